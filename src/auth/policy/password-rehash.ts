@@ -1,0 +1,29 @@
+import type { BetterAuthPlugin } from 'better-auth';
+import { createAuthMiddleware } from 'better-auth/api';
+import type { Passwords } from '../passwords.ts';
+
+/**
+ * A sign-in is the one moment at which a password is known, so a hash of an older kind is made new
+ * then. ASVS 11.4.2.
+ */
+export function passwordRehash(passwords: Passwords): BetterAuthPlugin {
+  return {
+    id: 'password-rehash',
+    hooks: {
+      after: [
+        {
+          matcher: (context) => context.path === '/sign-in/email',
+          handler: createAuthMiddleware(async (ctx) => {
+            const user = ctx.context.newSession?.user;
+            if (!user) return;
+            const accounts = await ctx.context.internalAdapter.findAccounts(user.id);
+            const account = accounts.find(({ providerId }) => providerId === 'credential');
+            if (!account?.password || !passwords.isOutdated(account.password)) return;
+            const password = await passwords.hash(ctx.body.password);
+            await ctx.context.internalAdapter.updateAccount(account.id, { password });
+          }),
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { BetterAuthRateLimitStorage } from 'better-auth';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Pool } from '../db/pool.ts';
+import { MINUTE, SECOND } from '../time.ts';
+
+/** At most `max` requests of one client to one path within `window` seconds. */
+interface Rule {
+  readonly window: number;
+  readonly max: number;
+}
+
+/**
+ * What one client may ask of the paths where guessing or hashing is at stake (ASVS 6.3.1, 2.4.1).
+ * Generous enough for an office behind one address: guessing one account is stopped by account.
+ */
+export const RATE_LIMITS: Readonly<Record<string, Rule>> = {
+  '/sign-in/*': { window: MINUTE / SECOND, max: 20 },
+  '/sign-up/*': { window: MINUTE / SECOND, max: 20 },
+  '/get-session': { window: MINUTE / SECOND, max: 600 },
+};
+
+/** Everything else under the API. */
+export const DEFAULT_RATE_LIMIT: Rule = { window: MINUTE / SECOND, max: 120 };
+
+/** Longer keys (an absurd path) are hashed to fit the column. */
+const LONGEST_KEY = 255;
+
+/** Old rows are removed by about one request in so many. */
+const SWEEP_EVERY = 500;
+
+/**
+ * Counts in the database, so that several instances share one limit. One statement a request —
+ * Better Auth's own storage takes five — and its count is atomic: LAST_INSERT_ID(expression) gives
+ * back what this very statement wrote.
+ */
+export function createRateLimitStorage(pool: Pool): BetterAuthRateLimitStorage {
+  return {
+    async consume(key, rule) {
+      const shortKey = columnKey(key);
+      const [result] = await pool.execute<ResultSetHeader>(COUNT, [
+        shortKey,
+        rule.window,
+        rule.window,
+      ]);
+      if (Math.random() < 1 / SWEEP_EVERY) await sweep(pool);
+      // affectedRows is 1 for a new row; only an existing one has set the last insert id.
+      const count = result.affectedRows === 1 ? 1 : result.insertId;
+      if (count <= rule.max) return { allowed: true, retryAfter: null };
+      return { allowed: false, retryAfter: await secondsLeft(pool, shortKey, rule.window) };
+    },
+  };
+}
+
+// Assignments run from left to right, so `count` still sees the old end of the window.
+const COUNT = `
+  INSERT INTO rateLimit (\`key\`, count, windowEndsAt)
+  VALUES (?, 1, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)
+  ON DUPLICATE KEY UPDATE
+    count = LAST_INSERT_ID(IF(windowEndsAt <= UTC_TIMESTAMP(3), 1, count + 1)),
+    windowEndsAt = IF(windowEndsAt <= UTC_TIMESTAMP(3),
+                      UTC_TIMESTAMP(3) + INTERVAL ? SECOND, windowEndsAt)`;
+
+function columnKey(key: string): string {
+  if (key.length <= LONGEST_KEY) return key;
+  return createHash('sha256').update(key).digest('hex');
+}
+
+async function secondsLeft(pool: Pool, key: string, window: number): Promise<number> {
+  const [rows] = await pool.execute<RowDataPacket[]>(
+    'SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), windowEndsAt) AS left_ FROM rateLimit WHERE `key` = ?',
+    [key],
+  );
+  const microseconds = Number(rows[0]?.left_ ?? window * 1e6);
+  return Math.max(1, Math.ceil(microseconds / 1e6));
+}
+
+async function sweep(pool: Pool): Promise<void> {
+  await pool.query('DELETE FROM rateLimit WHERE windowEndsAt < UTC_TIMESTAMP(3) LIMIT 1000');
+}

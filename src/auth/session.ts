@@ -1,0 +1,69 @@
+import { fromNodeHeaders } from 'better-auth/node';
+import type { RequestHandler, Response } from 'express';
+import { safeReturnTo, withNext } from '../web/return-to.ts';
+import type { Auth } from './auth.ts';
+
+type Session = Auth['$Infer']['Session'];
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Who looks at the page; null for a guest. */
+      viewer: Session['user'] | null;
+      /** Their session; null for a guest. */
+      session: Session['session'] | null;
+    }
+  }
+}
+
+/**
+ * Asks Better Auth who this is, with the database as the only authority: a cookie that merely looks
+ * right opens nothing. A request without a cookie is a guest's without asking.
+ */
+export function loadSession(auth: Auth): RequestHandler {
+  return async (req, res, next) => {
+    res.locals.viewer = null;
+    res.locals.session = null;
+    if (req.headers.cookie === undefined) return next();
+    const { headers, response } = await auth.api.getSession({
+      headers: fromNodeHeaders(req.headers),
+      returnHeaders: true,
+    });
+    for (const cookie of headers.getSetCookie()) res.append('Set-Cookie', cookie);
+    res.locals.viewer = response?.user ?? null;
+    res.locals.session = response?.session ?? null;
+    next();
+  };
+}
+
+/** Who a mount is for. */
+export type Access = 'anyone' | 'guest' | 'user';
+
+/** The guards of the mounts. */
+export const access: Record<Access, RequestHandler> = {
+  anyone: (_req, _res, next) => next(),
+
+  /** Somebody who is signed in has no use for sign-in and sign-up: on to where they wanted. */
+  guest: (req, res, next) => {
+    if (!res.locals.viewer) return next();
+    res.redirect(303, safeReturnTo(req.query.next) ?? AFTER_SIGN_IN);
+  },
+
+  /** A guest is asked to sign in and comes back: to the page, or to the form that was posted. */
+  user: (req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    if (res.locals.viewer) return next();
+    const wanted = req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : req.baseUrl;
+    res.redirect(303, withNext('/sign-in', safeReturnTo(wanted)));
+  },
+};
+
+/** Where a person lands who asked for no page. */
+export const AFTER_SIGN_IN = '/dashboard';
+
+/** The person and the session behind a request that passed the guard `user`. */
+export function signedIn(res: Response): Session {
+  const { viewer, session } = res.locals;
+  if (!viewer || !session) throw new Error('This mount needs access: user.');
+  return { user: viewer, session };
+}

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The list of places is kept once, for `bin/setup` and for us. */
+const LOCATE = fileURLToPath(new URL('../../../bin/locate', import.meta.url));
+
+/** The server program of this machine. Its two kinds differ in a few options. */
+export interface ServerBinary {
+  readonly path: string;
+  readonly kind: 'mariadb' | 'mysql';
+}
+
+/**
+ * Finds the MariaDB or MySQL server that is installed here.
+ * @throws when there is none, naming the command that sees to it
+ */
+export async function findServerBinary(): Promise<ServerBinary> {
+  const path = await locate('database-server');
+  if (!path) {
+    throw new Error(
+      'No MariaDB or MySQL server is installed here. Run `sh bin/setup`, or set DATABASE_URL.',
+    );
+  }
+  // Debian's mysqld is MariaDB under its older name, so the program is asked.
+  const { stdout } = await run(path, ['--no-defaults', '--version']);
+  return { path, kind: stdout.includes('MariaDB') ? 'mariadb' : 'mysql' };
+}
+
+/**
+ * Makes the system tables in `directory`, which is there and empty, with a root account that needs
+ * no password: only who may enter the folder reaches its socket.
+ */
+export async function initialise(server: ServerBinary, directory: string): Promise<void> {
+  const common = ['--no-defaults', `--datadir=${directory}`, ...asCurrentUser()];
+  if (server.kind === 'mysql') {
+    await run(server.path, [...common, '--initialize-insecure', '--secure-file-priv=NULL']);
+    return;
+  }
+  const installer = await locate('database-installer');
+  if (!installer) throw new Error(`${server.path} is here, but its mariadb-install-db is not.`);
+  await run(installer, [...common, '--auth-root-authentication-method=normal', '--skip-test-db']);
+}
+
+/** A server that is started by root insists on being told that this is meant. */
+export function asCurrentUser(): string[] {
+  return process.getuid?.() === 0 ? ['--user=root'] : [];
+}
+
+async function locate(program: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await run('sh', [LOCATE, program]);
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}

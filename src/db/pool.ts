@@ -1,0 +1,85 @@
+import { createPool, type Pool, type PoolOptions, type SslOptions } from 'mysql2/promise';
+import { SECOND } from '../time.ts';
+
+export type { Pool } from 'mysql2/promise';
+
+/** Where the database is: a `mysql://` URL with an optional CA, or a local socket. */
+export type DatabaseSource =
+  | { readonly url: string; readonly ca?: string | undefined }
+  | { readonly socketPath: string; readonly user: string; readonly database: string };
+
+/** A sign-up holds a connection while a password is hashed, so a few more than there are cores. */
+const CONNECTIONS = 20;
+
+/** What every connection is told first. */
+export const SESSION_SETTINGS =
+  "SET time_zone = '+00:00', sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = 10";
+
+/** How long to wait for the database before a page says that it is away. */
+const CONNECT_TIMEOUT = 5 * SECOND;
+
+/**
+ * The one pool of the process. UTC in both directions whatever the server's zone is, and a strict
+ * SQL mode whatever the server's default is, so that no value is ever cut or shifted silently.
+ */
+export function createDatabasePool(source: DatabaseSource): Pool {
+  const pool = createPool({
+    ...connectionOptions(source),
+    timezone: 'Z',
+    charset: 'utf8mb4_bin',
+    connectionLimit: CONNECTIONS,
+    maxIdle: CONNECTIONS,
+    connectTimeout: CONNECT_TIMEOUT,
+    enableKeepAlive: true,
+    supportBigNumbers: true,
+  });
+  // Queued before anything else that the new connection is asked to do.
+  pool.pool.on('connection', (connection) => {
+    connection.query(SESSION_SETTINGS, (error) => error && connection.destroy());
+  });
+  return pool;
+}
+
+/** What mysql2 needs to reach the source. */
+export function connectionOptions(source: DatabaseSource): PoolOptions {
+  if ('socketPath' in source) return source;
+  const url = new URL(source.url);
+  const socketPath = url.searchParams.get('socket');
+  const tls = socketPath ? undefined : tlsOptions(url, source.ca);
+  return {
+    ...(socketPath ? { socketPath } : { host: url.hostname, port: Number(url.port || 3306) }),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    ...(tls && { ssl: tls }),
+  };
+}
+
+/**
+ * `ssl-mode` has the names of MySQL's own client. Without it a server on another machine must show
+ * a certificate for its name (ASVS 12.3.1, 12.3.2); one on this machine needs none.
+ */
+function tlsOptions(url: URL, ca: string | undefined): SslOptions | undefined {
+  const mode = url.searchParams.get('ssl-mode')?.toUpperCase();
+  const local =
+    url.hostname === 'localhost' || url.hostname === '[::1]' || url.hostname.startsWith('127.');
+  if (mode === 'DISABLED' || (!mode && !ca && local)) return undefined;
+  return {
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: mode !== 'REQUIRED',
+    verifyIdentity: mode !== 'REQUIRED' && mode !== 'VERIFY_CA',
+    ...(ca && { ca }),
+  };
+}
+
+/** Whether the database answers within `timeout` milliseconds. Never throws. */
+export async function isReachable(pool: Pool, timeout = 2 * SECOND): Promise<boolean> {
+  const late = new Promise<false>((resolve) => {
+    setTimeout(() => resolve(false), timeout).unref();
+  });
+  const answered = pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, late]);
+}

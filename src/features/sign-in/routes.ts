@@ -1,0 +1,29 @@
+import { type Response, Router } from 'express';
+import { explain } from '../../auth/errors.ts';
+import { AFTER_SIGN_IN } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import type { FormState } from '../../web/form.ts';
+import { renderPage } from '../../web/render.ts';
+import { safeReturnTo } from '../../web/return-to.ts';
+import { signInForm } from './form.ts';
+
+/** Signing in with address and password. */
+export function signInRoutes({ gateway }: Deps): Router {
+  const router = Router();
+  const show = (res: Response, form: FormState, next: string | undefined) =>
+    renderPage(res, 'sign-in/show', { form, next });
+
+  router.get('/', (req, res) => show(res, signInForm.blank(), safeReturnTo(req.query.next)));
+
+  router.post('/', async (req, res) => {
+    const next = safeReturnTo(req.body?.next);
+    const form = signInForm.read(req.body);
+    if (!form.ok) return show(res.status(422), form.state, next);
+    const { email, password, remember: rememberMe } = form.data;
+    const outcome = await gateway.post(req, res, '/sign-in/email', { email, password, rememberMe });
+    if (!outcome.ok) return show(res, explain(res, form.state, outcome), next);
+    res.redirect(303, next ?? AFTER_SIGN_IN);
+  });
+
+  return router;
+}

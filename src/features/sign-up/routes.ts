@@ -1,0 +1,28 @@
+import { type Response, Router } from 'express';
+import { explain } from '../../auth/errors.ts';
+import { AFTER_SIGN_IN } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import type { FormState } from '../../web/form.ts';
+import { renderPage } from '../../web/render.ts';
+import { safeReturnTo } from '../../web/return-to.ts';
+import { signUpForm } from './form.ts';
+
+/** Creating an account; whoever creates one is signed in at once. */
+export function signUpRoutes({ gateway }: Deps): Router {
+  const router = Router();
+  const show = (res: Response, form: FormState, next: string | undefined) =>
+    renderPage(res, 'sign-up/show', { form, next });
+
+  router.get('/', (req, res) => show(res, signUpForm.blank(), safeReturnTo(req.query.next)));
+
+  router.post('/', async (req, res) => {
+    const next = safeReturnTo(req.body?.next);
+    const form = signUpForm.read(req.body);
+    if (!form.ok) return show(res.status(422), form.state, next);
+    const outcome = await gateway.post(req, res, '/sign-up/email', form.data);
+    if (!outcome.ok) return show(res, explain(res, form.state, outcome), next);
+    res.redirect(303, next ?? AFTER_SIGN_IN);
+  });
+
+  return router;
+}

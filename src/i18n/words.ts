@@ -1,0 +1,53 @@
+import { createInstance, type TFunction } from 'i18next';
+import { en } from './en.ts';
+
+/** The catalogues that we have; another language is another file and another line here. */
+const catalogues = { en: { translation: en } };
+
+export type Language = keyof typeof catalogues;
+
+export const DEFAULT_LANGUAGE: Language = 'en';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+  }
+}
+
+/** Looks a text up by its key and fills in the values; a key that does not exist is a type error. */
+export type Words = TFunction<'translation'>;
+
+const i18n = createInstance({
+  lng: DEFAULT_LANGUAGE,
+  fallbackLng: DEFAULT_LANGUAGE,
+  resources: catalogues,
+  // EJS escapes what it prints; escaping twice would show entities.
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+void i18n.init();
+
+/** The words of a language. */
+export function wordsIn(language: Language): Words {
+  return i18n.getFixedT(language);
+}
+
+/** A key of the catalogue with what its text needs: a message that is put into words later. */
+export interface Message {
+  readonly key: WordKey;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+type Join<Key extends string, Rest extends string> = `${Key}.${Rest}`;
+type Leaves<T> = {
+  [K in keyof T & string]: T[K] extends string ? WithoutPlural<K> : Join<K, Leaves<T[K]>>;
+}[keyof T & string];
+type WithoutPlural<K extends string> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
+
+/** Every key of the catalogue. */
+export type WordKey = Leaves<typeof en>;
+
+/** Puts a message into words. */
+export function say(t: Words, message: Message): string {
+  return (t as (key: string, values?: object) => string)(message.key, message.values);
+}

@@ -1,0 +1,5 @@
+/** Durations in milliseconds, so that a constant reads as what it means: `15 * MINUTE`. */
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;

@@ -1,0 +1,28 @@
+import type { RequestHandler } from 'express';
+
+/** The header of ours that Better Auth reads the client's address from. */
+export const CLIENT_IP_HEADER = 'x-client-ip';
+
+/**
+ * Express works out the client's address from the trusted proxies alone (ASVS 4.1.3). It is put
+ * into one header, over whatever the visitor wrote there; the forwarding headers themselves and a
+ * strange Host never reach the library, which would believe them or fall over them.
+ */
+export function clientIp(host: string): RequestHandler {
+  return (req, _res, next) => {
+    const address = withoutMapping(req.ip ?? '');
+    for (const name of Object.keys(req.headers)) {
+      if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete req.headers[name];
+    }
+    req.headers[CLIENT_IP_HEADER] = address;
+    req.headers.host = host;
+    // Express would work it out again, from the headers that are gone now.
+    Object.defineProperty(req, 'ip', { value: address });
+    next();
+  };
+}
+
+/** `::ffff:192.0.2.1` is how a dual-stack socket writes an IPv4 address. */
+function withoutMapping(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}

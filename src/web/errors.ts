@@ -1,0 +1,96 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+
+/** A refusal with an HTTP status; the site's error page for that status is shown. */
+export class HttpError extends Error {
+  readonly status: number;
+  /** Seconds until it is worth trying again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    status: number,
+    message: string,
+    options: { retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'HttpError';
+    this.status = status;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** How an error page is shown to a person. */
+export type ShowError = (
+  res: Response,
+  error: { status: ErrorStatus; reference: string; retryAfter: number | undefined },
+) => void;
+
+const STATUSES = [400, 403, 404, 405, 413, 415, 429, 500, 503] as const;
+export type ErrorStatus = (typeof STATUSES)[number];
+
+/** Seconds after which a visitor may look again when the database is away. */
+const RETRY_AFTER = 5;
+
+/** Nothing answered: 404. */
+export const notFound: RequestHandler = (_req, _res, next) => {
+  next(new HttpError(404, 'Not found'));
+};
+
+/**
+ * The last handler. A person sees the site's page with a reference number, a program JSON; neither
+ * sees what went wrong inside (ASVS 16.5.1). A failure while the database is away is a 503.
+ */
+export function errorHandler(
+  show: ShowError,
+  isReachable: () => Promise<boolean>,
+): ErrorRequestHandler {
+  return async (error, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const asked = statusOf(error);
+    const status = asked === 500 && !(await isReachable()) ? 503 : asked;
+    const retryAfter = error?.retryAfter ?? (status === 503 ? RETRY_AFTER : undefined);
+    const reference = String(req.id);
+    if (status === 500) req.log.error({ err: error }, 'request failed');
+    else if (status === 503) req.log.warn({ reason: messageOf(error) }, 'service unavailable');
+    else req.log.info({ reason: messageOf(error), status }, 'request refused');
+    res.status(status);
+    if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
+    if (wantsJson(req.originalUrl, req.headers.accept)) {
+      res
+        .set('Cache-Control', 'no-store')
+        .json({ code: CODES[status], message: CODES[status], reference });
+    } else {
+      show(res, { status, reference, retryAfter });
+    }
+  };
+}
+
+const CODES: Record<ErrorStatus, string> = {
+  400: 'BAD_REQUEST',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_REQUESTS',
+  500: 'INTERNAL_SERVER_ERROR',
+  503: 'SERVICE_UNAVAILABLE',
+};
+
+/** Body parsers and Express' own decoding carry a 4xx; whatever else was thrown is our fault. */
+function statusOf(error: unknown): ErrorStatus {
+  const status = (error as { status?: unknown } | null)?.status;
+  if (isKnown(status)) return status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? 400 : 500;
+}
+
+function isKnown(status: unknown): status is ErrorStatus {
+  return (STATUSES as readonly unknown[]).includes(status);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function wantsJson(url: string, accept = ''): boolean {
+  return url.startsWith('/api/') || (accept.includes('json') && !accept.includes('html'));
+}

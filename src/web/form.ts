@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import type { Message, WordKey, Words } from '../i18n/words.ts';
+import { say } from '../i18n/words.ts';
+
+/** One field of a form: what it accepts, and how it is treated when the page is shown again. */
+export interface Field<T> {
+  /** From the text of the field to its value. The messages of its issues are keys of the catalogue. */
+  readonly schema: z.ZodType<T, string>;
+  /** Never shown again. */
+  readonly secret?: boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any field, whatever its value is
+type Fields = Record<string, Field<any>>;
+type Data<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+/** What was typed and what is wrong with it; all that a page needs to show the form again. */
+export interface FormState {
+  readonly values: Readonly<Record<string, string>>;
+  /** By field; what belongs to no field is under the empty name. */
+  readonly problems: Readonly<Record<string, Message>>;
+}
+
+export type Filled<F extends Fields> =
+  | { readonly ok: true; readonly data: Data<F>; readonly state: FormState }
+  | { readonly ok: false; readonly state: FormState };
+
+export interface Form<F extends Fields> {
+  /** The form as somebody meets it first. */
+  blank(values?: Partial<Record<keyof F & string, string>>): FormState;
+  /** Reads a parsed body. Never throws: what is missing, repeated or unreadable is a problem. */
+  read(body: unknown): Filled<F>;
+}
+
+/** Describes a form once, for reading it and for showing it. */
+export function defineForm<F extends Fields>(fields: F): Form<F> {
+  return {
+    blank: (values = {}) => ({ values: { ...values } as Record<string, string>, problems: {} }),
+    read(body) {
+      const values: Record<string, string> = {};
+      const problems: Record<string, Message> = {};
+      const data: Record<string, unknown> = {};
+      for (const [name, field] of Object.entries(fields)) {
+        const sent = textOf(body, name);
+        if (typeof sent !== 'string') {
+          problems[name] = sent;
+          continue;
+        }
+        if (!field.secret) values[name] = sent;
+        const parsed = field.schema.safeParse(sent);
+        if (parsed.success) data[name] = parsed.data;
+        else problems[name] = messageOf(parsed.error);
+      }
+      const state = { values, problems };
+      return Object.keys(problems).length === 0
+        ? { ok: true, data: data as Data<F>, state }
+        : { ok: false, state };
+    },
+  };
+}
+
+/** The form again, because what lies behind refused it. */
+export function refused(state: FormState, field: string, message: Message): FormState {
+  return { ...state, problems: { ...state.problems, [field]: message } };
+}
+
+/**
+ * ASVS 15.3.7: a field that was sent twice becomes an array in Express; whichever of the two one
+ * took, the other may be what was meant. Bytes that are no text, and NUL, are refused too.
+ */
+function textOf(body: unknown, name: string): string | Message {
+  const sent = body && Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : '';
+  if (typeof sent !== 'string') return { key: 'fields.repeated' };
+  const readable = !/[\0\uFFFD]|\p{Surrogate}/u.test(sent);
+  return readable ? sent : { key: 'fields.unreadable' };
+}
+
+function messageOf(error: z.ZodError): Message {
+  const issue = error.issues[0] as z.core.$ZodIssue & { minimum?: number; maximum?: number };
+  return {
+    key: issue.message as WordKey,
+    values: {
+      ...(issue.minimum !== undefined && { min: issue.minimum }),
+      ...(issue.maximum !== undefined && { max: issue.maximum }),
+    },
+  };
+}
+
+/** A form in words, as the views take it. */
+export interface FormView {
+  readonly alert: string | null;
+  readonly errors: readonly { field: string | null; id: string | null; text: string }[];
+  field(name: string): FieldView;
+}
+
+interface FieldView {
+  readonly name: string;
+  readonly id: string;
+  readonly value: string;
+  readonly checked: boolean;
+  readonly error: string | null;
+  readonly errorId: string;
+  readonly hintId: string;
+}
+
+export function formView(state: FormState, t: Words): FormView {
+  const texts = Object.entries(state.problems).map(([name, message]) => ({
+    field: name || null,
+    id: name || null,
+    text: say(t, message),
+  }));
+  return {
+    alert: texts.find(({ field }) => field === null)?.text ?? null,
+    errors: texts.filter(({ field }) => field !== null),
+    field: (name) => ({
+      name,
+      id: name,
+      value: state.values[name] ?? '',
+      checked: (state.values[name] ?? '') !== '',
+      error: texts.find(({ field }) => field === name)?.text ?? null,
+      errorId: `${name}-error`,
+      hintId: `${name}-hint`,
+    }),
+  };
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import compression from 'compression';
+import express, { type RequestHandler, type Response, Router } from 'express';
+import { DAY, HOUR, SECOND } from '../time.ts';
+
+const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
+
+/**
+ * Style sheet, icons and scripts. Asked for with the fingerprint of their content they may be kept
+ * for ever. Only they are compressed: a page's length would tell about what is in it (BREACH).
+ */
+export function publicFiles(): RequestHandler {
+  return Router().use(
+    compression({ filter: (_req, res) => (res as Response).locals.isFile === true }),
+    express.static(PUBLIC, { index: false, redirect: false, cacheControl: false, setHeaders }),
+  );
+}
+
+function setHeaders(res: Response): void {
+  res.locals.isFile = true;
+  const forEver = `public, max-age=${(365 * DAY) / SECOND}, immutable`;
+  const forNow = `public, max-age=${HOUR / SECOND}`;
+  res.set('Cache-Control', res.req.query.v === undefined ? forNow : forEver);
+}
+
+/** `/site.css` → `/site.css?v=<hash>`. In development a changed file is seen at the next page. */
+export function fingerprints(production: boolean): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const before = known.get(path);
+    if (before && production) return before;
+    const hash = createHash('sha256')
+      .update(readFileSync(`${PUBLIC}${path}`))
+      .digest('base64url');
+    const url = `${path}?v=${hash.slice(0, 10)}`;
+    known.set(path, url);
+    return url;
+  };
+}

@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import type { Application, RequestHandler, Response } from 'express';
+import { DEFAULT_LANGUAGE, say, type Words, wordsIn } from '../i18n/words.ts';
+import type { ShowError } from './errors.ts';
+import type { Flash } from './flash.ts';
+import { type FormState, formView } from './form.ts';
+import { fingerprints } from './public-files.ts';
+import { formatDate, timeAgo } from './time-text.ts';
+
+/** What a page says about itself to the layout around it; the view fills it in. */
+interface Page {
+  title: string;
+  layout: 'entrance' | 'house';
+  description?: string;
+  /** The page shows an error: said in its title. */
+  error?: boolean;
+  scripts?: string[];
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      t: Words;
+      takeFlash?: () => Flash | null;
+    }
+  }
+}
+
+const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
+
+/** Sets the app up for EJS; in production templates and fingerprints are kept. */
+export function useViews(
+  app: Application,
+  site: { name: string; url: string },
+  production: boolean,
+): void {
+  app.set('views', VIEWS);
+  app.set('view engine', 'ejs');
+  app.set('view cache', production);
+  // Options beside the data, never in it: what a visitor sends must not become an option of EJS.
+  app.engine(
+    'ejs',
+    (file: string, data: object, done: (error: Error | null, html?: string) => void) => {
+      ejs.renderFile(file, data, { root: VIEWS, cache: production }, done);
+    },
+  );
+  app.locals.site = site;
+  app.locals.asset = fingerprints(production);
+}
+
+/** What every page may use, and who looks at it (a later handler fills in more). */
+export const pageLocals: RequestHandler = (req, res, next) => {
+  const t = wordsIn(DEFAULT_LANGUAGE);
+  Object.assign(res.locals, {
+    t,
+    path: req.path,
+    viewer: null,
+    menu: [],
+    formatDate: (date: Date) => formatDate(date, DEFAULT_LANGUAGE),
+    timeAgo: (date: Date) => timeAgo(date, DEFAULT_LANGUAGE),
+  });
+  next();
+};
+
+/**
+ * Renders views/pages/<view>.ejs and then the layout that it names around it. A form's state is
+ * turned into words; a waiting message is shown and gone. Errors go to the error page.
+ */
+export function renderPage(
+  res: Response,
+  view: string,
+  locals: { form?: FormState; [name: string]: unknown } = {},
+): void {
+  const form = locals.form && formView(locals.form, res.locals.t);
+  render(res, `pages/${view}`, { ...locals, ...(form && { form }) }, (error) =>
+    res.req.next?.(error),
+  );
+}
+
+/** The view, then the layout around it; `fail` is told when either cannot be rendered. */
+function render(
+  res: Response,
+  view: string,
+  locals: Record<string, unknown>,
+  fail: (error: Error) => void,
+): void {
+  const page: Page = { title: '', layout: 'entrance' };
+  res.render(view, { ...locals, page }, (error, body) => {
+    if (error) return fail(error);
+    const waiting = res.locals.takeFlash?.() ?? null;
+    const flash = waiting && { kind: waiting.kind, text: say(res.locals.t, waiting) };
+    res.render(`layouts/${page.layout}`, { page, flash, body }, (layoutError, html) => {
+      if (layoutError) return fail(layoutError);
+      res.send(html);
+    });
+  });
+}
+
+/** The error page. Should even that fail, its bare words remain, and never a stack trace. */
+export const showError: ShowError = (res, { status, reference, retryAfter }) => {
+  const { t } = res.locals;
+  const title = t(`errors.${status}.title`);
+  const message = t(`errors.${status}.message`);
+  res.set('Cache-Control', 'no-store');
+  render(res, 'errors/show', { status, title, message, reference, retryAfter }, (error) => {
+    res.req.log.error({ err: error }, 'the error page failed');
+    res.type('text').send(`${title}. ${message} (${reference})\n`);
+  });
+};

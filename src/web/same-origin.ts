@@ -1,0 +1,22 @@
+import type { RequestHandler } from 'express';
+import { HttpError } from './errors.ts';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses what another site makes a browser send, with a cookie or without, sign-in and sign-up
+ * included (ASVS 3.5.1; the reasons are in docs/decisions). A browser says where a request comes
+ * from in Sec-Fetch-Site, an older one in Origin. A client that says neither is no browser, so
+ * there is nobody whose cookies it could be using behind their back.
+ */
+export function sameOrigin(origins: readonly string[]): RequestHandler {
+  return (req, _res, next) => {
+    if (SAFE.has(req.method)) return next();
+    const site = req.get('sec-fetch-site');
+    const origin = req.get('origin');
+    const ours = site
+      ? site === 'same-origin' || site === 'none'
+      : origin === undefined || origins.includes(origin);
+    next(ours ? undefined : new HttpError(403, `cross-site ${req.method} from ${origin ?? site}`));
+  };
+}

@@ -1,0 +1,18 @@
+import type { TestProject } from 'vitest/node';
+import { startThrowawayServer } from './support/server.ts';
+
+/**
+ * Once before all tests: a database server for them. Each worker makes its own database on it.
+ * TEST_DATABASE_URL names another server instead, such as a MySQL 9, with an account that may
+ * create databases.
+ */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const url = process.env.TEST_DATABASE_URL;
+  if (url) {
+    project.provide('databaseServer', { url });
+    return undefined;
+  }
+  const { server, remove } = await startThrowawayServer();
+  project.provide('databaseServer', server);
+  return remove;
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import supertest from 'supertest';
+import { inject } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { createPasswords } from '../../src/auth/passwords.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import { createDatabase, database } from '../../src/db/database.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { connectionOptions, type DatabaseSource } from '../../src/db/pool.ts';
+import type { Schema } from '../../src/db/schema.ts';
+import { createDeps, type Deps } from '../../src/deps.ts';
+import { createClient, type TestClient } from './client.ts';
+
+/** The real site, on a port of its own and on this worker's database. */
+export interface TestApp {
+  readonly config: Config;
+  readonly deps: Deps;
+  /** Where it listens: an origin without a slash at the end. */
+  readonly origin: string;
+  /** A browser that nobody has used yet, at an address of its own. */
+  client(): TestClient;
+  /** A client with a cookie jar and no headers of ours: a program, or another site's page. */
+  agent(): ReturnType<typeof supertest.agent>;
+  readonly make: Makers;
+  /** The rows of a table in which all of the values are as given. */
+  rows<T extends keyof Schema & string>(
+    table: T,
+    where?: object,
+  ): Promise<Record<string, unknown>[]>;
+  /** What was logged so far, one object a line. */
+  readonly logged: Record<string, unknown>[];
+  stop(): Promise<void>;
+}
+
+export interface TestPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+interface Makers {
+  /** An account that exists: made over the API, as any client would. */
+  user(wanted?: Partial<Omit<TestPerson, 'id'>>): Promise<TestPerson>;
+  /** A browser in which a person has signed in through the form. */
+  signedIn(person?: TestPerson): Promise<{ client: TestClient; user: TestPerson }>;
+  /** An address that no other test uses. */
+  email(): string;
+}
+
+/** Hashing for tests: the same algorithm at the lowest cost. */
+const CHEAP = { memoryCost: 8, timeCost: 1 };
+
+/**
+ * Starts the site; stop it in `afterAll`.
+ * `environment` is laid over the test's own, as the real one would be.
+ */
+export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise<TestApp> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const config = readConfig({
+    PORT: String(port),
+    BETTER_AUTH_SECRET: 'a-secret-for-tests-only-0123456789abcdef',
+    // Every client of a test has an address of its own, so that limits are met only on purpose.
+    TRUST_PROXY: 'loopback',
+    ...environment,
+  });
+  const logged: Record<string, unknown>[] = [];
+  const deps = await createDeps(config, {
+    database: await workerDatabase(),
+    passwords: createPasswords(CHEAP),
+    log: pino({ level: 'debug' }, collector(logged)),
+  });
+  server.on('request', createApp(config, deps));
+  const stop = async () => {
+    await close(server);
+    await deps.close();
+  };
+  const origin = config.baseUrl.origin;
+  const client = () => createClient(`http://127.0.0.1:${port}`, origin);
+  return {
+    config,
+    deps,
+    origin,
+    client,
+    agent: () => supertest.agent(`http://127.0.0.1:${port}`),
+    make: makers(client),
+    rows: (table, where = {}) => rowsOf(deps, table, where),
+    logged,
+    stop,
+  };
+}
+
+/** This worker's database, made and migrated when it is not there yet. */
+async function workerDatabase() {
+  const name = `latchkey_test_${process.env.VITEST_POOL_ID ?? '1'}`;
+  const server = inject('databaseServer');
+  const source: DatabaseSource =
+    'url' in server ? { url: withDatabase(server.url, name) } : { ...server, database: name };
+  const { database: _, ...withoutDatabase } = connectionOptions(source);
+  await createDatabase(withoutDatabase, name);
+  await migrate(source);
+  return database(source);
+}
+
+function withDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function collector(lines: Record<string, unknown>[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function makers(client: () => TestClient): Makers {
+  const email = () => `person-${randomBytes(6).toString('hex')}@example.com`;
+  const user: Makers['user'] = async (wanted = {}) => {
+    const person = { name: 'Ada Lovelace', email: email(), password: 'a quiet harbour', ...wanted };
+    const answer = await client().postJson('/api/auth/sign-up/email', person);
+    if (answer.status !== 200) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
+    return { ...person, id: answer.body.user.id };
+  };
+  return {
+    email,
+    user,
+    async signedIn(person) {
+      const known = person ?? (await user());
+      const browser = client();
+      const { email: address, password } = known;
+      const answer = await browser.post('/sign-in', { email: address, password });
+      if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`);
+      return { client: browser, user: known };
+    },
+  };
+}
+
+async function rowsOf(deps: Deps, table: string, where: object) {
+  const conditions = Object.entries(where);
+  const sql = ['SELECT * FROM ??', ...conditions.map(() => '?? = ?')].join(' AND ');
+  const [rows] = await deps.database.pool.query(sql.replace(' AND ', ' WHERE '), [
+    table,
+    ...conditions.flat(),
+  ]);
+  return rows as Record<string, unknown>[];
+}
