@@ -8,17 +8,18 @@ import type { Deps } from './deps.ts';
 import { features } from './features/index.ts';
 import { SECOND } from './time.ts';
 import { boundedBody, formBody } from './web/body.ts';
-import { clientIp } from './web/client-ip.ts';
 import { deadline } from './web/deadline.ts';
 import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
-import { knownMethod } from './web/methods.ts';
+import { knownMethod, onlyMethods } from './web/methods.ts';
 import { publicFiles } from './web/public-files.ts';
 import { pageLocals, showError, useViews } from './web/render.ts';
 import { requestLog } from './web/request-log.ts';
+import { plainTarget } from './web/request-target.ts';
 import { sameOrigin } from './web/same-origin.ts';
 import { securityHeaders } from './web/security-headers.ts';
+import { visitorHeaders } from './web/visitor-headers.ts';
 
 /** The longest that a visitor waits for an answer. */
 const DEADLINE = 20 * SECOND;
@@ -35,11 +36,12 @@ export function createApp(config: Config, deps: Deps): Express {
   app.locals.signInParts = features.flatMap(({ signInPart }) => signInPart ?? []);
 
   app.use(requestLog(log), securityHeaders(config.baseUrl.protocol === 'https:'), pageLocals);
-  app.use(publicFiles());
+  app.use(plainTarget, publicFiles());
   app.use('/health', health(ready));
-  app.use(clientIp(config.baseUrl.host), deadline(DEADLINE), sameOrigin(origins));
+  app.use(visitorHeaders(config.baseUrl.host), deadline(DEADLINE), sameOrigin(origins));
 
-  app.all(`${API_PATH}/{*any}`, boundedBody, toNodeHandler(auth));
+  const apiMethods = onlyMethods('GET', 'POST');
+  app.all(`${API_PATH}/{*any}`, apiMethods, boundedBody, toNodeHandler(auth));
 
   app.use(flash(cookies), loadSession(auth), menu, privateByDefault, formBody);
   for (const { at, access: who, routes } of features) {

@@ -1,5 +1,6 @@
 import { type Auth, createAuth } from './auth/auth.ts';
 import { createGateway, type Gateway } from './auth/gateway.ts';
+import { createMailProofs, type MailProofs } from './auth/mail-proof.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './db/database.ts';
@@ -13,6 +14,7 @@ export interface Deps {
   readonly cookies: Cookies;
   readonly auth: Auth;
   readonly gateway: Gateway;
+  readonly proofs: MailProofs;
   /** Our own origins: what forms may come from. */
   readonly origins: readonly string[];
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     auth,
     origins,
     cookies: createCookies(config.baseUrl.protocol === 'https:'),
+    proofs: createMailProofs(config.secret),
     gateway: createGateway(auth, config.baseUrl),
     close: () => database.close(),
   };

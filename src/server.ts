@@ -53,7 +53,7 @@ function stopOnSignal(server: Server, deps: Deps): void {
     await deps.close();
     deps.log.info('stopped');
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

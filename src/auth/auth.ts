@@ -3,15 +3,18 @@ import type { Database } from '../db/database.ts';
 import { isReachable } from '../db/pool.ts';
 import type { Log } from '../log.ts';
 import { DAY, SECOND } from '../time.ts';
-import { CLIENT_IP_HEADER } from '../web/client-ip.ts';
 import { cookiePrefix } from '../web/cookies.ts';
 import { PASSWORD_LENGTH } from '../web/fields.ts';
-import { CLOSED_PATHS } from './closed-paths.ts';
+import { CLIENT_IP_HEADER } from '../web/visitor-headers.ts';
+import { CLOSED_PATHS, closedFamilies } from './closed-paths.ts';
 import { newId } from './ids.ts';
 import { betterAuthLogger } from './logger.ts';
+import { mailProofModel } from './mail-proof.ts';
 import type { Passwords } from './passwords.ts';
+import { audit } from './policy/audit.ts';
 import { passwordRehash } from './policy/password-rehash.ts';
 import { plainRefusals } from './policy/plain-refusals.ts';
+import { profileRules } from './policy/profile-rules.ts';
 import { createRateLimitStorage, DEFAULT_RATE_LIMIT, RATE_LIMITS } from './rate-limit.ts';
 
 export interface AuthParts {
@@ -33,7 +36,7 @@ export const API_PATH = '/api/auth';
  */
 export function createAuth({ database, passwords, log, secret, baseUrl, origins }: AuthParts) {
   const https = baseUrl.protocol === 'https:';
-  return betterAuth({
+  const auth = betterAuth({
     appName: 'Latchkey',
     baseURL: baseUrl.origin,
     basePath: API_PATH,
@@ -70,9 +73,12 @@ export function createAuth({ database, passwords, log, secret, baseUrl, origins 
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
     },
     disabledPaths: CLOSED_PATHS,
-    plugins: [passwordRehash(passwords), plainRefusals(() => isReachable(database.pool))],
+    plugins: [closedFamilies(), mailProofModel, profileRules(), audit(), passwordRehash(passwords)],
+    // What is no refusal goes on to our own error handler, our log and its reference number.
+    onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
+  return { ...auth, handler: plainRefusals(auth.handler, () => isReachable(database.pool)) };
 }
 
 export type Auth = ReturnType<typeof createAuth>;

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { Message } from '../i18n/words.ts';
+import { HttpError } from '../web/errors.ts';
 import { PASSWORD_LENGTH } from '../web/fields.ts';
 import { type FormState, refused } from '../web/form.ts';
 import type { Outcome } from './gateway.ts';
@@ -37,6 +38,12 @@ export function explain(res: Response, state: FormState, refusal: Refusal): Form
     message: { key: 'form.refused' },
   };
   return refused(state, field, message);
+}
+
+/** The same for a button without a form around it: the error page. */
+export function refusalError({ status, code, retryAfter }: Refusal): HttpError {
+  const known = status === 429 || status === 403 ? status : 400;
+  return new HttpError(known, code, retryAfter === undefined ? {} : { retryAfter });
 }
 
 function tooMany(res: Response, state: FormState, retryAfter: number | undefined): FormState {

@@ -1,6 +1,6 @@
 import type { Request as PageRequest, Response as PageResponse } from 'express';
-import { CLIENT_IP_HEADER } from '../web/client-ip.ts';
 import { HttpError } from '../web/errors.ts';
+import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../web/visitor-headers.ts';
 import { API_PATH, type Auth } from './auth.ts';
 
 /** What came of a call: its JSON, or the library's refusal. */
@@ -36,6 +36,7 @@ const FORWARDED = [
   'user-agent',
   'accept-language',
   CLIENT_IP_HEADER,
+  REQUEST_ID_HEADER,
 ];
 
 export function createGateway(auth: Auth, baseUrl: URL): Gateway {

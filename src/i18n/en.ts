@@ -120,10 +120,69 @@ export const en = {
     thisBrowser: 'This browser',
   },
 
+  history: {
+    events: {
+      signIn: 'Sign-in',
+      signUp: 'Account created',
+    },
+  },
+
   browser: {
     on: '{{browser}} on {{system}}',
     unknown: 'Unknown browser',
     unknownSystem: 'an unknown system',
+  },
+
+  mail: {
+    greeting: 'Hello {{name}},',
+    greetingNobody: 'Hello,',
+    minutes_one: '{{count}} minute',
+    minutes_other: '{{count}} minutes',
+    hours_one: '{{count}} hour',
+    hours_other: '{{count}} hours',
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+    code: 'Your code',
+    linkAsText: 'If the button does not work, copy this address into your browser:',
+    automatic: 'This email was sent automatically. Replies to it are not read.',
+
+    confirmEmail: {
+      subject: 'Confirm your email address for {{site}}',
+      preview: 'One step is left: show that this address is yours.',
+      ask: 'Please confirm that this is your email address. Open the link below, or enter this code on the page of {{site}} that asks for it.',
+      action: 'Confirm this address',
+      lifetime: 'The link and the code work for {{time}}. A newer email replaces them.',
+      notYou:
+        'If you did not give this address to us, somebody may have mistyped theirs. You can ignore this email; the address stays unconfirmed.',
+    },
+
+    accountExists: {
+      subject: 'You already have an account at {{site}}',
+      preview: 'Nothing was changed. You can sign in as before.',
+      what: 'Somebody tried to create an account at {{site}} with this email address. You already have one, so nothing was created and nothing was changed.',
+      you: 'If it was you, sign in as before. If you no longer know your password, you can choose a new one.',
+      signIn: 'Sign in',
+      reset: 'Choose a new password',
+      notYou: 'If it was not you, there is nothing to do. Nobody has learned that you have an account.',
+    },
+
+    noAccount: {
+      subject: 'No account at {{site}} uses this address',
+      preview: 'Perhaps you signed up with another address.',
+      what: 'Somebody asked {{site}} for a new password for this email address, but no account uses it.',
+      you: 'If it was you, perhaps you signed up with another address: try that one. Or create an account with this one.',
+      signUp: 'Create an account',
+      notYou: 'If it was not you, you can ignore this email.',
+    },
+
+    resetPassword: {
+      subject: 'Choose a new password for {{site}}',
+      preview: 'You asked for a new password for your account at {{site}}.',
+      ask: 'A new password was asked for your account at {{site}}. If it was you, open the link below, or enter this code on the page that asks for it.',
+      action: 'Choose a new password',
+      lifetime: 'The link and the code work for {{time}}, and only once.',
+      notYou: 'If it was not you, you can ignore this email. Your password stays as it is.',
+    },
   },
 
   errors: {

@@ -32,6 +32,11 @@ export function wordsIn(language: Language): Words {
   return i18n.getFixedT(language);
 }
 
+/** Whether there is a catalogue for it. */
+export function isLanguage(name: string): name is Language {
+  return Object.hasOwn(catalogues, name);
+}
+
 /** A key of the catalogue with what its text needs: a message that is put into words later. */
 export interface Message {
   readonly key: WordKey;

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { knownMethod } from './methods.ts';
 
 /** For load balancers and supervisors: does the process answer, and can it do its work? */
 export function health(isReady: () => Promise<boolean>): Router {
@@ -13,5 +14,5 @@ export function health(isReady: () => Promise<boolean>): Router {
       .set('Cache-Control', 'no-store')
       .json({ status: ready ? 'ok' : 'unavailable' });
   });
-  return router;
+  return Router().use(knownMethod(router), router);
 }

@@ -1,10 +1,10 @@
-import type { RequestHandler, Router } from 'express';
+import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { HttpError } from './errors.ts';
 
 /**
- * To be used inside a router of its own, in front of the mount's access rule. Before a mount's access rule: does its router know this path, and this method for it? If not,
- * 404 goes on to the next mount and 405 says in Allow what works (RFC 9110 15.5.6), so that nobody
- * has to sign in to learn that there is nothing.
+ * To be used inside a router of its own, in front of the mount's access rule: does its router know
+ * this path, and this method for it? If not, 404 goes on to the next mount and 405 says in Allow
+ * what works (RFC 9110 15.5.6), so that nobody has to sign in to learn that there is nothing.
  */
 export function knownMethod(router: Router): RequestHandler {
   return (req, res, next) => {
@@ -12,11 +12,21 @@ export function knownMethod(router: Router): RequestHandler {
     if (layers.length === 0) return next('router');
     const allowed = new Set(layers.flatMap((layer) => methodsOf(layer.route)));
     if (allowed.has('GET')) allowed.add('HEAD');
-    if (allowed.has(req.method)) return next();
-    res.set('Allow', [...allowed].sort().join(', '));
-    if (req.method === 'OPTIONS') return void res.status(204).end();
-    next(new HttpError(405, `${req.method} is not for this page`));
+    answer(allowed, req, res, next);
   };
+}
+
+/** For a mount whose routes Express does not know: it takes these methods and no other. */
+export function onlyMethods(...methods: string[]): RequestHandler {
+  const allowed = new Set(methods);
+  return (req, res, next) => answer(allowed, req, res, next);
+}
+
+function answer(allowed: Set<string>, req: Request, res: Response, next: NextFunction): void {
+  if (allowed.has(req.method)) return next();
+  res.set('Allow', [...allowed].sort().join(', '));
+  if (req.method === 'OPTIONS') return void res.status(204).end();
+  next(new HttpError(405, `${req.method} is not for this page`));
 }
 
 /** Express' router has it, its types do not. */

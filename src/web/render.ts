@@ -16,6 +16,8 @@ interface Page {
   /** The page shows an error: said in its title. */
   error?: boolean;
   scripts?: string[];
+  /** False for a page of the house that does without the menu. */
+  menu?: boolean;
 }
 
 declare global {
@@ -100,11 +102,18 @@ function render(
 /** The error page. Should even that fail, its bare words remain, and never a stack trace. */
 export const showError: ShowError = (res, { status, reference, retryAfter }) => {
   const { t } = res.locals;
+  const { method, originalUrl } = res.req;
+  const retryHref = method === 'GET' && status >= 429 ? originalUrl : undefined;
   const title = t(`errors.${status}.title`);
   const message = t(`errors.${status}.message`);
   res.set('Cache-Control', 'no-store');
-  render(res, 'errors/show', { status, title, message, reference, retryAfter }, (error) => {
-    res.req.log.error({ err: error }, 'the error page failed');
-    res.type('text').send(`${title}. ${message} (${reference})\n`);
-  });
+  render(
+    res,
+    'errors/show',
+    { status, title, message, reference, retryAfter, retryHref },
+    (error) => {
+      res.req.log.error({ err: error }, 'the error page failed');
+      res.type('text').send(`${title}. ${message} (${reference})\n`);
+    },
+  );
 };

@@ -1,28 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
-import { inject } from 'vitest';
 import { createApp } from '../../src/app.ts';
-import { createPasswords } from '../../src/auth/passwords.ts';
+import { createPasswords, type Passwords } from '../../src/auth/passwords.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import { createDatabase, database } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
-import { connectionOptions, type DatabaseSource } from '../../src/db/pool.ts';
+import { database } from '../../src/db/database.ts';
+import type { DatabaseSource } from '../../src/db/pool.ts';
 import type { Schema } from '../../src/db/schema.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
 import { createClient, type TestClient } from './client.ts';
+import { workerDatabase } from './databases.ts';
+import { collectLog, type LogLine } from './log.ts';
 
 /** The real site, on a port of its own and on this worker's database. */
 export interface TestApp {
   readonly config: Config;
   readonly deps: Deps;
-  /** Where it listens: an origin without a slash at the end. */
+  /** What visitors take it for: an origin without a slash at the end. */
   readonly origin: string;
-  /** A browser that nobody has used yet, at an address of its own. */
-  client(): TestClient;
+  /** Where it listens. */
+  readonly base: string;
+  /** A browser that nobody has used yet, at an address of its own or at the given one. */
+  client(address?: string): TestClient;
   /** A client with a cookie jar and no headers of ours: a program, or another site's page. */
   agent(): ReturnType<typeof supertest.agent>;
   readonly make: Makers;
@@ -32,8 +33,17 @@ export interface TestApp {
     where?: object,
   ): Promise<Record<string, unknown>[]>;
   /** What was logged so far, one object a line. */
-  readonly logged: Record<string, unknown>[];
+  readonly logged: LogLine[];
+  /** The errors that were logged since the last call: a test that causes them takes them away. */
+  takeErrors(): LogLine[];
+  /** @throws when errors were logged that no test took */
   stop(): Promise<void>;
+}
+
+/** What a test may put in the place of its worker's database and of cheap hashing. */
+export interface TestParts {
+  readonly source?: DatabaseSource;
+  readonly passwords?: Passwords;
 }
 
 export interface TestPerson {
@@ -59,7 +69,10 @@ const CHEAP = { memoryCost: 8, timeCost: 1 };
  * Starts the site; stop it in `afterAll`.
  * `environment` is laid over the test's own, as the real one would be.
  */
-export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise<TestApp> {
+export async function startTestApp(
+  environment: NodeJS.ProcessEnv = {},
+  parts: TestParts = {},
+): Promise<TestApp> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -70,57 +83,35 @@ export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise
     TRUST_PROXY: 'loopback',
     ...environment,
   });
-  const logged: Record<string, unknown>[] = [];
+  const log = collectLog();
   const deps = await createDeps(config, {
-    database: await workerDatabase(),
-    passwords: createPasswords(CHEAP),
-    log: pino({ level: 'debug' }, collector(logged)),
+    database: database(parts.source ?? (await workerDatabase())),
+    passwords: parts.passwords ?? createPasswords(CHEAP),
+    log: pino({ level: 'debug' }, log.stream),
   });
   server.on('request', createApp(config, deps));
   const stop = async () => {
     await close(server);
     await deps.close();
+    const errors = log.takeErrors();
+    if (errors.length > 0) throw new Error(`Unexpected errors: ${JSON.stringify(errors, null, 2)}`);
   };
   const origin = config.baseUrl.origin;
-  const client = () => createClient(`http://127.0.0.1:${port}`, origin);
+  const base = `http://127.0.0.1:${port}`;
+  const client = (address?: string) => createClient(base, origin, address);
   return {
     config,
     deps,
     origin,
+    base,
     client,
-    agent: () => supertest.agent(`http://127.0.0.1:${port}`),
+    agent: () => supertest.agent(base),
     make: makers(client),
     rows: (table, where = {}) => rowsOf(deps, table, where),
-    logged,
+    logged: log.lines,
+    takeErrors: log.takeErrors,
     stop,
   };
-}
-
-/** This worker's database, made and migrated when it is not there yet. */
-async function workerDatabase() {
-  const name = `latchkey_test_${process.env.VITEST_POOL_ID ?? '1'}`;
-  const server = inject('databaseServer');
-  const source: DatabaseSource =
-    'url' in server ? { url: withDatabase(server.url, name) } : { ...server, database: name };
-  const { database: _, ...withoutDatabase } = connectionOptions(source);
-  await createDatabase(withoutDatabase, name);
-  await migrate(source);
-  return database(source);
-}
-
-function withDatabase(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-function collector(lines: Record<string, unknown>[]): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(JSON.parse(String(chunk)));
-      done();
-    },
-  });
 }
 
 async function close(server: Server): Promise<void> {

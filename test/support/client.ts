@@ -15,9 +15,12 @@ export interface TestClient {
 }
 
 /** `base` is where to connect, `origin` what the browser believes to be the site's. */
-export function createClient(base: string, origin: string): TestClient {
+export function createClient(
+  base: string,
+  origin: string,
+  address: string = randomAddress(),
+): TestClient {
   const agent = supertest.agent(base);
-  const address = randomAddress();
   const prepare = (test: supertest.Test) =>
     test.set('X-Forwarded-For', address).set('Host', new URL(origin).host).redirects(0);
   const fromOurPage = (test: supertest.Test) =>

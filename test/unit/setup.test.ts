@@ -13,7 +13,7 @@ beforeEach(async () => {
   root = folder.path;
   await mkdir(join(root, 'bin'));
   await mkdir(join(root, 'stubs'));
-  await mkdir(join(root, 'node_modules/vitest'), { recursive: true });
+  await mkdir(join(root, 'node_modules/knip'), { recursive: true });
   for (const file of ['bin/setup', '.env.example']) await copyFile(file, join(root, file));
   await writeFile(join(root, 'package-lock.json'), '{}');
   await writeFile(join(root, 'node_modules/.package-lock.json'), '{}');
@@ -73,6 +73,14 @@ describe('bin/setup', () => {
     await rm(join(root, 'node_modules/.package-lock.json'));
     setup();
     expect(await notes()).toMatch(/^npm ci/);
+  });
+
+  test('adds the development packages to an installation for production', async () => {
+    await rm(join(root, 'node_modules/knip'), { recursive: true });
+    expect(setup('start', { NODE_ENV: 'production' }).status).toBe(0);
+    expect(await notes()).toBe('');
+    expect(setup('--test', { NODE_ENV: 'production' }).status).toBe(0);
+    expect(await notes()).toMatch(/^npm ci --include=dev/);
   });
 
   test('stops when the packages cannot be installed', async () => {

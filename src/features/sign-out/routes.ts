@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { refusalError } from '../../auth/errors.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 
@@ -6,7 +7,8 @@ import { setFlash } from '../../web/flash.ts';
 export function signOutRoutes({ gateway, cookies }: Deps): Router {
   const router = Router();
   router.post('/', async (req, res) => {
-    await gateway.post(req, res, '/sign-out');
+    const outcome = await gateway.post(req, res, '/sign-out');
+    if (!outcome.ok) throw refusalError(outcome);
     // What was shown stays in no cache of this browser (ASVS 14.3.1).
     res.set('Clear-Site-Data', '"cache"');
     setFlash(cookies, res, 'signedOut');

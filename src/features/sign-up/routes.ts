@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import { explain } from '../../auth/errors.ts';
 import { AFTER_SIGN_IN } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
+import { PASSWORD_LENGTH } from '../../web/fields.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
@@ -11,7 +12,7 @@ import { signUpForm } from './form.ts';
 export function signUpRoutes({ gateway }: Deps): Router {
   const router = Router();
   const show = (res: Response, form: FormState, next: string | undefined) =>
-    renderPage(res, 'sign-up/show', { form, next });
+    renderPage(res, 'sign-up/show', { form, next, passwordLength: PASSWORD_LENGTH });
 
   router.get('/', (req, res) => show(res, signUpForm.blank(), safeReturnTo(req.query.next)));
 

@@ -1,20 +1,22 @@
 import type { RequestHandler } from 'express';
 
-/** The header of ours that Better Auth reads the client's address from. */
+/** Headers of ours, in which Better Auth reads the client's address and the log's request id. */
 export const CLIENT_IP_HEADER = 'x-client-ip';
+export const REQUEST_ID_HEADER = 'x-request-id';
 
 /**
  * Express works out the client's address from the trusted proxies alone (ASVS 4.1.3). It is put
  * into one header, over whatever the visitor wrote there; the forwarding headers themselves and a
  * strange Host never reach the library, which would believe them or fall over them.
  */
-export function clientIp(host: string): RequestHandler {
+export function visitorHeaders(host: string): RequestHandler {
   return (req, _res, next) => {
     const address = withoutMapping(req.ip ?? '');
     for (const name of Object.keys(req.headers)) {
       if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete req.headers[name];
     }
     req.headers[CLIENT_IP_HEADER] = address;
+    req.headers[REQUEST_ID_HEADER] = String(req.id);
     req.headers.host = host;
     // Express would work it out again, from the headers that are gone now.
     Object.defineProperty(req, 'ip', { value: address });

@@ -1,0 +1,242 @@
+import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import type { BetterAuthPlugin, DBAdapter, DBTransactionAdapter } from 'better-auth';
+import { MINUTE, SECOND } from '../time.ts';
+
+/** What a proof is for; a token or code for one purpose is worth nothing for another. */
+export type ProofPurpose =
+  | 'confirm-email'
+  | 'reset-password'
+  | 'change-email'
+  | 'undo-email'
+  | 'not-me';
+
+/** A link or code that was good, and what it was issued for. */
+export interface Proof {
+  readonly id: string;
+  readonly subject: string;
+  readonly payload: Readonly<Record<string, string | null>>;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export type Issued =
+  | { readonly ok: true; readonly token: string; readonly code: string; readonly expiresAt: Date }
+  /** A mail went out a moment ago; seconds until the next may. */
+  | { readonly ok: false; readonly retryAfter: number };
+
+export type CodeCheck =
+  | { readonly ok: true; readonly proof: Proof }
+  /** `closed`: too many wrong codes, or the proof is gone or too old. */
+  | { readonly ok: false; readonly reason: 'wrong' | 'closed'; readonly triesLeft: number };
+
+/** Better Auth's adapter, or its transaction's. */
+type Adapter = DBAdapter | DBTransactionAdapter;
+
+/** The least time between two mails for one purpose and subject. */
+export const RESEND_AFTER = MINUTE;
+
+/** ASVS 6.6.3: wrong codes until the proof is closed. Asking for a new mail does not reset it. */
+const TRIES = 5;
+
+const MODEL = 'mailProof';
+
+interface Row extends Omit<Proof, 'payload'> {
+  readonly payload: string;
+  readonly tokenHash: string;
+  readonly codeHash: string;
+  readonly attempts: number;
+}
+
+export type MailProofs = ReturnType<typeof createMailProofs>;
+
+/**
+ * Proofs by mail: a token of 256 bits for the link and a code of 40 bits to type, in one mail. Kept
+ * as keyed hashes, one for each purpose and subject, so a newer request ends the older one
+ * (ASVS 6.6.2). A check does not use a proof up: `consume` does, in the transaction of the act.
+ */
+export function createMailProofs(secret: string) {
+  const hash = (...parts: string[]) =>
+    createHmac('sha256', secret)
+      .update(['mail-proof', ...parts].join('\n'))
+      .digest('base64url');
+
+  const codeHash = (purpose: ProofPurpose, subject: string, code: string) =>
+    hash('code', purpose, subject, code);
+
+  const find = (adapter: Adapter, purpose: ProofPurpose, subject: string) =>
+    adapter.findOne<Row>({
+      model: MODEL,
+      where: [
+        { field: 'purpose', value: purpose },
+        { field: 'subject', value: subject },
+      ],
+    });
+
+  return {
+    /** Issues a proof for `lifetime` milliseconds, unless the last mail went out just now. */
+    async issue(
+      adapter: Adapter,
+      wanted: {
+        purpose: ProofPurpose;
+        subject: string;
+        lifetime: number;
+        payload?: Proof['payload'];
+      },
+    ): Promise<Issued> {
+      const { purpose, subject } = wanted;
+      const now = Date.now();
+      const before = await find(adapter, purpose, subject);
+      const wait = before ? before.issuedAt.getTime() + RESEND_AFTER - now : 0;
+      if (wait > 0) return { ok: false, retryAfter: Math.ceil(wait / SECOND) };
+      const token = randomBytes(32).toString('base64url');
+      const code = newCode();
+      const expiresAt = new Date(now + wanted.lifetime);
+      const row = {
+        tokenHash: hash('token', purpose, token),
+        codeHash: codeHash(purpose, subject, code),
+        payload: JSON.stringify(wanted.payload ?? {}),
+        issuedAt: new Date(now),
+        expiresAt,
+      };
+      const written = before
+        ? await replace(adapter, before, row)
+        : await create(adapter, { ...row, purpose, subject, attempts: 0 });
+      if (!written) return { ok: false, retryAfter: RESEND_AFTER / SECOND };
+      return { ok: true, token, code, expiresAt };
+    },
+
+    /** The proof behind a link, if it still holds. Looking changes nothing. */
+    async findByToken(
+      adapter: Adapter,
+      purpose: ProofPurpose,
+      token: string,
+    ): Promise<Proof | undefined> {
+      const row = await adapter.findOne<Row>({
+        model: MODEL,
+        where: [{ field: 'tokenHash', value: hash('token', purpose, token) }],
+      });
+      return row && row.expiresAt > new Date() ? proofOf(row) : undefined;
+    },
+
+    /** Checks a typed code. Every call counts as a try, so do not call it within a transaction. */
+    async checkCode(
+      adapter: Adapter,
+      purpose: ProofPurpose,
+      subject: string,
+      typed: string,
+    ): Promise<CodeCheck> {
+      const row = await adapter.incrementOne<Row>({
+        model: MODEL,
+        where: [
+          { field: 'purpose', value: purpose },
+          { field: 'subject', value: subject },
+          { field: 'attempts', operator: 'lt', value: TRIES },
+          { field: 'expiresAt', operator: 'gt', value: new Date() },
+        ],
+        increment: { attempts: 1 },
+      });
+      if (!row) return { ok: false, reason: 'closed', triesLeft: 0 };
+      const typedHash = codeHash(purpose, subject, readCode(typed));
+      if (timingSafeEqual(Buffer.from(row.codeHash), Buffer.from(typedHash))) {
+        return { ok: true, proof: proofOf(row) };
+      }
+      const triesLeft = TRIES - row.attempts;
+      return { ok: false, reason: triesLeft > 0 ? 'wrong' : 'closed', triesLeft };
+    },
+
+    /** Uses a proof up; false when another request did so first, or a newer one replaced it. */
+    async consume(adapter: Adapter, proof: Proof): Promise<boolean> {
+      const row = await adapter.consumeOne<Row>({
+        model: MODEL,
+        where: [
+          { field: 'id', value: proof.id },
+          { field: 'issuedAt', value: proof.issuedAt },
+        ],
+      });
+      return row !== null;
+    },
+
+    /** Ends a proof that has lost its reason, such as a reset link after a change of password. */
+    async withdraw(adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<void> {
+      await adapter.deleteMany({
+        model: MODEL,
+        where: [
+          { field: 'purpose', value: purpose },
+          { field: 'subject', value: subject },
+        ],
+      });
+    },
+  };
+}
+
+/** Crockford's base 32: no letter that looks like another or like a digit. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODE_LENGTH = 8;
+
+/** 40 bits; ASVS 6.5.4 asks for 20. */
+function newCode(): string {
+  return Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}
+
+/** What was typed, as it was meant: case, blanks and dashes do not matter, O is 0, I and L are 1. */
+export function readCode(typed: string): string {
+  return typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\-–—]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+}
+
+/** For reading aloud and typing: `7KQ2-M9XA`. */
+export function showCode(code: string): string {
+  return `${code.slice(0, CODE_LENGTH / 2)}-${code.slice(CODE_LENGTH / 2)}`;
+}
+
+async function replace(adapter: Adapter, before: Row, row: Partial<Row>): Promise<boolean> {
+  const ended = before.attempts >= TRIES || before.expiresAt <= new Date();
+  const written = await adapter.incrementOne<Row>({
+    model: MODEL,
+    where: [
+      { field: 'id', value: before.id },
+      { field: 'issuedAt', value: before.issuedAt },
+    ],
+    increment: { attempts: ended ? -before.attempts : 0 },
+    set: row,
+  });
+  return written !== null;
+}
+
+/** False when another request was first. */
+async function create(adapter: Adapter, row: object): Promise<boolean> {
+  try {
+    await adapter.create({ model: MODEL, data: { ...row } });
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ER_DUP_ENTRY') return false;
+    throw error;
+  }
+}
+
+function proofOf({ id, subject, payload, issuedAt, expiresAt }: Row): Proof {
+  return { id, subject, payload: JSON.parse(payload), issuedAt, expiresAt };
+}
+
+/** The table as Better Auth's adapter sees it. */
+export const mailProofModel = {
+  id: 'mail-proof',
+  schema: {
+    mailProof: {
+      fields: {
+        purpose: { type: 'string', required: true, input: false },
+        subject: { type: 'string', required: true, input: false },
+        tokenHash: { type: 'string', required: true, input: false, unique: true },
+        codeHash: { type: 'string', required: true, input: false },
+        payload: { type: 'string', required: true, input: false },
+        attempts: { type: 'number', required: true, input: false },
+        issuedAt: { type: 'date', required: true, input: false },
+        expiresAt: { type: 'date', required: true, input: false, index: true },
+      },
+    },
+  },
+} satisfies BetterAuthPlugin;

@@ -1,0 +1,35 @@
+import type { Words } from '../../i18n/words.ts';
+import type { Letter, Message, Site } from '../message.ts';
+import { accountExists } from './account-exists.ts';
+import { confirmEmail } from './confirm-email.ts';
+import { noAccount } from './no-account.ts';
+import { resetPassword } from './reset-password.ts';
+
+/** Every mail that the site sends. A new one is a file and a line here; its words are in i18n. */
+export const messages = {
+  'account-exists': accountExists,
+  'confirm-email': confirmEmail,
+  'no-account': noAccount,
+  'reset-password': resetPassword,
+} as const satisfies Record<string, AnyMessage>;
+
+export type MessageName = keyof typeof messages;
+
+/** What a message needs to know. */
+export type MessageData<K extends MessageName> = (typeof messages)[K]['sample'];
+
+/** A message whatever its data are. */
+interface AnyMessage {
+  letter(t: Words, data: never, site: Site): Letter;
+  readonly sample: object;
+}
+
+/** Whether a name out of the database is a message that this version knows. */
+export function isMessageName(name: string): name is MessageName {
+  return Object.hasOwn(messages, name);
+}
+
+/** The message of a name, for data that were checked when they were put into the outbox. */
+export function messageOf(name: MessageName): Message<unknown> {
+  return messages[name] as Message<unknown>;
+}

@@ -1,0 +1,24 @@
+import type { Message } from '../message.ts';
+import { greeting, lifetime } from '../phrases.ts';
+
+/** The way to a new password: a link and a code. */
+export const resetPassword: Message<{ name: string; url: string; code: string; minutes: number }> =
+  {
+    letter: (t, { name, url, code, minutes }, site) => ({
+      subject: t('mail.resetPassword.subject', { site: site.name }),
+      preview: t('mail.resetPassword.preview', { site: site.name }),
+      paragraphs: [greeting(t, name), t('mail.resetPassword.ask', { site: site.name })],
+      code,
+      action: { label: t('mail.resetPassword.action'), url },
+      after: [
+        t('mail.resetPassword.lifetime', { time: lifetime(t, minutes) }),
+        t('mail.resetPassword.notYou'),
+      ],
+    }),
+    sample: {
+      name: 'Ada Lovelace',
+      url: 'https://accounts.example.com/reset-password?token=a-sample-that-opens-nothing',
+      code: 'RD4H-92WK',
+      minutes: 30,
+    },
+  };

@@ -1,0 +1,96 @@
+import { symmetricEncrypt } from 'better-auth/crypto';
+import { v7 } from 'uuid';
+import type { Database } from '../db/database.ts';
+import type { OutboxTable } from '../db/schema.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../i18n/words.ts';
+import type { Log } from '../log.ts';
+import { createDelivery } from './delivery.ts';
+import type { Site } from './message.ts';
+import type { MessageData, MessageName } from './messages/index.ts';
+import { type Mailbox, sendableAddress, type Transport } from './transport.ts';
+import { type Counts, createWorker, type Pace } from './worker.ts';
+
+/** What writes a row: Better Auth's adapter, within a transaction of its, or `outboxWriter`. */
+export interface RowWriter {
+  create(row: { model: string; data: Record<string, unknown> }): Promise<unknown>;
+}
+
+export interface NewMail<K extends MessageName> {
+  readonly to: string;
+  readonly data: MessageData<K>;
+  /** Whose mail it is. It is deleted with the account, so a farewell must not have it. */
+  readonly userId?: string | null;
+  readonly language?: Language;
+  /** When what it carries runs out: afterwards it is not sent. */
+  readonly usefulUntil?: Date;
+}
+
+export interface Outbox {
+  /**
+   * Puts a message into the outbox in the caller's transaction; it is sent after the commit.
+   * @throws when the address cannot be sent to
+   */
+  put<K extends MessageName>(writer: RowWriter, name: K, mail: NewMail<K>): Promise<void>;
+  /** Begins to send what is waiting, and goes on until `stop`. */
+  start(): void;
+  /** The mails under way are finished; what waits is left to the next start, or another instance. */
+  stop(): Promise<void>;
+  /** How the mails that this process sent have ended. */
+  readonly counts: Readonly<Counts>;
+}
+
+export interface OutboxParts {
+  readonly database: Database;
+  readonly log: Log;
+  readonly transport: Transport;
+  /** Encrypts what a mail carries while it waits. */
+  readonly secret: string;
+  readonly from: Mailbox;
+  readonly site: Site;
+  readonly pace?: Partial<Pace> | undefined;
+}
+
+/** The outbox of this process. Nothing is sent, and the database not asked, before `start`. */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { from, secret } = parts;
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
+  const worker = createWorker({ ...parts, deliver: createDelivery(parts) });
+  return {
+    async put(writer, name, mail) {
+      if (!sendableAddress(mail.to)) throw new Error('This address cannot be sent to.');
+      const now = new Date();
+      const row: Omit<OutboxTable, 'id'> = {
+        messageId: `<${v7()}@${domain}>`,
+        toAddress: mail.to,
+        message: name,
+        language: mail.language ?? DEFAULT_LANGUAGE,
+        data: await symmetricEncrypt({ key: secret, data: JSON.stringify(mail.data) }),
+        userId: mail.userId ?? null,
+        state: 'waiting',
+        attempts: 0,
+        nextAttemptAt: now,
+        claimedUntil: null,
+        usefulUntil: mail.usefulUntil ?? null,
+        createdAt: now,
+        sentAt: null,
+        lastError: null,
+      };
+      await writer.create({ model: 'outbox', data: row });
+      worker.nudge();
+    },
+    start: worker.start,
+    stop: worker.stop,
+    counts: worker.counts,
+  };
+}
+
+/** Writes into the outbox from outside Better Auth; hand it a transaction's `query` if there is one. */
+export function outboxWriter(database: Pick<Database, 'query'>): RowWriter {
+  return {
+    create: ({ data }) =>
+      database.query
+        .insertInto('outbox')
+        .values({ id: v7(), ...(data as unknown as Omit<OutboxTable, 'id'>) })
+        .execute(),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Words } from '../i18n/words.ts';
+
+const LONGEST_GREETED = 60;
+
+/** What a mail program would turn into a link, or read as an address. */
+const LOOKS_LIKE_A_LINK = /[/\\:@]|\.\p{L}{2}/u;
+
+/**
+ * "Hello Ada,". A name is what somebody typed who need not be the one who reads it, so a name that
+ * carries a link or a whole message is left out: else sign-up would send anybody's advertisement.
+ */
+export function greeting(t: Words, name: string): string {
+  const sane = name.length <= LONGEST_GREETED && !LOOKS_LIKE_A_LINK.test(name) && name.trim();
+  return sane ? t('mail.greeting', { name: sane }) : t('mail.greetingNobody');
+}
+
+/** "30 minutes", "1 hour", "7 days": the largest unit without a remainder. */
+export function lifetime(t: Words, minutes: number): string {
+  if (minutes % (24 * 60) === 0) return t('mail.days', { count: minutes / (24 * 60) });
+  if (minutes % 60 === 0) return t('mail.hours', { count: minutes / 60 });
+  return t('mail.minutes', { count: minutes });
+}
