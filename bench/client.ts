@@ -24,6 +24,7 @@ export function send(
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': String(Buffer.byteLength(body)),
       'sec-fetch-site': 'same-origin',
+      origin: new URL(url).origin,
     }),
   };
   return new Promise((resolve, reject) => {

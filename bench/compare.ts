@@ -43,7 +43,8 @@ async function rate({ work }: Side, { concurrency, turn }: Comparison): Promise<
   return done / ((performance.now() - began) / 1000);
 }
 
-function median(values: number[]): number {
+/** The middle of the values. */
+export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [low = Number.NaN, high = low] = sorted.slice(sorted.length % 2 ? middle : middle - 1);

@@ -3,8 +3,10 @@ import { cookiesOf, send } from './client.ts';
 export interface BenchPerson {
   readonly email: string;
   readonly password: string;
-  /** Signs in: what the browser sends back. */
+  /** What the browser sends while they are signed in. */
   readonly cookie: string;
+  /** What it sends when they come back, signed out: it is known, but has no session. */
+  readonly cookieSignedOut: string;
 }
 
 /** Somebody with an account, who is signed in. */
@@ -13,5 +15,7 @@ export async function newPerson(base: string): Promise<BenchPerson> {
   const password = 'a quiet harbour';
   const answer = await send(`${base}/sign-up`, { form: { name: 'Ada Lovelace', email, password } });
   if (answer.status !== 303) throw new Error(`sign-up answered ${answer.status}`);
-  return { email, password, cookie: cookiesOf(answer) };
+  const cookie = cookiesOf(answer);
+  const kept = cookie.split('; ').filter((pair) => !/\.session_|\.dont_remember/.test(pair));
+  return { email, password, cookie, cookieSignedOut: kept.join('; ') };
 }

@@ -5,12 +5,12 @@ import type { BenchPerson } from './people.ts';
 
 /** Signing in through the form, against the hashing alone, which nothing can make cheaper. */
 export async function signIns(base: string, person: BenchPerson) {
-  const { email, password } = person;
+  const { email, password, cookieSignedOut: cookie } = person;
   const passwords = createPasswords();
   const hash = await passwords.hash(password);
   const comparison: Comparison = { concurrency: 8, rounds: 5, turn: 2500 };
   const signIn = async () => {
-    const { status } = await send(`${base}/sign-in`, { form: { email, password } });
+    const { status } = await send(`${base}/sign-in`, { form: { email, password }, cookie });
     if (status !== 303) throw new Error(`sign-in answered ${status}`);
   };
   const verify = async () => {

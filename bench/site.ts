@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -11,18 +11,24 @@ import { createDeps, type Deps } from '../src/deps.ts';
  * its gate, which knows the session by heart instead of asking the database.
  */
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const [gated, open] = [await listen(), await listen()];
+  const config = readConfig({ ...process.env, BETTER_AUTH_URL: placeOf(gated) });
   const deps = await createDeps(config);
   await migrate(deps.database.source);
-  const gated = await listen(createApp(config, deps));
-  const open = await listen(createApp(config, withoutGate(deps)));
-  process.send?.({ gated, open });
+  gated.on('request', createApp(config, deps));
+  open.on('request', createApp(config, withoutGate(deps)));
+  process.send?.({ gated: placeOf(gated), open: placeOf(open) });
   process.on('disconnect', () => process.exit());
 }
 
-async function listen(app: ReturnType<typeof createApp>): Promise<string> {
-  const server = createServer(app);
+/** Before there is an app: its configuration names the port. */
+async function listen(): Promise<Server> {
+  const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function placeOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 

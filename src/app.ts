@@ -1,9 +1,12 @@
 import { toNodeHandler } from 'better-auth/node';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { API_PATH } from './auth/auth.ts';
-import { access, loadSession } from './auth/session.ts';
+import { detours, typedBefore } from './auth/detours.ts';
+import { languageOf } from './auth/policy/notices.ts';
+import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './auth/policy/pictures.ts';
+import { access, leadBack, loadSession } from './auth/session.ts';
 import type { Config } from './config.ts';
-import { isReachable } from './db/pool.ts';
+import { isConnectionLoss, isReachable } from './db/pool.ts';
 import type { Deps } from './deps.ts';
 import { features } from './features/index.ts';
 import { SECOND } from './time.ts';
@@ -14,11 +17,11 @@ import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
 import { knownMethod, onlyMethods } from './web/methods.ts';
 import { publicFiles } from './web/public-files.ts';
-import { pageLocals, showError, useViews } from './web/render.ts';
+import { pageLocals, readAs, showError, useViews } from './web/render.ts';
 import { requestLog } from './web/request-log.ts';
 import { plainTarget } from './web/request-target.ts';
 import { sameOrigin } from './web/same-origin.ts';
-import { securityHeaders } from './web/security-headers.ts';
+import { noStore, securityHeaders } from './web/security-headers.ts';
 import { visitorHeaders } from './web/visitor-headers.ts';
 
 /** The longest that a visitor waits for an answer. */
@@ -28,11 +31,13 @@ const DEADLINE = 20 * SECOND;
 export function createApp(config: Config, deps: Deps): Express {
   const { auth, cookies, database, log, origins } = deps;
   const ready = () => isReachable(database.pool);
+  const away = async (error: unknown) => isConnectionLoss(error) || !(await ready());
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   useViews(app, { name: config.siteName, url: config.baseUrl.origin }, config.production);
+  app.locals.inboxHref = deps.inbox ? '/inbox' : null;
   app.locals.signInParts = features.flatMap(({ signInPart }) => signInPart ?? []);
 
   app.use(requestLog(log), securityHeaders(config.baseUrl.protocol === 'https:'), pageLocals);
@@ -41,16 +46,37 @@ export function createApp(config: Config, deps: Deps): Express {
   app.use(visitorHeaders(config.baseUrl.host), deadline(DEADLINE), sameOrigin(origins));
 
   const apiMethods = onlyMethods('GET', 'POST');
-  app.all(`${API_PATH}/{*any}`, apiMethods, boundedBody, toNodeHandler(auth));
+  app.all(
+    `${API_PATH}/{*any}`,
+    apiMethods,
+    noStore,
+    boundedBody(LARGER_BODIES),
+    toNodeHandler(auth),
+  );
 
-  app.use(flash(cookies), loadSession(auth), menu, privateByDefault, formBody);
-  for (const { at, access: who, routes } of features) {
+  const uploads = features.flatMap(({ at, uploads: below = [] }) => below.map((path) => at + path));
+  const pages = Router();
+  pages.use(flash(cookies), loadSession(auth), preferences, menu, privateByDefault);
+  pages.use(formBody(uploads), typedBefore(deps));
+  for (const { at, access: who, routes, when, whileLeaving } of features) {
+    if (when && !when(deps)) continue;
     const router = routes(deps);
-    app.use(at, Router().use(knownMethod(router), access[who], router));
+    pages.use(at, Router().use(knownMethod(router), access[who], leadBack(whileLeaving), router));
   }
-  app.use(notFound, errorHandler(showError, ready));
+  app.use(pages, detours(deps, pages));
+  app.use(notFound, errorHandler(showError, away));
   return app;
 }
+
+/** Calls of the API that carry a file. */
+const LARGER_BODIES = { [API_PATH + UPDATE_PICTURE_PATH]: LARGEST_PICTURE_JSON };
+
+/** Somebody who is signed in reads in their own language and by their own clock. */
+const preferences: RequestHandler = (_req, res, next) => {
+  const { viewer } = res.locals;
+  if (viewer) readAs(res, { language: languageOf(viewer), timeZone: viewer.timeZone });
+  next();
+};
 
 /** The menu of somebody who is signed in: what the features declare, in their words. */
 const menu: RequestHandler = (req, res, next) => {

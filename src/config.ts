@@ -14,9 +14,20 @@ export interface Config {
   readonly host: string | undefined;
   readonly secret: string;
   readonly database: DatabaseConfig;
+  readonly mail: MailConfig;
+  /** Whether people are signed in before they have confirmed their address. */
+  readonly emailVerification: 'later' | 'first';
+  /** How long a proof opens sensitive acts. */
+  readonly stepUpMinutes: number;
   /** What Express' `trust proxy` takes: false, a number of hops, or a list of addresses. */
   readonly trustProxy: false | number | readonly string[];
   readonly logLevel: LogLevel;
+}
+
+export interface MailConfig {
+  /** The server that takes our mails; undefined in a development without one. */
+  readonly smtp: URL | undefined;
+  readonly from: { readonly name: string; readonly address: string };
 }
 
 export type DatabaseConfig =
@@ -66,6 +77,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const parsed = variables(production).safeParse(withoutEmpty(environment));
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
   const env = parsed.data;
+  if (env.SMTP_URL && !env.MAIL_FROM) {
+    throw new ConfigError(['MAIL_FROM must be set with SMTP_URL.']);
+  }
   return Object.freeze({
     production,
     siteName: env.SITE_NAME,
@@ -76,6 +90,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     database: env.DATABASE_URL
       ? { kind: 'server', url: env.DATABASE_URL, ca: env.DATABASE_SSL_CA }
       : { kind: 'embedded', directory: resolve(EMBEDDED_DIRECTORY) },
+    mail: {
+      smtp: env.SMTP_URL,
+      from: { name: env.MAIL_FROM?.name || env.SITE_NAME, address: mailAddress(env.MAIL_FROM) },
+    },
+    emailVerification: env.EMAIL_VERIFICATION,
+    stepUpMinutes: env.STEP_UP_MINUTES,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
   } satisfies Config);
@@ -111,6 +131,16 @@ function variables(production: boolean) {
         ),
     ),
     DATABASE_SSL_CA: z.string().transform(readCertificates).optional(),
+    SMTP_URL: inProduction(smtpUrl()),
+    MAIL_FROM: inProduction(mailbox()),
+    EMAIL_VERIFICATION: z
+      .enum(['later', 'first'], 'EMAIL_VERIFICATION is neither later nor first.')
+      .default('later'),
+    STEP_UP_MINUTES: z
+      .string()
+      .regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, 'STEP_UP_MINUTES is not a number from 1 to 120.')
+      .default('10')
+      .transform(Number),
     TRUST_PROXY: z.string().transform(readTrustProxy).default(false),
     LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}.`).default('info'),
   });
@@ -137,13 +167,42 @@ function siteUrl(production: boolean) {
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(hostname);
 }
 
 function isDatabaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
   return url.protocol === 'mysql:' && url.pathname.length > 1;
+}
+
+function smtpUrl() {
+  return z.string('SMTP_URL must be set in production.').transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    const plain = url && !url.search && !url.hash && (url.pathname === '' || url.pathname === '/');
+    if (plain && /^smtps?:$/.test(url.protocol) && url.hostname) return url;
+    context.addIssue(
+      'SMTP_URL is not of the form smtp://user:password@mail.example.com:587 or smtps://….',
+    );
+    return z.NEVER;
+  });
+}
+
+/** "Name <address>" or an address alone. */
+function mailbox() {
+  return z.string('MAIL_FROM must be set in production.').transform((value, context) => {
+    const [, name = '', quoted] = /^([^<>]*)<([^<>]*)>$/.exec(value.trim()) ?? [];
+    const address = z.email().safeParse((quoted ?? value).trim());
+    if (address.success)
+      return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address.data };
+    context.addIssue('MAIL_FROM is not of the form Name <address@example.com>.');
+    return z.NEVER;
+  });
+}
+
+/** A development without SMTP keeps its mails, so any sender will do. */
+function mailAddress(from: { address: string } | undefined): string {
+  return from?.address ?? 'accounts@localhost';
 }
 
 /** The certificates of the authority that signed the database server's, as PEM text. */

@@ -19,6 +19,10 @@ export function createLog(level: string): Log {
         'req.headers.cookie',
         'req.headers.authorization',
         'res.headers["set-cookie"]',
+        // A failed statement, with the values in it.
+        'err.sql',
+        'err.cause.sql',
+        'err.cause.cause.sql',
         ...SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       ],
       censor: '[redacted]',

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadEnvironment, readConfig } from './config.ts';
 import { migrate } from './db/migrate.ts';
+import { isConnectionLoss } from './db/pool.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { SECOND } from './time.ts';
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     if (applied.length > 0) deps.log.info({ migrations: applied }, 'migrations applied');
     const server = createServer(LIMITS, createApp(config, deps));
     await listen(server, config);
+    for (const worker of [deps.outbox, deps.exports, deps.departures, deps.sweeper]) worker.start();
     deps.log.info({ url: config.baseUrl.href }, 'listening');
     stopOnSignal(server, deps);
   } catch (error) {
@@ -40,7 +42,7 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-/** Requests under way finish, then the pool closes and the private server stops. */
+/** Requests and mails under way finish, then the pool closes and the private server stops. */
 function stopOnSignal(server: Server, deps: Deps): void {
   let stopping = false;
   const stop = async (signal: string) => {
@@ -64,5 +66,6 @@ main().catch((error: NodeJS.ErrnoException) => {
 function explain(error: NodeJS.ErrnoException): string {
   if (error instanceof ConfigError) return error.message;
   if (error.code === 'EADDRINUSE') return `Port in use: ${error.message}. Set PORT to another one.`;
+  if (isConnectionLoss(error)) return `The database cannot be reached: ${error.message}.`;
   return error.stack ?? error.message;
 }

@@ -4,6 +4,7 @@ import { HttpError } from '../web/errors.ts';
 import { PASSWORD_LENGTH } from '../web/fields.ts';
 import { type FormState, refused } from '../web/form.ts';
 import type { Outcome } from './gateway.ts';
+import { LARGEST_PICTURE, MOST_PIXELS } from './picture-limits.ts';
 
 type Refusal = Extract<Outcome, { ok: false }>;
 
@@ -14,7 +15,19 @@ interface Explanation {
 }
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  CODE_CLOSED: { field: '', message: { key: 'mailCode.closed' } },
+  CODE_FROM_ELSEWHERE: { field: '', message: { key: 'mailCode.elsewhere' } },
+  EMAIL_CHANGE_CODE_CLOSED: { field: 'code', message: { key: 'email.codeClosed' } },
+  EMAIL_CHANGE_CODE_WRONG: { field: 'code', message: { key: 'email.codeWrong' } },
+  EMAIL_CHANGE_GONE: { field: '', message: { key: 'email.gone' } },
+  EMAIL_CHANGE_NOT_YOURS: { field: '', message: { key: 'email.notYours' } },
+  EMAIL_NOT_VERIFIED: { field: '', message: { key: 'mailCode.confirmFirst' } },
+  EMAIL_TAKEN: { field: '', message: { key: 'email.taken' } },
+  EMAIL_UNCHANGED: { field: 'newEmail', message: { key: 'email.same' } },
+  INVALID_CODE: { field: 'code', message: { key: 'mailCode.wrong' } },
   INVALID_EMAIL_OR_PASSWORD: { field: '', message: { key: 'signIn.refused' } },
+  ACCOUNT_BLOCKED: { field: '', message: { key: 'stepUp.blocked' } },
+  INVALID_TOKEN: { field: '', message: { key: 'mailCode.gone' } },
   INVALID_EMAIL: { field: 'email', message: { key: 'fields.emailInvalid' } },
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: { field: 'email', message: { key: 'signUp.taken' } },
   // Two sign-ups with one address at once: the second meets the unique key.
@@ -27,6 +40,23 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     field: 'password',
     message: { key: 'fields.passwordTooLong', values: { max: PASSWORD_LENGTH.max } },
   },
+  PASSWORD_TOO_SIMPLE: { field: 'password', message: { key: 'fields.passwordTooSimple' } },
+  PASSWORD_TOO_COMMON: { field: 'password', message: { key: 'fields.passwordTooCommon' } },
+  PASSWORD_TOO_PERSONAL: { field: 'password', message: { key: 'fields.passwordTooPersonal' } },
+  INVALID_PASSWORD: { field: 'currentPassword', message: { key: 'password.currentWrong' } },
+  CREDENTIAL_ACCOUNT_NOT_FOUND: { field: '', message: { key: 'password.noneYet' } },
+  PASSWORD_UNCHANGED: { field: 'newPassword', message: { key: 'password.unchanged' } },
+  PASSWORD_ALREADY_SET: { field: '', message: { key: 'password.alreadySet' } },
+  PICTURE_UNREADABLE: { field: 'picture', message: { key: 'picture.unreadable' } },
+  PICTURE_WRONG_KIND: { field: 'picture', message: { key: 'picture.wrongKind' } },
+  PICTURE_TOO_LARGE: {
+    field: 'picture',
+    message: { key: 'picture.tooLarge', values: { max: LARGEST_PICTURE / 1e6 } },
+  },
+  PICTURE_TOO_MANY_PIXELS: {
+    field: 'picture',
+    message: { key: 'picture.tooManyPixels', values: { max: MOST_PIXELS / 1e6 } },
+  },
 };
 
 /** Puts a refusal into the form and its status (with Retry-After) onto the answer. */
@@ -37,8 +67,34 @@ export function explain(res: Response, state: FormState, refusal: Refusal): Form
     field: '',
     message: { key: 'form.refused' },
   };
-  return refused(state, field, message);
+  return refused(state, fieldIn(state, field), message);
 }
+
+/** The same where a mail was asked for: a refusal for now is the brake on mails. */
+export function explainWait(res: Response, state: FormState, refusal: Refusal): FormState {
+  const { status, retryAfter: seconds } = refusal;
+  if (status !== 429 || seconds === undefined) return explain(res, state, refusal);
+  res.status(status).set('Retry-After', String(seconds));
+  const soon = seconds <= LONGEST_WAIT;
+  return refused(
+    state,
+    '',
+    soon ? { key: 'mailCode.wait', values: { count: seconds } } : { key: 'mailCode.waitLong' },
+  );
+}
+
+/** Seconds that are worth counting for a person. */
+const LONGEST_WAIT = 120;
+
+/** What the library calls a password has another name in some forms; no field at all is the form. */
+function fieldIn({ fields }: FormState, field: string): string {
+  return [field, ...(ALIASES[field] ?? [])].find((name) => fields.includes(name)) ?? '';
+}
+
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  password: ['newPassword'],
+  currentPassword: ['password'],
+};
 
 /** The same for a button without a form around it: the error page. */
 export function refusalError({ status, code, retryAfter }: Refusal): HttpError {

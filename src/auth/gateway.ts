@@ -1,7 +1,7 @@
 import type { Request as PageRequest, Response as PageResponse } from 'express';
-import { HttpError } from '../web/errors.ts';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../web/visitor-headers.ts';
 import { API_PATH, type Auth } from './auth.ts';
+import { STEP_UP_REQUIRED } from './policy/step-up.ts';
 
 /** What came of a call: its JSON, or the library's refusal. */
 export type Outcome =
@@ -15,12 +15,16 @@ export type Outcome =
       readonly retryAfter: number | undefined;
     };
 
+/** A sensitive act wants a proof first; detours.ts asks for it and carries the act out then. */
+export class StepUpRequired extends Error {}
+
 /** The forms' only way to change anything. */
 export interface Gateway {
   /**
    * Posts JSON to an endpoint as the visitor would, so that rate limit, origin check, closed paths
    * and policy apply. Cookies that it sets are on `res` afterwards, whatever the outcome.
-   * @throws HttpError 500 when the library failed, 503 when the database is away
+   * @throws StepUpRequired for app.ts to deal with; handlers need not know
+   * @throws when the library failed; the error page makes a 500 of it, or a 503
    */
   post(req: PageRequest, res: PageResponse, path: string, body?: object): Promise<Outcome>;
 }
@@ -49,7 +53,7 @@ export function createGateway(auth: Auth, baseUrl: URL): Gateway {
       });
       const response = await auth.handler(request);
       for (const cookie of response.headers.getSetCookie()) res.append('Set-Cookie', cookie);
-      return outcomeOf(response, path);
+      return outcomeOf(response);
     },
   };
 }
@@ -65,19 +69,17 @@ function headersFor(req: PageRequest, ownOrigin: string): Headers {
   return headers;
 }
 
-async function outcomeOf(response: Response, path: string): Promise<Outcome> {
+async function outcomeOf(response: Response): Promise<Outcome> {
   const text = await response.text();
-  if (response.status >= 500) {
-    const status = response.status === 503 ? 503 : 500;
-    throw new HttpError(status, `${path} answered ${response.status}: ${text}`);
-  }
   const data: unknown = text === '' ? null : JSON.parse(text);
   if (response.ok) return { ok: true, data };
+  const code = (data as { code?: string } | null)?.code ?? String(response.status);
+  if (code === STEP_UP_REQUIRED) throw new StepUpRequired('a proof is wanted first');
   const retryAfter = response.headers.get('retry-after');
   return {
     ok: false,
     status: response.status === 429 || response.status === 403 ? response.status : 422,
-    code: (data as { code?: string } | null)?.code ?? String(response.status),
+    code,
     retryAfter: retryAfter === null ? undefined : Number(retryAfter),
   };
 }

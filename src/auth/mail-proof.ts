@@ -1,6 +1,7 @@
-import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import type { BetterAuthPlugin, DBAdapter, DBTransactionAdapter } from 'better-auth';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { DBTransactionAdapter } from 'better-auth';
 import { MINUTE, SECOND } from '../time.ts';
+import { newCode, readCode } from './mail-code.ts';
 
 /** What a proof is for; a token or code for one purpose is worth nothing for another. */
 export type ProofPurpose =
@@ -30,7 +31,10 @@ export type CodeCheck =
   | { readonly ok: false; readonly reason: 'wrong' | 'closed'; readonly triesLeft: number };
 
 /** Better Auth's adapter, or its transaction's. */
-type Adapter = DBAdapter | DBTransactionAdapter;
+type Adapter = Pick<
+  DBTransactionAdapter,
+  'consumeOne' | 'create' | 'deleteMany' | 'findOne' | 'incrementOne' | 'updateMany'
+>;
 
 /** The least time between two mails for one purpose and subject. */
 export const RESEND_AFTER = MINUTE;
@@ -73,6 +77,12 @@ export function createMailProofs(secret: string) {
     });
 
   return {
+    /**
+     * The subject of proofs that must not show whether an address has an account: a keyed hash of it,
+     * the same for known and unknown ones.
+     */
+    addressSubject: (email: string): string => hash('address', email.toLowerCase()),
+
     /** Issues a proof for `lifetime` milliseconds, unless the last mail went out just now. */
     async issue(
       adapter: Adapter,
@@ -151,9 +161,37 @@ export function createMailProofs(secret: string) {
         where: [
           { field: 'id', value: proof.id },
           { field: 'issuedAt', value: proof.issuedAt },
+          { field: 'expiresAt', operator: 'gt', value: new Date() },
         ],
       });
       return row !== null;
+    },
+
+    /** What waits to be proved for this purpose and subject. */
+    async pending(
+      adapter: Adapter,
+      purpose: ProofPurpose,
+      subject: string,
+    ): Promise<Proof | undefined> {
+      const row = await find(adapter, purpose, subject);
+      return row && row.expiresAt > new Date() ? proofOf(row) : undefined;
+    },
+
+    /**
+     * Ends a proof on the person's wish; unlike `withdraw` it leaves the brake on the next mail, so
+     * that asking and cancelling in turn sends no more mails than waiting does.
+     */
+    async cancel(adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<boolean> {
+      const ended = await adapter.updateMany({
+        model: MODEL,
+        where: [
+          { field: 'purpose', value: purpose },
+          { field: 'subject', value: subject },
+          { field: 'expiresAt', operator: 'gt', value: new Date() },
+        ],
+        update: { expiresAt: new Date(0) },
+      });
+      return ended > 0;
     },
 
     /** Ends a proof that has lost its reason, such as a reset link after a change of password. */
@@ -167,30 +205,6 @@ export function createMailProofs(secret: string) {
       });
     },
   };
-}
-
-/** Crockford's base 32: no letter that looks like another or like a digit. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const CODE_LENGTH = 8;
-
-/** 40 bits; ASVS 6.5.4 asks for 20. */
-function newCode(): string {
-  return Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-}
-
-/** What was typed, as it was meant: case, blanks and dashes do not matter, O is 0, I and L are 1. */
-export function readCode(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s\-–—]/g, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1');
-}
-
-/** For reading aloud and typing: `7KQ2-M9XA`. */
-export function showCode(code: string): string {
-  return `${code.slice(0, CODE_LENGTH / 2)}-${code.slice(CODE_LENGTH / 2)}`;
 }
 
 async function replace(adapter: Adapter, before: Row, row: Partial<Row>): Promise<boolean> {
@@ -221,22 +235,3 @@ async function create(adapter: Adapter, row: object): Promise<boolean> {
 function proofOf({ id, subject, payload, issuedAt, expiresAt }: Row): Proof {
   return { id, subject, payload: JSON.parse(payload), issuedAt, expiresAt };
 }
-
-/** The table as Better Auth's adapter sees it. */
-export const mailProofModel = {
-  id: 'mail-proof',
-  schema: {
-    mailProof: {
-      fields: {
-        purpose: { type: 'string', required: true, input: false },
-        subject: { type: 'string', required: true, input: false },
-        tokenHash: { type: 'string', required: true, input: false, unique: true },
-        codeHash: { type: 'string', required: true, input: false },
-        payload: { type: 'string', required: true, input: false },
-        attempts: { type: 'number', required: true, input: false },
-        issuedAt: { type: 'date', required: true, input: false },
-        expiresAt: { type: 'date', required: true, input: false, index: true },
-      },
-    },
-  },
-} satisfies BetterAuthPlugin;

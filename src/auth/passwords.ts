@@ -5,8 +5,8 @@ import { verifyPassword as verifyScrypt } from 'better-auth/crypto';
 export interface Passwords {
   hash(password: string): Promise<string>;
   verify(data: { hash: string; password: string }): Promise<boolean>;
-  /** True for a hash made by an older algorithm or with other costs than today's. */
-  isOutdated(hash: string): boolean;
+  /** Hashes of an older algorithm or of other costs whose password was given, until renewed. */
+  readonly outdated: Set<string>;
 }
 
 export interface PasswordCost {
@@ -22,13 +22,17 @@ const COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
 export function createPasswords(cost: PasswordCost = COST): Passwords {
   const options: Options = { ...cost, parallelism: 1 }; // argon2id is the library's default
   const prefix = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=1$`;
+  const outdated = new Set<string>();
   return {
+    outdated,
     hash: (password) => hash(normalise(password), options),
-    verify: async (data) =>
-      data.hash.startsWith('$argon2')
+    async verify(data) {
+      const right = await (data.hash.startsWith('$argon2')
         ? verify(data.hash, normalise(data.password))
-        : verifyScrypt(data),
-    isOutdated: (hashed) => !hashed.startsWith(prefix),
+        : verifyScrypt(data));
+      if (right && !data.hash.startsWith(prefix)) outdated.add(data.hash);
+      return right;
+    },
   };
 }
 

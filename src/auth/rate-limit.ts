@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BetterAuthRateLimitStorage } from 'better-auth';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { Pool } from '../db/pool.ts';
-import { MINUTE, SECOND } from '../time.ts';
+import { HOUR, MINUTE, SECOND } from '../time.ts';
 
 /** At most `max` requests of one client to one path within `window` seconds. */
 interface Rule {
@@ -17,6 +17,23 @@ interface Rule {
 export const RATE_LIMITS: Readonly<Record<string, Rule>> = {
   '/sign-in/*': { window: MINUTE / SECOND, max: 20 },
   '/sign-up/*': { window: MINUTE / SECOND, max: 20 },
+  // Each may send a mail; how many one address gets is limited for itself (proof-mails.ts).
+  '/request-password-reset': { window: MINUTE / SECOND, max: 10 },
+  '/send-verification-email': { window: MINUTE / SECOND, max: 10 },
+  '/reset-password': { window: MINUTE / SECOND, max: 20 },
+  '/verify-email': { window: MINUTE / SECOND, max: 20 },
+  '/step-up/*': { window: MINUTE / SECOND, max: 20 },
+  '/not-me': { window: MINUTE / SECOND, max: 20 },
+  // Each makes a file and a mail.
+  '/export-data': { window: HOUR / SECOND, max: 10 },
+  '/change-password': { window: MINUTE / SECOND, max: 10 },
+  '/set-password': { window: MINUTE / SECOND, max: 10 },
+  '/update-picture': { window: MINUTE / SECOND, max: 10 },
+  // Each may send a mail to an address that somebody else owns, or tries a code.
+  '/change-email': { window: MINUTE / SECOND, max: 10 },
+  '/resend-email-change': { window: MINUTE / SECOND, max: 10 },
+  '/undo-email-change': { window: MINUTE / SECOND, max: 20 },
+  '/verify-email-change': { window: MINUTE / SECOND, max: 20 },
   '/get-session': { window: MINUTE / SECOND, max: 600 },
 };
 

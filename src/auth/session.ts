@@ -25,15 +25,23 @@ export function loadSession(auth: Auth): RequestHandler {
     res.locals.viewer = null;
     res.locals.session = null;
     if (req.headers.cookie === undefined) return next();
-    const { headers, response } = await auth.api.getSession({
-      headers: fromNodeHeaders(req.headers),
-      returnHeaders: true,
-    });
-    for (const cookie of headers.getSetCookie()) res.append('Set-Cookie', cookie);
+    // What it would do to cookies is left out: clearing one that opens nothing would also clear the
+    // new one that another tab has got meanwhile, by signing in or by a step-up.
+    const response = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
     res.locals.viewer = response?.user ?? null;
     res.locals.session = response?.session ?? null;
     next();
   };
+}
+
+/** A form of somebody whose session has ended; detours.ts leads to sign-in and back to its page. */
+export class SignInRequired extends Error {
+  readonly page: string;
+
+  constructor(page: string) {
+    super('sign-in required');
+    this.page = page;
+  }
 }
 
 /** Who a mount is for. */
@@ -53,10 +61,21 @@ export const access: Record<Access, RequestHandler> = {
   user: (req, res, next) => {
     res.set('Cache-Control', 'no-store');
     if (res.locals.viewer) return next();
-    const wanted = req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : req.baseUrl;
-    res.redirect(303, withNext('/sign-in', safeReturnTo(wanted)));
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next(new SignInRequired(req.baseUrl));
+    res.redirect(303, withNext('/sign-in', safeReturnTo(req.originalUrl)));
   },
 };
+
+/**
+ * Somebody whose account waits to be deleted is led to the page that offers to come back, from all
+ * but the pages that are open then. Behind the door policy/account-deletion.ts holds the same.
+ */
+export function leadBack(open = false): RequestHandler {
+  return (_req, res, next) => {
+    if (open || !res.locals.viewer?.deletionDueAt) return next();
+    res.redirect(303, '/account/deletion');
+  };
+}
 
 /** Where a person lands who asked for no page. */
 export const AFTER_SIGN_IN = '/dashboard';

@@ -68,7 +68,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     let connection = await connect(places.socket);
     const found = connection !== undefined;
     if (!connection) {
-      if (await ensureFiles(binary, places.files)) log('Made a new database', { dataDir });
+      if (await ensureFiles(binary, places)) log('Made a new database', { dataDir });
       connection = await startProcess(binary, places, extraArgs, () => connect(places.socket));
     }
     const pid = await becomeUser(connection, places);

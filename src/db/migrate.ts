@@ -66,10 +66,21 @@ async function withConnection<T>(
   });
   try {
     await connection.query(SESSION_SETTINGS);
-    await connection.query(BOOKKEEPING);
+    if (!(await hasBookkeeping(connection))) await connection.query(BOOKKEEPING);
     return await work(connection);
   } finally {
     await connection.end();
+  }
+}
+
+/** Asked first, so that an account which may not create tables can still start the site. */
+async function hasBookkeeping(connection: Connection): Promise<boolean> {
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>('SELECT id FROM migrationLease');
+    return rows.length > 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ER_NO_SUCH_TABLE') return false;
+    throw error;
   }
 }
 

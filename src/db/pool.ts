@@ -61,8 +61,7 @@ export function connectionOptions(source: DatabaseSource): PoolOptions {
  */
 function tlsOptions(url: URL, ca: string | undefined): SslOptions | undefined {
   const mode = url.searchParams.get('ssl-mode')?.toUpperCase();
-  const local =
-    url.hostname === 'localhost' || url.hostname === '[::1]' || url.hostname.startsWith('127.');
+  const local = /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(url.hostname);
   if (mode === 'DISABLED' || (!mode && !ca && local)) return undefined;
   return {
     minVersion: 'TLSv1.2',
@@ -71,6 +70,28 @@ function tlsOptions(url: URL, ca: string | undefined): SslOptions | undefined {
     ...(ca && { ca }),
   };
 }
+
+/**
+ * Whether this failed because the database was away at that moment: what was thrown, or what caused
+ * it, is an error of the connection (mysql2 calls it `fatal`) or of the server's shutting down.
+ */
+export function isConnectionLoss(error: unknown): boolean {
+  const { code, syscall, fatal, cause } = (error ?? {}) as Failure;
+  if (syscall === 'connect' || fatal === true) return true;
+  return CONNECTION_CODES.includes(code ?? '') || (cause != null && isConnectionLoss(cause));
+}
+
+interface Failure extends NodeJS.ErrnoException {
+  readonly fatal?: boolean;
+}
+
+const CONNECTION_CODES = [
+  'EPIPE',
+  'ER_CON_COUNT_ERROR',
+  'ER_QUERY_INTERRUPTED',
+  'ER_SERVER_SHUTDOWN',
+  'PROTOCOL_CONNECTION_LOST',
+];
 
 /** Whether the database answers within `timeout` milliseconds. Never throws. */
 export async function isReachable(pool: Pool, timeout = 2 * SECOND): Promise<boolean> {

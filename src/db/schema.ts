@@ -10,6 +10,11 @@ export interface Schema {
   rateLimit: RateLimitTable;
   auditEvent: AuditEventTable;
   mailProof: MailProofTable;
+  picture: PictureTable;
+  dataExport: DataExportTable;
+  knownDevice: KnownDeviceTable;
+  pausedRequest: PausedRequestTable;
+  proofTries: ProofTriesTable;
 }
 interface UserTable {
   id: string;
@@ -17,6 +22,11 @@ interface UserTable {
   email: string;
   emailVerified: boolean;
   image: string | null;
+  blockedAt: Date | null;
+  language: Generated<string>;
+  timeZone: Generated<string>;
+  appearance: string | null;
+  deletionDueAt: Date | null;
   createdAt: Generated<Date>;
   updatedAt: Generated<Date>;
 }
@@ -27,6 +37,11 @@ interface SessionTable {
   expiresAt: Date;
   ipAddress: string | null;
   userAgent: string | null;
+  lastActiveAt: Date | null;
+  remembered: Generated<boolean>;
+  provenAt: Date | null;
+  sensitiveUntil: Date | null;
+  deviceId: string | null;
   createdAt: Generated<Date>;
   updatedAt: Date;
 }
@@ -71,6 +86,54 @@ interface MailProofTable {
   attempts: number;
   issuedAt: Date;
   expiresAt: Date;
+}
+
+/** Browsers from which a person has signed in: migrations/0006_sessions.sql. */
+interface KnownDeviceTable {
+  id: string;
+  userId: string;
+  deviceId: string;
+  browser: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+}
+
+/** Interrupted forms: of a session, or of a browser whose session has ended. */
+interface PausedRequestTable {
+  id: string;
+  userId: string;
+  sessionId: string | null;
+  deviceId: string | null;
+  content: string;
+  expiresAt: Date;
+}
+
+interface ProofTriesTable {
+  id: string;
+  userId: string;
+  tries: number;
+  windowEndsAt: Date;
+}
+
+/** Copies of personal data: migrations/0009_leaving.sql. */
+export interface DataExportTable {
+  id: string;
+  userId: string;
+  state: 'waiting' | 'ready' | 'failed';
+  attempts: Generated<number>;
+  nextAttemptAt: Date;
+  claimedUntil: Date | null;
+  createdAt: Date;
+  expiresAt: Date | null;
+  bytes: Buffer | null;
+}
+
+/** People's pictures, as they are served: migrations/0007_profile.sql. */
+interface PictureTable {
+  id: string;
+  userId: string;
+  bytes: Buffer;
+  createdAt: Date;
 }
 
 /** Mails on their way out: migrations/0002_outbox.sql. */

@@ -9,6 +9,12 @@ export interface Feature {
   /** Required, so that a forgotten guard is a type error. */
   readonly access: Access;
   readonly routes: (deps: Deps) => Router;
+  /** Whether it is mounted at all; without this it always is. */
+  readonly when?: (deps: Deps) => boolean;
+  /** The paths below `at` whose forms carry a file; their handlers read it (web/upload.ts). */
+  readonly uploads?: readonly string[];
+  /** Open, too, to somebody whose account waits to be deleted; everything else leads to the way back. */
+  readonly whileLeaving?: true;
   /** Its entry in the menu of signed-in people. */
   readonly menu?: { readonly label: WordKey; readonly icon: string };
   /** A view that the sign-in page shows below its form: another way in. */

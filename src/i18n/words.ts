@@ -8,6 +8,9 @@ export type Language = keyof typeof catalogues;
 
 export const DEFAULT_LANGUAGE: Language = 'en';
 
+/** All that a person can choose from. */
+export const LANGUAGES = Object.keys(catalogues) as Language[];
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     resources: { translation: typeof en };
@@ -27,9 +30,28 @@ const i18n = createInstance({
 });
 void i18n.init();
 
+/** The same without the check of the key, for what takes keys as data. */
+type AnyWords = (key: string, values?: object) => string;
+
+const known = new Map<Language, Words>();
+
 /** The words of a language. */
 export function wordsIn(language: Language): Words {
-  return i18n.getFixedT(language);
+  const words = known.get(language) ?? remembering(i18n.getFixedT(language) as AnyWords);
+  known.set(language, words);
+  return words;
+}
+
+/** A page asks for dozens of texts. Those without values are the same each time. */
+function remembering(look: AnyWords): Words {
+  const texts = new Map<string, string>();
+  const words: AnyWords = (key, values) => {
+    if (values) return look(key, values);
+    const text = texts.get(key) ?? look(key);
+    texts.set(key, text);
+    return text;
+  };
+  return words as Words;
 }
 
 /** Whether there is a catalogue for it. */
@@ -54,5 +76,5 @@ export type WordKey = Leaves<typeof en>;
 
 /** Puts a message into words. */
 export function say(t: Words, message: Message): string {
-  return (t as (key: string, values?: object) => string)(message.key, message.values);
+  return (t as AnyWords)(message.key, message.values);
 }

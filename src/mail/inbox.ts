@@ -3,8 +3,12 @@ import nodemailer from 'nodemailer';
 import { v7 } from 'uuid';
 import type { Database } from '../db/database.ts';
 import type { InboxMailTable } from '../db/schema.ts';
+import { DEFAULT_LANGUAGE, wordsIn } from '../i18n/words.ts';
 import { DAY } from '../time.ts';
-import { mailOptions, type OutgoingMail, type Transport } from './transport.ts';
+import type { Site } from './message.ts';
+import { isMessageName, messageOf } from './messages/index.ts';
+import { renderLetter } from './render.ts';
+import { type Mailbox, mailOptions, type OutgoingMail, type Transport } from './transport.ts';
 
 export type InboxMail = Selectable<InboxMailTable>;
 
@@ -13,8 +17,8 @@ export interface Inbox extends Transport {
   /** The newest mails. */
   list(): Promise<InboxMail[]>;
   find(id: string): Promise<InboxMail | undefined>;
-  /** How the mail would look here, without keeping it. */
-  preview(mail: OutgoingMail): Promise<InboxMail>;
+  /** The sample of a message, as it would look here. */
+  sample(name: string): Promise<InboxMail | undefined>;
 }
 
 const LISTED = 100;
@@ -23,11 +27,19 @@ const LISTED = 100;
 const KEPT = 7 * DAY;
 
 /** The local inbox, in the table `inboxMail`. */
-export function createInbox({ query }: Pick<Database, 'query'>): Inbox {
+export function createInbox(parts: {
+  readonly database: Pick<Database, 'query'>;
+  readonly from: Mailbox;
+  readonly site: Site;
+}): Inbox {
+  const { from, site } = parts;
+  const { query } = parts.database;
   return {
-    preview,
     async send(mail) {
-      await query.insertInto('inboxMail').values(await preview(mail)).execute();
+      await query
+        .insertInto('inboxMail')
+        .values(await received(mail))
+        .execute();
       await query
         .deleteFrom('inboxMail')
         .where('receivedAt', '<', new Date(Date.now() - KEPT))
@@ -36,13 +48,20 @@ export function createInbox({ query }: Pick<Database, 'query'>): Inbox {
     list: () =>
       query.selectFrom('inboxMail').selectAll().orderBy('id', 'desc').limit(LISTED).execute(),
     find: (id) => query.selectFrom('inboxMail').selectAll().where('id', '=', id).executeTakeFirst(),
+    async sample(name) {
+      if (!isMessageName(name)) return undefined;
+      const t = wordsIn(DEFAULT_LANGUAGE);
+      const message = messageOf(name);
+      const letter = await renderLetter(message.letter(t, message.sample, site), t, site);
+      return received({ ...letter, from, to: 'ada@example.com', messageId: `<${name}@sample>` });
+    },
   };
 }
 
-/** Writes the mail as it would go over the wire. */
+/** Writes a mail as it would go over the wire. */
 const writer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
 
-async function preview(mail: OutgoingMail): Promise<InboxMail> {
+async function received(mail: OutgoingMail): Promise<InboxMail> {
   const { message } = await writer.sendMail(mailOptions(mail));
   return {
     id: v7(),

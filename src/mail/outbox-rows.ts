@@ -1,14 +1,10 @@
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import { claim as claimRows, later, NOW } from '../db/claims.ts';
 import type { Database } from '../db/database.ts';
 import type { OutboxTable } from '../db/schema.ts';
 import { DAY } from '../time.ts';
 
 export type OutboxRow = Selectable<OutboxTable>;
-
-/** The database's clock: instances may disagree about the time, and leases must not. */
-const NOW = sql<Date>`UTC_TIMESTAMP(3)`;
-const later = (milliseconds: number) =>
-  sql<Date>`UTC_TIMESTAMP(3) + INTERVAL ${Math.round(milliseconds) * 1000} MICROSECOND`;
 
 /** How long a finished mail stays to be looked at: sent, and not sent. */
 const KEPT = { sent: DAY, unsent: 7 * DAY } as const;
@@ -16,40 +12,9 @@ const KEPT = { sent: DAY, unsent: 7 * DAY } as const;
 /** Rows removed at once, so that a sweep holds few locks. */
 const SWEPT_AT_ONCE = 500;
 
-/**
- * Takes up to `count` mails that are due for the time of the lease, and counts the attempt.
- * Instances pass over each other's rows. READ COMMITTED takes no locks on gaps, in which mails that
- * are being put would wait.
- */
-export async function claim(
-  { query }: Database,
-  count: number,
-  lease: number,
-): Promise<OutboxRow[]> {
-  return query
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute(async (transaction) => {
-      const rows = await transaction
-        .selectFrom('outbox')
-        .selectAll()
-        .where('state', '=', 'waiting')
-        .where('nextAttemptAt', '<=', NOW)
-        .where((row) => row.or([row('claimedUntil', 'is', null), row('claimedUntil', '<=', NOW)]))
-        .orderBy('nextAttemptAt')
-        .limit(count)
-        .forUpdate()
-        .skipLocked()
-        .execute();
-      if (rows.length === 0) return [];
-      const ids = rows.map(({ id }) => id);
-      await transaction
-        .updateTable('outbox')
-        .set((row) => ({ claimedUntil: later(lease), attempts: row('attempts', '+', 1) }))
-        .where('id', 'in', ids)
-        .execute();
-      return rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
-    });
+/** Takes up to `count` mails that are due for the time of the lease, and counts the attempt. */
+export function claim(database: Database, count: number, lease: number): Promise<OutboxRow[]> {
+  return claimRows(database, 'outbox', count, lease);
 }
 
 /** A mail's end. What it carried is wiped. */

@@ -14,9 +14,10 @@ export function greeting(t: Words, name: string): string {
   return sane ? t('mail.greeting', { name: sane }) : t('mail.greetingNobody');
 }
 
-/** "30 minutes", "1 hour", "7 days": the largest unit without a remainder. */
+/** "30 minutes", "24 hours", "7 days": the largest unit without a remainder, days from two on. */
 export function lifetime(t: Words, minutes: number): string {
-  if (minutes % (24 * 60) === 0) return t('mail.days', { count: minutes / (24 * 60) });
+  if (minutes % (24 * 60) === 0 && minutes > 24 * 60)
+    return t('mail.days', { count: minutes / (24 * 60) });
   if (minutes % 60 === 0) return t('mail.hours', { count: minutes / 60 });
   return t('mail.minutes', { count: minutes });
 }

@@ -1,5 +1,4 @@
-import nodemailer from 'nodemailer';
-import type { Options as SmtpOptions } from 'nodemailer/lib/smtp-transport/index.js';
+import nodemailer, { type SMTPTransportOptions } from 'nodemailer';
 import { MINUTE, SECOND } from '../time.ts';
 
 /** Who a mail is from. */
@@ -61,7 +60,7 @@ export function smtpTransport(url: URL): Transport {
  * TLS with a certificate for the server's name (ASVS 12.3.1, 12.3.2), unless the server is this
  * machine: there is no wire to listen on, and certificates for localhost are self-made.
  */
-export function smtpOptions(url: URL): SmtpOptions {
+export function smtpOptions(url: URL): SMTPTransportOptions {
   const local = isLoopback(url.hostname);
   const implicit = url.protocol === 'smtps:';
   return {
@@ -109,7 +108,9 @@ export function mailOptions({ messageId, from, to, subject, html, text }: Outgoi
  * (ASVS 1.3.11).
  */
 export function sendableAddress(address: string): boolean {
-  return address.length <= 254 && /^[^\s\p{Cc}<>(),;:"\\@]+@[^\s\p{Cc}<>(),;:"\\@]+$/u.test(address);
+  return (
+    address.length <= 254 && /^[^\s\p{Cc}<>(),;:"\\@]+@[^\s\p{Cc}<>(),;:"\\@]+$/u.test(address)
+  );
 }
 
 /** What nodemailer says about a failure. */
@@ -117,6 +118,7 @@ interface SmtpFailure {
   readonly code?: string;
   readonly command?: string;
   readonly responseCode?: number;
+  readonly response?: string;
 }
 
 /**
@@ -125,10 +127,15 @@ interface SmtpFailure {
  */
 function sendError(error: unknown): Error {
   if (error instanceof SendError) return error;
-  const { code = 'unknown', command = '', responseCode } = error as SmtpFailure;
-  const step = command === 'RCPT TO' || command === 'DATA';
-  const words = [code, command, responseCode].filter(Boolean).join(' ');
-  return new SendError(words, step && responseCode !== undefined && responseCode >= 500);
+  const { code = 'unknown', command = '', responseCode = 0, response = '' } = error as SmtpFailure;
+  const aboutThisMail = command === 'RCPT TO' || command === 'DATA';
+  const words = [code, command, withoutSecrets(response)].filter(Boolean).join(' ');
+  return new SendError(words, aboutThisMail && responseCode >= 500);
+}
+
+/** A server may repeat the address, or a link out of the mail. */
+function withoutSecrets(response: string): string {
+  return response.replace(/\S*(?:@|:\/\/)\S*/g, '…');
 }
 
 function deadline(): { passed: Promise<never>; clear(): void } {

@@ -72,6 +72,7 @@ export function createWorker(parts: {
   let timer: NodeJS.Timeout | undefined;
   let dueAt = 0;
   let looking: Promise<void> | undefined;
+  let lookAgain = false;
   let away = false;
   let sweptAt = 0;
 
@@ -87,8 +88,11 @@ export function createWorker(parts: {
 
   function look(): void {
     timer = undefined;
+    lookAgain = looking !== undefined;
     looking ??= takeWork().finally(() => {
       looking = undefined;
+      if (lookAgain) wake(0);
+      lookAgain = false;
     });
   }
 

@@ -4,27 +4,52 @@ import { HttpError } from './errors.ts';
 /** A form of ours is far below this; more is a mistake or an attack. */
 const LARGEST_FORM = 64 * 1024;
 
-/** Enough for every JSON call of the API. */
+/** Enough for every JSON call of the API but those that carry a file. */
 export const LARGEST_JSON = 64 * 1024;
 
-/** Reads the forms of pages. A body of another type is refused, not ignored: 415. */
-export const formBody: RequestHandler = Router().use(
-  (req, _res, next) => {
-    const empty = !req.headers['transfer-encoding'] && !Number(req.headers['content-length']);
-    const known = empty || req.is('application/x-www-form-urlencoded');
-    next(known ? undefined : new HttpError(415, `body of type ${req.get('content-type')}`));
-  },
-  express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 100 }),
-);
+/**
+ * Reads the forms of pages. A body of another type is refused, not ignored: 415. Forms with a file
+ * are left to their own handlers (upload.ts), at the paths that expect one.
+ */
+export function formBody(uploads: readonly string[]): RequestHandler {
+  return Router().use(
+    (req, _res, next) => {
+      const empty = !req.headers['transfer-encoding'] && !Number(req.headers['content-length']);
+      const form = empty || req.is('application/x-www-form-urlencoded');
+      const known = form || (uploads.includes(req.path) && req.is('multipart/form-data'));
+      next(known ? undefined : new HttpError(415, `body of type ${req.get('content-type')}`));
+    },
+    express.urlencoded({
+      extended: false,
+      limit: LARGEST_FORM,
+      parameterLimit: 100,
+      verify: (_req, _res, body) => expectText(body),
+    }),
+  );
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A code that stands for no text (`%zz`, half a character) would be taken as it is written. */
+function expectText(body: Buffer): void {
+  try {
+    decodeURIComponent(UTF8.decode(body));
+  } catch (cause) {
+    throw new HttpError(400, 'the form is not text', { cause });
+  }
+}
 
 /**
  * The API's handler reads bodies of any size, so the size is asked first. A body whose length is
- * not said in advance is not needed by any client of ours.
+ * not said in advance is not needed by any client of ours. `larger`: the bytes that a path takes.
  */
-export const boundedBody: RequestHandler = (req, _res, next) => {
-  const tooLarge = Number(req.headers['content-length'] ?? 0) > LARGEST_JSON;
-  const unbounded = req.headers['transfer-encoding'] !== undefined;
-  next(
-    tooLarge || unbounded ? new HttpError(413, 'body too large or of unknown length') : undefined,
-  );
-};
+export function boundedBody(larger: Readonly<Record<string, number>>): RequestHandler {
+  return (req, _res, next) => {
+    const largest = (Object.hasOwn(larger, req.path) && larger[req.path]) || LARGEST_JSON;
+    const tooLarge = Number(req.headers['content-length'] ?? 0) > largest;
+    const unbounded = req.headers['transfer-encoding'] !== undefined;
+    next(
+      tooLarge || unbounded ? new HttpError(413, 'body too large or of unknown length') : undefined,
+    );
+  };
+}

@@ -37,16 +37,16 @@ export const notFound: RequestHandler = (_req, _res, next) => {
 
 /**
  * The last handler. A person sees the site's page with a reference number, a program JSON; neither
- * sees what went wrong inside (ASVS 16.5.1). A failure while the database is away is a 503.
+ * sees what went wrong inside (ASVS 16.5.1). A failure because the database is away is a 503.
  */
 export function errorHandler(
   show: ShowError,
-  isReachable: () => Promise<boolean>,
+  isAway: (error: unknown) => Promise<boolean>,
 ): ErrorRequestHandler {
   return async (error, req, res, next) => {
     if (res.headersSent) return next(error);
     const asked = statusOf(error);
-    const status = asked === 500 && !(await isReachable()) ? 503 : asked;
+    const status = asked === 500 && (await isAway(error)) ? 503 : asked;
     const retryAfter = error?.retryAfter ?? (status === 503 ? RETRY_AFTER : undefined);
     const reference = String(req.id);
     if (status === 500) req.log.error({ err: error }, 'request failed');

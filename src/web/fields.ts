@@ -10,6 +10,14 @@ const LONGEST_NAME = 100;
 /** ASVS 6.2.1 and 6.2.9; the upper end only keeps the cost of hashing bounded. */
 export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
 
+/**
+ * The length of a password as NIST 800-63B 3.1.1.2 counts it: in Unicode code points, in the form
+ * that is hashed (passwords.ts), so that neither keyboard nor emoji make a difference.
+ */
+export function passwordLength(password: string): number {
+  return [...password.normalize('NFKC')].length;
+}
+
 /** A checked key of the catalogue, where a library wants a plain string. */
 const words = <K extends WordKey>(key: K): K => key;
 
@@ -34,12 +42,24 @@ export const nameField: Field<string> = {
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, words('fields.unreadable')),
 };
 
+function atLeastShortestPassword({ value, issues }: z.core.ParsePayload<string>): void {
+  const minimum = PASSWORD_LENGTH.min;
+  // What is missing altogether has been told already.
+  if (issues.length > 0 || passwordLength(value) >= minimum) return;
+  const message = words('fields.passwordTooShort');
+  issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
+}
+
+function atMostLongestPassword({ value, issues }: z.core.ParsePayload<string>): void {
+  const maximum = PASSWORD_LENGTH.max;
+  if (passwordLength(value) <= maximum) return;
+  const message = words('fields.passwordTooLong');
+  issues.push({ code: 'too_big', origin: 'string', maximum, message, input: value });
+}
+
 /** A password that exists: taken exactly as typed (ASVS 6.2.8), and no rule helps a guesser. */
 export const currentPasswordField: Field<string> = {
-  schema: z
-    .string()
-    .min(1, words('fields.passwordRequired'))
-    .max(PASSWORD_LENGTH.max, words('fields.passwordTooLong')),
+  schema: z.string().min(1, words('fields.passwordRequired')).check(atMostLongestPassword),
   secret: true,
 };
 
@@ -48,8 +68,7 @@ export const newPasswordField: Field<string> = {
   schema: z
     .string()
     .min(1, words('signUp.passwordRequired'))
-    .min(PASSWORD_LENGTH.min, words('fields.passwordTooShort'))
-    .max(PASSWORD_LENGTH.max, words('fields.passwordTooLong')),
+    .check(atLeastShortestPassword, atMostLongestPassword),
   secret: true,
 };
 
@@ -57,3 +76,21 @@ export const newPasswordField: Field<string> = {
 export const checkboxField: Field<boolean> = {
   schema: z.string().transform((sent) => sent !== ''),
 };
+
+/** Longer than any code with blanks and dashes in it. */
+const LONGEST_CODE = 40;
+
+/** The code out of a mail, however it is typed. */
+export const codeField: Field<string> = {
+  schema: z
+    .string()
+    .trim()
+    .min(1, words('fields.codeRequired'))
+    .max(LONGEST_CODE, words('fields.tooLong')),
+};
+
+/** The same field, but it may stay empty. */
+export function optional<T>({ schema, ...rest }: Field<T>): Field<T | undefined> {
+  const empty = z.literal('').transform(() => undefined);
+  return { ...rest, schema: z.union([empty, schema]) };
+}

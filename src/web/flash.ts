@@ -11,7 +11,27 @@ export interface Flash {
 
 /** All there are: the cookie holds only a name, so what a visitor writes into it is never shown. */
 const FLASHES = {
+  deviceEnded: { kind: 'success', key: 'devices.ended' },
+  otherDevicesEnded: { kind: 'success', key: 'devices.othersEnded' },
+  passwordChanged: { kind: 'success', key: 'password.changed' },
+  passwordSet: { kind: 'success', key: 'password.set' },
+  pictureRemoved: { kind: 'success', key: 'picture.removed' },
+  pictureSaved: { kind: 'success', key: 'picture.saved' },
+  profileSaved: { kind: 'success', key: 'profile.saved' },
   signedOut: { kind: 'success', key: 'signOut.done' },
+  exportStarted: { kind: 'success', key: 'yourData.exportStarted' },
+  deletionScheduled: { kind: 'success', key: 'deletion.scheduled' },
+  deletionCancelled: { kind: 'success', key: 'deletion.cancelled' },
+  confirmationSent: { kind: 'info', key: 'emailVerification.sent' },
+  emailConfirmed: { kind: 'success', key: 'emailVerification.done' },
+  emailConfirmedSignIn: { kind: 'success', key: 'emailVerification.doneSignIn' },
+  passwordReset: { kind: 'success', key: 'passwordReset.done' },
+  passwordToChoose: { kind: 'info', key: 'passwordReset.toChoose' },
+  emailChangeCancelled: { kind: 'success', key: 'email.cancelled' },
+  emailChangeSent: { kind: 'info', key: 'email.sent' },
+  emailChangeUndone: { kind: 'success', key: 'emailUndo.done' },
+  emailChanged: { kind: 'success', key: 'email.done' },
+  noEmailChange: { kind: 'info', key: 'email.nothingPending' },
 } as const satisfies Record<string, Flash>;
 
 export type FlashName = keyof typeof FLASHES;

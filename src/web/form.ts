@@ -16,6 +16,8 @@ type Data<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T 
 
 /** What was typed and what is wrong with it; all that a page needs to show the form again. */
 export interface FormState {
+  /** The names of its fields. */
+  readonly fields: readonly string[];
   readonly values: Readonly<Record<string, string>>;
   /** By field; what belongs to no field is under the empty name. */
   readonly problems: Readonly<Record<string, Message>>;
@@ -34,8 +36,13 @@ export interface Form<F extends Fields> {
 
 /** Describes a form once, for reading it and for showing it. */
 export function defineForm<F extends Fields>(fields: F): Form<F> {
+  const names = Object.keys(fields);
   return {
-    blank: (values = {}) => ({ values: { ...values } as Record<string, string>, problems: {} }),
+    blank: (values = {}) => ({
+      fields: names,
+      values: { ...values } as Record<string, string>,
+      problems: {},
+    }),
     read(body) {
       const values: Record<string, string> = {};
       const problems: Record<string, Message> = {};
@@ -51,7 +58,7 @@ export function defineForm<F extends Fields>(fields: F): Form<F> {
         if (parsed.success) data[name] = parsed.data;
         else problems[name] = messageOf(parsed.error);
       }
-      const state = { values, problems };
+      const state = { fields: names, values, problems };
       return Object.keys(problems).length === 0
         ? { ok: true, data: data as Data<F>, state }
         : { ok: false, state };
@@ -84,6 +91,16 @@ function messageOf(error: z.ZodError): Message {
       ...(issue.maximum !== undefined && { max: issue.maximum }),
     },
   };
+}
+
+/** The form with what was typed into it earlier. A box of it that was left open stays open. */
+export function refilled(
+  state: FormState,
+  typed: Readonly<Record<string, string>> = {},
+): FormState {
+  const isIt = state.fields.some((field) => Object.hasOwn(typed, field));
+  const open = isIt ? Object.fromEntries(state.fields.map((field) => [field, ''])) : {};
+  return { ...state, values: { ...state.values, ...open, ...typed } };
 }
 
 /** A form in words, as the views take it. */

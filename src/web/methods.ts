@@ -23,10 +23,13 @@ export function onlyMethods(...methods: string[]): RequestHandler {
 }
 
 function answer(allowed: Set<string>, req: Request, res: Response, next: NextFunction): void {
-  if (allowed.has(req.method)) return next();
+  if (allowed.has(req.method)) {
+    next();
+    return;
+  }
   res.set('Allow', [...allowed].sort().join(', '));
-  if (req.method === 'OPTIONS') return void res.status(204).end();
-  next(new HttpError(405, `${req.method} is not for this page`));
+  if (req.method === 'OPTIONS') res.status(204).end();
+  else next(new HttpError(405, `${req.method} is not for this page`));
 }
 
 /** Express' router has it, its types do not. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import compression from 'compression';
 import express, { type RequestHandler, type Response, Router } from 'express';
@@ -10,16 +10,23 @@ const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
 /**
  * Style sheet, icons and scripts. Asked for with the fingerprint of their content they may be kept
  * for ever. Only they are compressed: a page's length would tell about what is in it (BREACH).
+ *
+ * Whether a path is a file is known from the start. To ask the disk at each page would queue behind
+ * the passwords that are hashed on the same threads.
  */
 export function publicFiles(): RequestHandler {
+  const files = new Set(readdirSync(PUBLIC, { recursive: true }).map((name) => `/${name}`));
   return Router().use(
-    compression({ filter: (_req, res) => (res as Response).locals.isFile === true }),
+    (req, _res, next) => {
+      const asked = (req.method === 'GET' || req.method === 'HEAD') && files.has(req.path);
+      next(asked ? undefined : 'router');
+    },
+    compression(),
     express.static(PUBLIC, { index: false, redirect: false, cacheControl: false, setHeaders }),
   );
 }
 
 function setHeaders(res: Response): void {
-  res.locals.isFile = true;
   const forEver = `public, max-age=${(365 * DAY) / SECOND}, immutable`;
   const forNow = `public, max-age=${HOUR / SECOND}`;
   res.set('Cache-Control', res.req.query.v === undefined ? forNow : forEver);

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { Application, RequestHandler, Response } from 'express';
-import { DEFAULT_LANGUAGE, say, type Words, wordsIn } from '../i18n/words.ts';
+import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i18n/words.ts';
 import type { ShowError } from './errors.ts';
 import type { Flash } from './flash.ts';
-import { type FormState, formView } from './form.ts';
+import { type FormState, formView, refilled } from './form.ts';
 import { fingerprints } from './public-files.ts';
-import { formatDate, timeAgo } from './time-text.ts';
+import { formatDate, formatMoment, timeAgo } from './time-text.ts';
 
 /** What a page says about itself to the layout around it; the view fills it in. */
 interface Page {
@@ -25,6 +25,8 @@ declare global {
     interface Locals {
       t: Words;
       takeFlash?: () => Flash | null;
+      /** What was typed into this page's form before signing in came between. */
+      typed?: Readonly<Record<string, string>>;
     }
   }
 }
@@ -53,17 +55,23 @@ export function useViews(
 
 /** What every page may use, and who looks at it (a later handler fills in more). */
 export const pageLocals: RequestHandler = (req, res, next) => {
-  const t = wordsIn(DEFAULT_LANGUAGE);
-  Object.assign(res.locals, {
-    t,
-    path: req.path,
-    viewer: null,
-    menu: [],
-    formatDate: (date: Date) => formatDate(date, DEFAULT_LANGUAGE),
-    timeAgo: (date: Date) => timeAgo(date, DEFAULT_LANGUAGE),
-  });
+  Object.assign(res.locals, { path: req.path, viewer: null, menu: [] });
+  readAs(res, { language: DEFAULT_LANGUAGE, timeZone: 'UTC' });
   next();
 };
+
+/** From here on pages speak this language and tell times of this zone (an IANA name). */
+export function readAs(
+  res: Response,
+  { language, timeZone }: { language: Language; timeZone: string },
+): void {
+  Object.assign(res.locals, {
+    t: wordsIn(language),
+    formatDate: (date: Date) => formatDate(date, language, timeZone),
+    formatMoment: (date: Date) => formatMoment(date, language, timeZone),
+    timeAgo: (date: Date) => timeAgo(date, language),
+  });
+}
 
 /**
  * Renders views/pages/<view>.ejs and then the layout that it names around it. A form's state is
@@ -74,7 +82,7 @@ export function renderPage(
   view: string,
   locals: { form?: FormState; [name: string]: unknown } = {},
 ): void {
-  const form = locals.form && formView(locals.form, res.locals.t);
+  const form = locals.form && formView(refilled(locals.form, res.locals.typed), res.locals.t);
   render(res, `pages/${view}`, { ...locals, ...(form && { form }) }, (error) =>
     res.req.next?.(error),
   );

@@ -2,7 +2,7 @@
 const LONGEST = 2000;
 
 /** Going back there would loop, sign out or show data instead of a page. */
-const NOT_A_PAGE = /^\/(?:sign-in|sign-up|sign-out|api)(?:\/|$)/;
+const NOT_A_PAGE = /^\/(?:sign-in|sign-up|sign-out|api)(?:\/|$)/i;
 
 /**
  * The page that a person asked for, if it is one of ours, else undefined.

@@ -31,3 +31,9 @@ export function securityHeaders(https: boolean): RequestHandler {
     xFrameOptions: { action: 'deny' },
   });
 }
+
+/** What is one person's is kept by no cache, not even the browser's own (ASVS 14.3.2). */
+export const noStore: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};

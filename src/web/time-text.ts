@@ -9,10 +9,20 @@ export interface TimeText {
 
 /** The day, as "20 November 2026". */
 export function formatDate(date: Date, language: Language, timeZone = 'UTC'): TimeText {
-  const text = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone }).format(
-    date,
-  );
+  const text = dateFormat(language, { dateStyle: 'long', timeZone }).format(date);
   return { text, iso: date.toISOString() };
+}
+
+/** The day and the time with its zone, as "20 November 2026, 14:05 UTC". */
+export function formatMoment(date: Date, language: Language, timeZone = 'UTC'): TimeText {
+  const day = formatDate(date, language, timeZone).text;
+  const time = dateFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  }).format(date);
+  return { text: `${day}, ${time}`, iso: date.toISOString() };
 }
 
 /** How long ago, in the largest unit that fits: "3 minutes ago". */
@@ -20,11 +30,28 @@ export function timeAgo(date: Date, language: Language, now = new Date()): TimeT
   const elapsed = date.getTime() - now.getTime();
   const [unit, length] = UNITS.find(([, size]) => Math.abs(elapsed) >= size) ?? ['second', SECOND];
   const amount = unit === 'second' ? 0 : Math.trunc(elapsed / length);
-  const text = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(
-    amount,
-    unit,
-  );
+  const text = relativeFormat(language).format(amount, unit);
   return { text, iso: date.toISOString() };
+}
+
+/** Making a format costs far more than using it, so each is kept. */
+const dateFormat = kept((language: Language, options: Intl.DateTimeFormatOptions) => {
+  return new Intl.DateTimeFormat(LOCALES[language], options);
+});
+const relativeFormat = kept((language: Language) => {
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' });
+});
+
+function kept<A extends unknown[], T>(make: (...args: A) => T): (...args: A) => T {
+  const made = new Map<string, T>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const fresh = make(...args);
+    made.set(key, fresh);
+    return fresh;
+  };
 }
 
 /** English dates are written with the day first. */

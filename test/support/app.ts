@@ -10,8 +10,10 @@ import { database } from '../../src/db/database.ts';
 import type { DatabaseSource } from '../../src/db/pool.ts';
 import type { Schema } from '../../src/db/schema.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
+import type { Pace } from '../../src/mail/worker.ts';
 import { createClient, type TestClient } from './client.ts';
 import { workerDatabase } from './databases.ts';
+import { type InboxMail, mailsTo, newestMailTo } from './inbox.ts';
 import { collectLog, type LogLine } from './log.ts';
 
 /** The real site, on a port of its own and on this worker's database. */
@@ -32,6 +34,10 @@ export interface TestApp {
     table: T,
     where?: object,
   ): Promise<Record<string, unknown>[]>;
+  /** The newest mail to an address; waits until none is on its way. Not with an SMTP_URL. */
+  mail(to: string): Promise<InboxMail>;
+  /** All mails to an address, oldest first; waits until none is on its way. Not with an SMTP_URL. */
+  mails(to: string): Promise<InboxMail[]>;
   /** What was logged so far, one object a line. */
   readonly logged: LogLine[];
   /** The errors that were logged since the last call: a test that causes them takes them away. */
@@ -44,6 +50,7 @@ export interface TestApp {
 export interface TestParts {
   readonly source?: DatabaseSource;
   readonly passwords?: Passwords;
+  readonly mailPace?: Partial<Pace>;
 }
 
 export interface TestPerson {
@@ -61,6 +68,12 @@ interface Makers {
   /** An address that no other test uses. */
   email(): string;
 }
+
+/** Mails leave at once, so that no test waits for them. */
+const HURRY = { poll: 100, nudge: 10 };
+
+/** Production demands a mail server; nobody listens on this port. */
+const NO_MAIL_SERVER = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Latchkey <site@example.com>' };
 
 /** Hashing for tests: the same algorithm at the lowest cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1 };
@@ -81,6 +94,7 @@ export async function startTestApp(
     BETTER_AUTH_SECRET: 'a-secret-for-tests-only-0123456789abcdef',
     // Every client of a test has an address of its own, so that limits are met only on purpose.
     TRUST_PROXY: 'loopback',
+    ...(environment.NODE_ENV === 'production' && NO_MAIL_SERVER),
     ...environment,
   });
   const log = collectLog();
@@ -88,7 +102,9 @@ export async function startTestApp(
     database: database(parts.source ?? (await workerDatabase())),
     passwords: parts.passwords ?? createPasswords(CHEAP),
     log: pino({ level: 'debug' }, log.stream),
+    mailPace: { ...HURRY, ...parts.mailPace },
   });
+  deps.outbox.start();
   server.on('request', createApp(config, deps));
   const stop = async () => {
     await close(server);
@@ -108,6 +124,8 @@ export async function startTestApp(
     agent: () => supertest.agent(base),
     make: makers(client),
     rows: (table, where = {}) => rowsOf(deps, table, where),
+    mail: (to) => newestMailTo(deps, to),
+    mails: (to) => mailsTo(deps, to),
     logged: log.lines,
     takeErrors: log.takeErrors,
     stop,

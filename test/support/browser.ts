@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { TestApp, TestPerson } from './app.ts';
+import { launchBrowser } from './chromium.ts';
 
 /** How somebody looks at the site. */
 export interface Visit {
@@ -28,8 +27,6 @@ export interface TestBrowser {
   visit(app: TestApp, visit?: Visit): Promise<Visitor>;
 }
 
-const LOCATE = fileURLToPath(new URL('../../bin/locate', import.meta.url));
-
 /** Starts Chromium before the tests of this file and closes it after them. */
 export function useBrowser(): TestBrowser {
   let browser: Browser;
@@ -45,21 +42,6 @@ export function useBrowser(): TestBrowser {
       return visitor;
     },
   };
-}
-
-/** The Chromium that bin/setup found, without the traffic that it makes of its own accord. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: execFileSync('sh', [LOCATE, 'chromium'], { encoding: 'utf8' }).trim(),
-    args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      // Its sandbox needs an ordinary user.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
 }
 
 /** A profile of its own: no cookies, and an address of its own, so that no limit is met. */

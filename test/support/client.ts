@@ -6,6 +6,8 @@ export interface TestClient {
   get(path: string): supertest.Test;
   /** Posts a form as a page of the site would. */
   post(path: string, fields?: Record<string, string>): supertest.Test;
+  /** Posts a form with files, which are attached to what it gives. */
+  upload(path: string): supertest.Test;
   /** Posts JSON as a script on a page of the site would. */
   postJson(path: string, body?: object): supertest.Test;
   /** The value of a cookie, by the end of its name: `session_token`. */
@@ -29,6 +31,7 @@ export function createClient(
     address,
     get: (path) => prepare(agent.get(path)),
     post: (path, fields = {}) => fromOurPage(agent.post(path)).type('form').send(fields),
+    upload: (path) => fromOurPage(agent.post(path)),
     postJson: (path, body = {}) => fromOurPage(agent.post(path)).send(body),
     cookie: (name) => cookieOf(agent, name),
   };

@@ -21,6 +21,23 @@ export async function sendRaw(base: string, bytes: string | Buffer): Promise<Raw
   return parse(await text(socket));
 }
 
+/** A POST to a path as it is written, which an HTTP client would tidy up first. */
+export function postRaw(
+  base: string,
+  path: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): Promise<RawAnswer> {
+  const lines = Object.entries({
+    Host: new URL(base).host,
+    Connection: 'close',
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1');
+  return sendRaw(base, Buffer.concat([head, Buffer.from(body)]));
+}
+
 function parse(answer: string): RawAnswer {
   const [head = '', ...rest] = answer.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');

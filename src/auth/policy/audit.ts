@@ -1,10 +1,11 @@
+import { defineRequestState, queueAfterTransactionHook } from '@better-auth/core/context';
 import {
   type BetterAuthPlugin,
   type BetterAuthPluginDBSchema,
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
-import { createAuthMiddleware } from 'better-auth/api';
+import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import type { en } from '../../i18n/en.ts';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../../web/visitor-headers.ts';
 
@@ -23,9 +24,13 @@ export interface AuditEvent {
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** Whether the act of this request has its row already; one that was rolled back does not count. */
+const recorded = defineRequestState(() => false);
+
 /**
  * Writes one row for one act (ASVS 16.3.1), within the transaction that is under way, if any. From
- * where and in which request is read from the headers that our own middleware has set.
+ * where and in which request is read from the headers that our own middleware has set. A refusal
+ * that rolls its transaction back is recorded after it.
  */
 export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
@@ -44,9 +49,44 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
       createdAt: new Date(),
     },
   });
+  await queueAfterTransactionHook(() => recorded.set(true));
 }
 
-/** Records the acts of the library's own endpoints; ours record theirs themselves. */
+/** What the state-changing endpoints do, by path: those of the library and our own. */
+export const ACTS: Readonly<Record<string, AuditEventName>> = {
+  '/cancel-deletion': 'deletionCancelled',
+  '/cancel-email-change': 'emailChangeCancelled',
+  '/change-email': 'emailChangeRequested',
+  '/change-password': 'passwordChanged',
+  '/data-export/download': 'exportDownloaded',
+  '/delete-user': 'deletionScheduled',
+  '/export-data': 'exportAsked',
+  '/not-me': 'notMe',
+  '/remove-picture': 'pictureRemoved',
+  '/request-password-reset': 'passwordResetRequested',
+  '/resend-email-change': 'emailChangeResent',
+  '/reset-password': 'passwordReset',
+  '/revoke-other-sessions': 'sessionsEnded',
+  '/revoke-session': 'sessionEnded',
+  '/revoke-sessions': 'allSessionsEnded',
+  '/send-verification-email': 'confirmationResent',
+  '/set-password': 'passwordSet',
+  '/sign-in/email': 'signIn',
+  '/sign-out': 'signOut',
+  '/sign-up/email': 'signUp',
+  '/step-up/password': 'stepUp',
+  '/undo-email-change': 'emailChangeUndone',
+  '/update-picture': 'pictureChanged',
+  '/update-user': 'profileChanged',
+  '/verify-email': 'emailConfirmed',
+  '/verify-email-change': 'emailChanged',
+};
+
+/**
+ * Records what is not recorded yet when an act has ended: the library's own acts, and of ours what
+ * was refused before they began, such as a call without a session or with a body of another shape.
+ * A refusal by a `before` hook does not come here: the hook records it.
+ */
 export function audit(): BetterAuthPlugin {
   return {
     id: 'audit',
@@ -54,22 +94,43 @@ export function audit(): BetterAuthPlugin {
     hooks: {
       after: [
         {
-          matcher: ({ path }) => path === '/sign-in/email' || path === '/sign-up/email',
+          matcher: ({ path }) => path !== undefined && Object.hasOwn(ACTS, path),
           handler: createAuthMiddleware(async (ctx) => {
-            const session = ctx.context.newSession;
-            const known = session?.user ?? (await userByEmail(ctx, ctx.body?.email));
-            await recordAudit(ctx, {
-              event: ctx.path === '/sign-in/email' ? 'signIn' : 'signUp',
-              outcome: ctx.context.returned instanceof Error ? 'refused' : 'success',
-              actorId: session?.user.id ?? null,
-              subjectId: known?.id ?? null,
-              sessionId: session?.session.id ?? null,
-              ...(ctx.path === '/sign-in/email' && { detail: { method: 'password' } }),
-            });
+            const event = ACTS[ctx.path];
+            if (event === undefined || (await recorded.get())) return;
+            const outcome = ctx.context.returned instanceof Error ? 'refused' : 'success';
+            await recordAudit(ctx, { event, outcome, ...(await whoActed(ctx)) });
           }),
         },
       ],
     },
+  };
+}
+
+/** For a `before` hook that is about to refuse: its throw skips what records endings. */
+export async function recordRefusal(
+  ctx: GenericEndpointContext,
+  detail?: AuditEvent['detail'],
+): Promise<void> {
+  const event = ACTS[ctx.path];
+  if (event === undefined) return;
+  ctx.context.session ??= await getSessionFromCtx(ctx);
+  const who = await whoActed(ctx);
+  await recordAudit(ctx, { event, outcome: 'refused', ...who, ...(detail && { detail }) });
+}
+
+/** Who did it, and to whose account, as far as the library has found out. */
+async function whoActed(
+  ctx: GenericEndpointContext,
+): Promise<Pick<AuditEvent, 'actorId' | 'subjectId' | 'sessionId' | 'detail'>> {
+  const { newSession, session } = ctx.context;
+  const signed = newSession ?? session;
+  const known = signed?.user ?? (await userByEmail(ctx, ctx.body?.email));
+  return {
+    actorId: signed?.user.id ?? null,
+    subjectId: known?.id ?? null,
+    sessionId: signed?.session.id ?? null,
+    ...(ctx.path === '/sign-in/email' && { detail: { method: 'password' } }),
   };
 }
 

@@ -15,10 +15,11 @@ export function passwordRehash(passwords: Passwords): BetterAuthPlugin {
           matcher: (context) => context.path === '/sign-in/email',
           handler: createAuthMiddleware(async (ctx) => {
             const user = ctx.context.newSession?.user;
-            if (!user) return;
+            // Nobody's, most of the time: then there is no need to look for it.
+            if (!user || passwords.outdated.size === 0) return;
             const accounts = await ctx.context.internalAdapter.findAccounts(user.id);
             const account = accounts.find(({ providerId }) => providerId === 'credential');
-            if (!account?.password || !passwords.isOutdated(account.password)) return;
+            if (!account?.password || !passwords.outdated.delete(account.password)) return;
             const password = await passwords.hash(ctx.body.password);
             await ctx.context.internalAdapter.updateAccount(account.id, { password });
           }),

@@ -1,27 +1,32 @@
-type Handler = (request: Request) => Promise<Response>;
+import { HttpError } from '../../web/errors.ts';
 
-/** Seconds after which a client may try again when the database is away. */
-const RETRY_AFTER = 5;
+type Handler = (request: Request) => Promise<Response>;
 
 /**
  * The library's handler, with its refusals in the form that HTTP clients know: 429 with Retry-After
- * (RFC 9110 10.2.3) and a code, 503 where it says 500 because the database is away, and JSON for
- * what is not there. Around the handler, because a plugin's `onResponse` sees neither the answer of
- * the rate limiter nor that of a closed path.
+ * (RFC 9110 10.2.3) and a code, and JSON for what is not there. Around the handler, because a
+ * plugin's `onResponse` sees neither the answer of the rate limiter nor that of a closed path.
+ *
+ * A failure is thrown instead of answered: the library would tell the visitor what the database
+ * said (ASVS 16.5.1), while our own error page has a reference number, and a 503 when it is away.
  */
-export function plainRefusals(handler: Handler, isReachable: () => Promise<boolean>): Handler {
+export function plainRefusals(handler: Handler): Handler {
   return async (request) => {
     const response = await handler(request);
     const { status, headers } = response;
+    if (status >= 500) throw await failure(response, new URL(request.url).pathname);
     if (status === 429) return refusal(429, 'TOO_MANY_REQUESTS', headers.get('x-retry-after'));
     if (status === 404 && !headers.get('content-type')?.includes('json')) {
       return refusal(404, 'NOT_FOUND');
     }
-    if (status >= 500 && !(await isReachable())) {
-      return refusal(503, 'SERVICE_UNAVAILABLE', String(RETRY_AFTER));
-    }
     return response;
   };
+}
+
+async function failure(response: Response, path: string): Promise<HttpError> {
+  const told = await response.json().catch(() => undefined);
+  const { message, cause } = (told ?? {}) as { message?: string; cause?: unknown };
+  return new HttpError(500, `${path} answered ${response.status}: ${message}`, { cause });
 }
 
 function refusal(status: number, code: keyof typeof MESSAGES, retryAfter?: string | null) {
@@ -32,5 +37,4 @@ function refusal(status: number, code: keyof typeof MESSAGES, retryAfter?: strin
 const MESSAGES = {
   NOT_FOUND: 'There is nothing here.',
   TOO_MANY_REQUESTS: 'Too many requests. Please try again later.',
-  SERVICE_UNAVAILABLE: 'The service is not available right now. Please try again soon.',
 } as const;

@@ -33,8 +33,17 @@ export async function findServerBinary(): Promise<ServerBinary> {
  * Makes the system tables in `directory`, which is there and empty, with a root account that needs
  * no password: only who may enter the folder reaches its socket.
  */
-export async function initialise(server: ServerBinary, directory: string): Promise<void> {
-  const common = ['--no-defaults', `--datadir=${directory}`, ...asCurrentUser()];
+export async function initialise(
+  server: ServerBinary,
+  directory: string,
+  temporary: string,
+): Promise<void> {
+  const common = [
+    '--no-defaults',
+    `--datadir=${directory}`,
+    `--tmpdir=${temporary}`,
+    ...asCurrentUser(),
+  ];
   if (server.kind === 'mysql') {
     await run(server.path, [...common, '--initialize-insecure', '--secure-file-priv=NULL']);
     return;

@@ -8,6 +8,11 @@ import { initialise, type ServerBinary } from './binary.ts';
 export interface Places {
   /** The server's own data directory. */
   readonly files: string;
+  /**
+   * Its own, because a starting server empties the temporary folder of whatever looks like its
+   * kind's: in a shared one those are the tables that another server is working with.
+   */
+  readonly temporary: string;
   readonly log: string;
   readonly pidFile: string;
   readonly socket: string;
@@ -24,9 +29,12 @@ export async function preparePlaces(dataDir: string): Promise<Places> {
   // One name for the folder, whichever way one came: others must find the same sockets.
   const home = await realpath(dataDir);
   await chmod(home, 0o700);
+  const temporary = join(home, 'tmp');
+  await mkdir(temporary, { recursive: true });
   const sockets = await socketFolder(home);
   return {
     files: join(home, 'files'),
+    temporary,
     log: join(home, 'server.log'),
     pidFile: join(home, 'server.pid'),
     socket: join(sockets, 'server.sock'),
@@ -38,11 +46,14 @@ export async function preparePlaces(dataDir: string): Promise<Places> {
  * Initialises the data directory when there is none. It gets its name only when it is complete, so
  * that a start which broke off leaves nothing that looks like one.
  */
-export async function ensureFiles(server: ServerBinary, files: string): Promise<boolean> {
+export async function ensureFiles(
+  server: ServerBinary,
+  { files, temporary }: Places,
+): Promise<boolean> {
   if (await exists(files)) return false;
   const unfinished = await mkdtemp(`${files}.new-`);
   try {
-    await initialise(server, unfinished);
+    await initialise(server, unfinished, temporary);
     await rename(unfinished, files);
   } finally {
     await rm(unfinished, { recursive: true, force: true });

@@ -99,6 +99,7 @@ function serverArguments(server: ServerBinary, places: Places): string[] {
   return [
     '--no-defaults',
     `--datadir=${places.files}`,
+    `--tmpdir=${places.temporary}`,
     `--socket=${places.socket}`,
     `--pid-file=${places.pidFile}`,
     ...asCurrentUser(),

@@ -4,7 +4,7 @@ import { AFTER_SIGN_IN } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo } from '../../web/return-to.ts';
+import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import { signInForm } from './form.ts';
 
 /** Signing in with address and password. */
@@ -20,7 +20,15 @@ export function signInRoutes({ gateway }: Deps): Router {
     const form = signInForm.read(req.body);
     if (!form.ok) return show(res.status(422), form.state, next);
     const { email, password, remember: rememberMe } = form.data;
-    const outcome = await gateway.post(req, res, '/sign-in/email', { email, password, rememberMe });
+    const outcome = await gateway.post(req, res, '/sign-in/email', {
+      email,
+      password,
+      rememberMe,
+      ...(next && { callbackURL: next }),
+    });
+    if (!outcome.ok && outcome.code === 'EMAIL_NOT_VERIFIED') {
+      return res.redirect(303, withNext('/verify-email', next));
+    }
     if (!outcome.ok) return show(res, explain(res, form.state, outcome), next);
     res.redirect(303, next ?? AFTER_SIGN_IN);
   });

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { refusalError } from '../../auth/errors.ts';
+import { CLEARED_AT_SIGN_OUT } from '../../auth/policy/session-endpoints.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 
@@ -9,8 +10,7 @@ export function signOutRoutes({ gateway, cookies }: Deps): Router {
   router.post('/', async (req, res) => {
     const outcome = await gateway.post(req, res, '/sign-out');
     if (!outcome.ok) throw refusalError(outcome);
-    // What was shown stays in no cache of this browser (ASVS 14.3.1).
-    res.set('Clear-Site-Data', '"cache"');
+    res.set('Clear-Site-Data', CLEARED_AT_SIGN_OUT);
     setFlash(cookies, res, 'signedOut');
     res.redirect(303, '/sign-in');
   });

@@ -5,10 +5,10 @@ import type { Deps } from '../../deps.ts';
 import { PASSWORD_LENGTH } from '../../web/fields.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo } from '../../web/return-to.ts';
+import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import { signUpForm } from './form.ts';
 
-/** Creating an account; whoever creates one is signed in at once. */
+/** Creating an account; whoever creates one is signed in at once, or confirms the address first. */
 export function signUpRoutes({ gateway }: Deps): Router {
   const router = Router();
   const show = (res: Response, form: FormState, next: string | undefined) =>
@@ -20,9 +20,16 @@ export function signUpRoutes({ gateway }: Deps): Router {
     const next = safeReturnTo(req.body?.next);
     const form = signUpForm.read(req.body);
     if (!form.ok) return show(res.status(422), form.state, next);
-    const outcome = await gateway.post(req, res, '/sign-up/email', form.data);
+    const outcome = await gateway.post(req, res, '/sign-up/email', {
+      ...form.data,
+      // Being kept signed in is a choice, and this form does not offer it.
+      rememberMe: false,
+      ...(next && { callbackURL: next }),
+    });
     if (!outcome.ok) return show(res, explain(res, form.state, outcome), next);
-    res.redirect(303, next ?? AFTER_SIGN_IN);
+    // No token: the address is to be confirmed first.
+    const { token } = outcome.data as { token: string | null };
+    res.redirect(303, token ? (next ?? AFTER_SIGN_IN) : withNext('/verify-email', next));
   });
 
   return router;

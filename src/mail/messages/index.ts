@@ -1,14 +1,30 @@
 import type { Words } from '../../i18n/words.ts';
 import type { Letter, Message, Site } from '../message.ts';
+import { accountChanged } from './account-changed.ts';
+import { accountDeleted } from './account-deleted.ts';
 import { accountExists } from './account-exists.ts';
 import { confirmEmail } from './confirm-email.ts';
+import { emailChangeConfirm } from './email-change-confirm.ts';
+import { emailChangeTaken } from './email-change-taken.ts';
+import { emailChangedUndo } from './email-changed-undo.ts';
+import { emailRemoved } from './email-removed.ts';
+import { exportReady } from './export-ready.ts';
+import { newDevice } from './new-device.ts';
 import { noAccount } from './no-account.ts';
 import { resetPassword } from './reset-password.ts';
 
 /** Every mail that the site sends. A new one is a file and a line here; its words are in i18n. */
 export const messages = {
+  'account-changed': accountChanged,
+  'account-deleted': accountDeleted,
   'account-exists': accountExists,
   'confirm-email': confirmEmail,
+  'new-device': newDevice,
+  'email-change-confirm': emailChangeConfirm,
+  'email-change-taken': emailChangeTaken,
+  'email-changed-undo': emailChangedUndo,
+  'email-removed': emailRemoved,
+  'export-ready': exportReady,
   'no-account': noAccount,
   'reset-password': resetPassword,
 } as const satisfies Record<string, AnyMessage>;
@@ -23,6 +39,9 @@ interface AnyMessage {
   letter(t: Words, data: never, site: Site): Letter;
   readonly sample: object;
 }
+
+/** The names of all messages. */
+export const messageNames = Object.keys(messages) as readonly MessageName[];
 
 /** Whether a name out of the database is a message that this version knows. */
 export function isMessageName(name: string): name is MessageName {

@@ -1,0 +1,15 @@
+// Offers the zone of this browser where it is another than the one that is chosen.
+const template = document.querySelector('template[data-zone-for]');
+const select = document.getElementById(template.dataset.zoneFor);
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const listed = [...select.options].some((option) => option.value === zone);
+if (listed && select.value !== zone) {
+  const button = template.content.querySelector('button');
+  button.textContent = button.textContent.replace('{}', zone.replaceAll('_', ' '));
+  template.replaceWith(template.content);
+  button.addEventListener('click', () => {
+    select.value = zone;
+    select.focus();
+    button.remove();
+  });
+}

@@ -1,0 +1,112 @@
+import { parse, serialize } from 'cookie';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { MINUTE } from '../time.ts';
+import type { Cookies } from '../web/cookies.ts';
+import { withNext } from '../web/return-to.ts';
+import { StepUpRequired } from './gateway.ts';
+import type { PausedRequest, PausedRequests } from './paused-requests.ts';
+import { SignInRequired } from './session.ts';
+
+/** Where a proof is asked for. */
+const STEP_UP_PAGE = '/step-up';
+
+/** Says that a form waits to be shown again, so that other pages need not look. */
+const WAITING = 'typed';
+
+/**
+ * Handed to `next`, carries a paused request out in the place of this one. An error only in name: it
+ * is the one way by which Express leaves nested routers and puts `req` back as it was.
+ */
+export class CarryOut extends Error {
+  readonly request: PausedRequest;
+
+  constructor(request: PausedRequest) {
+    super(`carry out ${request.path}`);
+    this.request = request;
+  }
+}
+
+/**
+ * What interrupts a form, and how it goes on. A sensitive act without a recent proof is kept, and
+ * carried out after the proof by sending it through `pages` again within the same answer: nothing is
+ * left to be clicked or sent twice. A form of somebody whose session has ended leads to sign-in, and
+ * back to the form, filled in but for its secrets. docs/decisions/step-up.md.
+ */
+export function detours(
+  { cookies, paused }: { cookies: Cookies; paused: PausedRequests },
+  pages: RequestHandler,
+): ErrorRequestHandler {
+  const detour: ErrorRequestHandler = async (error, req, res, next) => {
+    const { viewer, session } = res.locals;
+    if (error instanceof StepUpRequired && viewer && session) {
+      const method = req.method === 'POST' ? 'POST' : 'GET';
+      const request = { method, path: req.originalUrl, fields: fieldsOf(req) } as const;
+      await paused.untilProof({ userId: viewer.id, sessionId: session.id }, request);
+      return res.redirect(303, STEP_UP_PAGE);
+    }
+    if (error instanceof SignInRequired) {
+      const fields = withoutSecrets(fieldsOf(req));
+      const request = { method: 'POST', path: error.page, fields } as const;
+      if (await paused.untilSignIn(req.headers.cookie, request)) {
+        cookies.write(res, WAITING, '1', 15 * MINUTE);
+      }
+      return res.redirect(303, withNext('/sign-in', error.page));
+    }
+    if (!(error instanceof CarryOut)) return next(error);
+    const { method, path, fields } = error.request;
+    if (method === 'GET') return res.redirect(303, path);
+    Object.assign(req, { method, url: path, originalUrl: path, body: { ...fields } });
+    req.headers.cookie = cookiesAfter(req, res);
+    pages(req, res, (again) => (again ? detour(again, req, res, next) : next()));
+  };
+  return detour;
+}
+
+/** Gives the page whose form was interrupted what was typed, once. */
+export function typedBefore({
+  cookies,
+  paused,
+}: {
+  cookies: Cookies;
+  paused: PausedRequests;
+}): RequestHandler {
+  return async (req, res, next) => {
+    const { viewer } = res.locals;
+    if (!viewer || req.method !== 'GET' || !cookies.read(req, WAITING)) return next();
+    const fields = await paused.takeTyped(req.headers.cookie, viewer.id, req.path);
+    if (fields) {
+      cookies.clear(res, WAITING);
+      res.locals.typed = fields;
+      res.locals.takeFlash = () => ({ kind: 'info', key: 'signIn.typedBefore' });
+    }
+    next();
+  };
+}
+
+/** Only texts: a field that was sent twice is refused by its form anyway. */
+function fieldsOf(req: Request): Record<string, string> {
+  const entries = Object.entries((req.body ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** ASVS 14.3.3: what could be a password, a code or a token, by its name, is not kept. */
+function withoutSecrets(fields: Record<string, string>): Record<string, string> {
+  const kept = Object.entries(fields).filter(
+    ([name]) => !/password|secret|token|code|otp/i.test(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** The Cookie header of the browser's next request: what this answer sets is in it already. */
+function cookiesAfter(req: Request, res: Response): string {
+  const jar = parse(req.headers.cookie ?? '');
+  for (const line of [res.getHeader('set-cookie') ?? []].flat()) {
+    const [name = '', value = ''] = Object.entries(parse(String(line)))[0] ?? [];
+    jar[name] = value;
+  }
+  return Object.entries(jar)
+    .map(([name, value]) => serialize(name, value ?? ''))
+    .join('; ');
+}

@@ -1,0 +1,85 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Schema } from '../../db/schema.ts';
+import { type Mark, PERSONAL_TABLES, type PersonalTable } from './tables.ts';
+
+/** By what a person's rows are found. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What one table holds about a person. */
+export interface Holding {
+  readonly table: PersonalTable;
+  readonly rows: readonly Row[];
+  /** By their names. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+/** Everything held about a person, as of one moment. */
+export function collect(query: Kysely<Schema>, person: Person): Promise<Holding[]> {
+  return query
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (transaction) => {
+      const holdings: Holding[] = [];
+      for (const table of PERSONAL_TABLES) {
+        const columns = sql.join(table.columns.map((column) => sql.ref(column)));
+        const { rows } = await sql<Row>`
+          SELECT ${columns} FROM ${sql.table(table.name)}
+          WHERE ${isTheirs(table, person)} ORDER BY id`.execute(transaction);
+        const files = await filesOf(transaction, table, person);
+        holdings.push({ table, rows: rows.map(plainRow), files });
+      }
+      return holdings;
+    });
+}
+
+async function filesOf(
+  query: Kysely<Schema>,
+  table: PersonalTable,
+  person: Person,
+): Promise<Record<string, Uint8Array>> {
+  if (!table.file) return {};
+  const { column, name } = table.file;
+  const { rows } = await sql<{ content: Buffer }>`
+    SELECT ${sql.ref(column)} AS content FROM ${sql.table(table.name)}
+    WHERE ${isTheirs(table, person)} LIMIT 1`.execute(query);
+  return rows[0] ? { [name]: rows[0].content } : {};
+}
+
+/** Removes a person's rows, within the caller's transaction. What stays names nobody. */
+export async function erase(transaction: Kysely<Schema>, person: Person): Promise<void> {
+  for (const table of PERSONAL_TABLES) {
+    if (table.atDeletion !== 'erase') continue;
+    await sql`
+      DELETE FROM ${sql.table(table.name)} WHERE ${isTheirs(table, person)}`.execute(transaction);
+  }
+  await transaction.deleteFrom('inboxMail').where('toAddress', '=', person.email).execute();
+  await transaction.deleteFrom('user').where('id', '=', person.id).execute();
+}
+
+function isTheirs({ whose }: PersonalTable, person: Person): RawBuilder<unknown> {
+  const conditions = whose.map((mark) => sql`${place(mark)} = ${person[mark.is]}`);
+  return sql.join(conditions, sql` OR `);
+}
+
+function place({ column, json }: Mark): RawBuilder<unknown> {
+  if (json === undefined) return sql.ref(column);
+  return sql`JSON_UNQUOTE(JSON_EXTRACT(${sql.ref(column)}, ${json}))`;
+}
+
+const BOOLEANS = new Set(['emailVerified', 'remembered']);
+const JSON_TEXTS = new Set(['detail', 'payload']);
+
+/** MySQL keeps truth as a number, and we keep small objects as text. */
+function plainRow(row: Row): Row {
+  const entries = Object.entries(row).map(([column, value]) => {
+    if (BOOLEANS.has(column) && value !== null) return [column, Boolean(value)];
+    if (JSON_TEXTS.has(column) && typeof value === 'string') return [column, JSON.parse(value)];
+    return [column, value];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,75 @@
+import type { Log } from '../log.ts';
+
+/** Work that the process does on the side, again and again. */
+export interface Chore {
+  /** Works now and then every so often, until `stop`. */
+  start(): void;
+  /** What is under way is finished. */
+  stop(): Promise<void>;
+  /** There is something to do: work soon. */
+  nudge(): void;
+  /** Works once, now, or waits for what is under way. Never throws: what went wrong is logged. */
+  run(): Promise<void>;
+}
+
+/** From a nudge to the work, so that the transaction that causes it can commit. */
+const NUDGE = 100;
+
+/** Makes a chore of `work`. When it fails it is tried again the next time; the log is told once. */
+export function createChore(parts: {
+  readonly name: string;
+  /** Between the end of one round and the next; milliseconds. */
+  readonly every: number;
+  readonly log: Log;
+  readonly work: () => Promise<void>;
+}): Chore {
+  const { name, every, log, work } = parts;
+  let started = false;
+  let nudged = false;
+  let failing = false;
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> | undefined;
+
+  function plan(delay: number): void {
+    clearTimeout(timer);
+    if (started) timer = setTimeout(run, delay);
+  }
+
+  function run(): Promise<void> {
+    clearTimeout(timer);
+    working ??= once().finally(() => {
+      working = undefined;
+      plan(nudged ? 0 : every);
+      nudged = false;
+    });
+    return working;
+  }
+
+  async function once(): Promise<void> {
+    try {
+      await work();
+      failing = false;
+    } catch (error) {
+      if (!failing) log.warn({ chore: name, reason: String(error) }, 'a chore failed');
+      failing = true;
+    }
+  }
+
+  return {
+    run,
+    start() {
+      if (started) return;
+      started = true;
+      plan(0);
+    },
+    async stop() {
+      started = false;
+      clearTimeout(timer);
+      await working;
+    },
+    nudge() {
+      if (working) nudged = true;
+      else plan(NUDGE);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** Tables whose rows wait to be worked on, by whichever instance comes first. */
+type Queue = 'outbox' | 'dataExport';
+
+/** The database's clock: instances may disagree about the time, and leases must not. */
+export const NOW = sql<Date>`UTC_TIMESTAMP(3)`;
+
+/** So many milliseconds from now by the database's clock. */
+export function later(milliseconds: number) {
+  return sql<Date>`UTC_TIMESTAMP(3) + INTERVAL ${Math.round(milliseconds) * 1000} MICROSECOND`;
+}
+
+/**
+ * Takes up to `count` rows that are due for the time of the lease, and counts the attempt.
+ * Instances pass over each other's rows. READ COMMITTED takes no locks on gaps, in which rows that
+ * are being put would wait.
+ */
+export async function claim<T extends Queue>(
+  { query }: { readonly query: Kysely<Schema> },
+  table: T,
+  count: number,
+  lease: number,
+): Promise<Selectable<Schema[T]>[]> {
+  return query
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (transaction) => {
+      const { rows } = await sql<Selectable<Schema[Queue]>>`
+        SELECT * FROM ${sql.table(table)}
+        WHERE state = 'waiting' AND nextAttemptAt <= ${NOW}
+          AND (claimedUntil IS NULL OR claimedUntil <= ${NOW})
+        ORDER BY nextAttemptAt LIMIT ${count} FOR UPDATE SKIP LOCKED`.execute(transaction);
+      if (rows.length === 0) return [];
+      const ids = rows.map(({ id }) => id);
+      await sql`
+        UPDATE ${sql.table(table)}
+        SET claimedUntil = ${later(lease)}, attempts = attempts + 1
+        WHERE id IN (${sql.join(ids)})`.execute(transaction);
+      const counted = rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
+      return counted as Selectable<Schema[T]>[];
+    });
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { Log } from '../log.ts';
+import { DAY, MINUTE } from '../time.ts';
+import type { Database } from './database.ts';
+
+/** How often a process looks for what may go. */
+const EVERY = 10 * MINUTE;
+
+/** Rows removed at once, so that a sweep holds few locks and is small for a cluster. */
+const BATCH = 500;
+
+/** Batches of one table in one go; what is left waits for the next. */
+const BATCHES = 20;
+
+/** As long as the cookie of a browser lives (auth/device-cookie.ts). */
+const DEVICE_KEPT = 400 * DAY;
+
+/** Beyond the year for which the database refuses to remove them (migrations/0003_audit.sql). */
+const AUDIT_KEPT = 366 * DAY;
+
+export interface Sweeper {
+  start(): void;
+  /** A sweep under way is finished. */
+  stop(): Promise<void>;
+  /** One sweep now; how many rows went, by table. */
+  sweep(): Promise<Record<string, number>>;
+}
+
+/** Removes rows whose time is over. Any number of instances may do so at once. */
+export function createSweeper({ database, log }: { database: Database; log: Log }): Sweeper {
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  const sweep: Sweeper['sweep'] = async () => {
+    const removed: Record<string, number> = {};
+    for (const [table, isOver] of overdue(Date.now())) {
+      const count = await sweepTable(database, table, isOver);
+      if (count > 0) removed[table] = count;
+    }
+    return removed;
+  };
+
+  const run = () => {
+    underWay = sweep().then(
+      (removed) => log.debug({ removed }, 'swept'),
+      (error) => log.warn({ err: error }, 'the sweep failed; it is tried again later'),
+    );
+  };
+
+  return {
+    sweep,
+    start() {
+      timer ??= setInterval(run, EVERY);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      await underWay;
+    },
+  };
+}
+
+/** What may go: the table and the condition, each over an index. */
+function overdue(now: number): [string, ReturnType<typeof sql>][] {
+  const ago = (time: number) => new Date(now - time);
+  return [
+    ['session', sql`expiresAt < ${ago(0)}`],
+    ['verification', sql`expiresAt < ${ago(0)}`],
+    // A while longer than it works: the row is the brake on the next mail, too.
+    ['mailProof', sql`expiresAt < ${ago(DAY)} AND issuedAt < ${ago(DAY)}`],
+    ['rateLimit', sql`windowEndsAt < ${ago(0)}`],
+    ['pausedRequest', sql`expiresAt < ${ago(0)}`],
+    ['proofTries', sql`windowEndsAt < ${ago(0)}`],
+    ['knownDevice', sql`lastSeenAt < ${ago(DEVICE_KEPT)}`],
+    ['auditEvent', sql`createdAt < ${ago(AUDIT_KEPT)}`],
+  ];
+}
+
+async function sweepTable(
+  { query }: Database,
+  table: string,
+  isOver: ReturnType<typeof sql>,
+): Promise<number> {
+  let removed = 0;
+  for (let batch = 0; batch < BATCHES; batch += 1) {
+    const statement = sql`DELETE FROM ${sql.table(table)} WHERE ${isOver} LIMIT ${sql.lit(BATCH)}`;
+    const { numAffectedRows } = await statement.execute(query);
+    removed += Number(numAffectedRows ?? 0);
+    if (Number(numAffectedRows ?? 0) < BATCH) break;
+  }
+  return removed;
+}

@@ -1,0 +1,48 @@
+import { type Request, type Response, Router } from 'express';
+import { signedIn } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import { HOUR } from '../../time.ts';
+import type { FormState } from '../../web/form.ts';
+import { renderPage } from '../../web/render.ts';
+
+export const EMAIL_PAGE = '/account/email';
+
+/** Where the secret of the link waits after it has left the address bar. */
+export const LINK_COOKIE = 'email-change';
+
+/**
+ * The link in the mail to the new address. Its secret leaves the address bar at once (ASVS 14.2.1);
+ * the page behind it asks who is not signed in to do so first, and changes nothing by itself.
+ */
+export function emailLinkRoutes({ cookies }: Deps): Router {
+  const router = Router(); // for anyone
+  router.get('/', (req, res) => {
+    const { token } = req.query;
+    if (typeof token !== 'string') return res.redirect(303, EMAIL_PAGE);
+    cookies.write(res, LINK_COOKIE, token, HOUR);
+    res.redirect(303, `${EMAIL_PAGE}/confirm`);
+  });
+  return router;
+}
+
+/** The page of the link: one button, or why the link does not work here. */
+export async function showLink(
+  { auth, cookies, proofs }: Deps,
+  req: Request,
+  res: Response,
+  form: FormState,
+): Promise<void> {
+  const token = cookies.read(req, LINK_COOKIE);
+  if (token === undefined) return res.redirect(303, EMAIL_PAGE);
+  const { adapter } = await auth.$context;
+  const proof = await proofs.findByToken(adapter, 'change-email', token);
+  if (!proof) {
+    cookies.clear(res, LINK_COOKIE);
+    return renderPage(res.status(410), 'email/link-gone');
+  }
+  // Whose it is instead is nothing that this person needs to know.
+  if (proof.subject !== signedIn(res).user.id) {
+    return renderPage(res.status(403), 'email/link-not-yours');
+  }
+  renderPage(res, 'email/confirm', { form, change: proof.payload });
+}

@@ -1,0 +1,51 @@
+import { fromNodeHeaders } from 'better-auth/node';
+import { Router } from 'express';
+import type { AuditEventName } from '../../auth/policy/audit.ts';
+import { HISTORY_FILTERS } from '../../auth/policy/history.ts';
+import type { Deps } from '../../deps.ts';
+import { en } from '../../i18n/en.ts';
+import { type Message, say } from '../../i18n/words.ts';
+import { browserText } from '../../web/browser-text.ts';
+import { renderPage } from '../../web/render.ts';
+
+/** What happened to a person's account, in words. */
+export function historyRoutes({ auth }: Deps): Router {
+  const router = Router(); // mounted at /account/history for people who are signed in
+
+  router.get('/', async (req, res) => {
+    const { t } = res.locals;
+    const filter = HISTORY_FILTERS.find((name) => name === req.query.filter) ?? 'all';
+    const before = cursorOf(req.query.before);
+    const { events, next } = await auth.api.history({
+      headers: fromNodeHeaders(req.headers),
+      query: { filter, ...(before !== undefined && { before }) },
+    });
+    const shown = events.map((event) => ({
+      ...event,
+      words: say(t, wordsFor(event.event)),
+      browser: browserText(t, event.userAgent),
+    }));
+    renderPage(res, 'history/show', {
+      events: shown,
+      filters: HISTORY_FILTERS,
+      filter,
+      isNewest: before === undefined,
+      next,
+    });
+  });
+
+  return router;
+}
+
+/** An id from the address bar; anything else shows the newest events. */
+function cursorOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+    ? value
+    : undefined;
+}
+
+/** A newer version of the site, running beside this one, may record what this one has no words for. */
+function wordsFor(event: string): Message {
+  const known = Object.hasOwn(en.history.events, event);
+  return { key: known ? `history.events.${event as AuditEventName}` : 'history.otherEvent' };
+}

@@ -1,0 +1,39 @@
+import { Router } from 'express';
+import { refusalError } from '../../auth/errors.ts';
+import type { Deps } from '../../deps.ts';
+import { HOUR } from '../../time.ts';
+import { renderPage } from '../../web/render.ts';
+
+/** The link's secret waits here, so that it is in no address bar, history or referrer. */
+const COOKIE = 'not_me';
+
+/** Behind the "this was not me" link of a notice: a button that locks the account. */
+export function notMeRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
+  const router = Router(); // mounted at /not-me for anyone
+
+  router.get('/', async (req, res) => {
+    res.set('Cache-Control', 'no-store');
+    if (typeof req.query.token === 'string') {
+      cookies.write(res, COOKIE, req.query.token.slice(0, 100), HOUR);
+      return res.redirect(303, '/not-me');
+    }
+    const token = cookies.read(req, COOKIE);
+    const { adapter } = await auth.$context;
+    const proof = token && (await proofs.findByToken(adapter, 'not-me', token));
+    renderPage(res.status(proof ? 200 : 410), proof ? 'not-me/show' : 'not-me/gone');
+  });
+
+  router.post('/', async (req, res) => {
+    res.set('Cache-Control', 'no-store');
+    const token = cookies.read(req, COOKIE) ?? '';
+    const outcome = await gateway.post(req, res, '/not-me', { token });
+    if (!outcome.ok && outcome.status === 429) throw refusalError(outcome);
+    if (!outcome.ok) return renderPage(res.status(410), 'not-me/gone');
+    cookies.clear(res, COOKIE);
+    res.redirect(303, '/not-me/done');
+  });
+
+  router.get('/done', (_req, res) => renderPage(res, 'not-me/done'));
+
+  return router;
+}

@@ -1,0 +1,96 @@
+import { type Request, type Response, Router } from 'express';
+import { explain, refusalError } from '../../auth/errors.ts';
+import { AFTER_SIGN_IN } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import { PASSWORD_LENGTH } from '../../web/fields.ts';
+import { setFlash } from '../../web/flash.ts';
+import type { FormState } from '../../web/form.ts';
+import { LINK_COOKIES, LINK_KEPT } from '../../web/mail-link.ts';
+import { renderPage } from '../../web/render.ts';
+import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { codeForm, linkForm } from './form.ts';
+import { ADDRESS_COOKIE } from './request.ts';
+
+/** By what this browser may choose a password, and for which address. */
+type Way =
+  | { readonly by: 'link'; readonly token: string; readonly email: string }
+  | { readonly by: 'code'; readonly email: string }
+  | { readonly by: 'gone' }
+  | undefined;
+
+/** Choosing a new password by the link or the code of a mail. Signs nobody in. */
+export function passwordResetRoutes(deps: Deps): Router {
+  const { cookies, gateway } = deps;
+  const router = Router(); // mounted at /reset-password for anyone
+
+  const show = (req: Request, res: Response, way: Exclude<Way, undefined>, form: FormState) => {
+    if (way.by === 'gone') return renderPage(res.status(410), 'password-reset/gone');
+    const next = safeReturnTo(req.body?.next ?? req.query.next);
+    const { by, email } = way;
+    renderPage(res, 'password-reset/show', {
+      form,
+      next,
+      by,
+      email,
+      passwordLength: PASSWORD_LENGTH,
+    });
+  };
+
+  router.get('/', async (req, res) => {
+    const { token } = req.query;
+    if (typeof token === 'string') {
+      // The link of the mail. Its secret leaves the address, and nothing else happens yet.
+      cookies.write(res, LINK_COOKIES.resetPassword, token, LINK_KEPT);
+      return res.redirect(303, '/reset-password');
+    }
+    const way = await wayHere(deps, req);
+    const { viewer } = res.locals;
+    if (!way) return res.redirect(303, '/forgot-password');
+    if (way.by === 'link' && viewer && viewer.email !== way.email) {
+      return renderPage(res, 'password-reset/which', { email: way.email });
+    }
+    if (way.by === 'gone') cookies.clear(res, LINK_COOKIES.resetPassword);
+    show(req, res, way, (way.by === 'code' ? codeForm : linkForm).blank());
+  });
+
+  router.post('/', async (req, res) => {
+    const way = await wayHere(deps, req);
+    if (!way) return res.redirect(303, '/forgot-password');
+    const form = way.by === 'code' ? codeForm.read(req.body) : linkForm.read(req.body);
+    if (way.by === 'gone' || !form.ok) return show(req, res.status(422), way, form.state);
+    const { password: newPassword, ...code } = form.data;
+    const proof = way.by === 'link' ? { token: way.token } : { ...code, email: way.email };
+    const outcome = await gateway.post(req, res, '/reset-password', { newPassword, ...proof });
+    if (!outcome.ok) return show(req, res, way, explain(res, form.state, outcome));
+    cookies.clear(res, LINK_COOKIES.resetPassword);
+    cookies.clear(res, ADDRESS_COOKIE);
+    setFlash(cookies, res, 'passwordReset');
+    const asked = safeReturnTo((outcome.data as { next?: string | null }).next);
+    res.redirect(303, withNext('/sign-in', asked ?? safeReturnTo(req.body?.next)));
+  });
+
+  // Somebody else is signed in here: which of the two is meant?
+  router.post('/which', async (req, res) => {
+    if (req.body?.account !== 'other') {
+      cookies.clear(res, LINK_COOKIES.resetPassword);
+      return res.redirect(303, AFTER_SIGN_IN);
+    }
+    const outcome = await gateway.post(req, res, '/sign-out');
+    if (!outcome.ok) throw refusalError(outcome);
+    res.redirect(303, '/reset-password');
+  });
+
+  return router;
+}
+
+async function wayHere({ auth, cookies, proofs }: Deps, req: Request): Promise<Way> {
+  const token = cookies.read(req, LINK_COOKIES.resetPassword);
+  if (token !== undefined) {
+    const { adapter } = await auth.$context;
+    const proof = await proofs.findByToken(adapter, 'reset-password', token);
+    const email = proof?.payload.email;
+    return email ? { by: 'link', token, email } : { by: 'gone' };
+  }
+  const email = cookies.read(req, ADDRESS_COOKIE);
+  return email === undefined ? undefined : { by: 'code', email };
+}

@@ -1,0 +1,51 @@
+import { type Request, type Response, Router } from 'express';
+import { explain } from '../../auth/errors.ts';
+import { signedIn } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import { PASSWORD_LENGTH } from '../../web/fields.ts';
+import { setFlash } from '../../web/flash.ts';
+import type { FormState } from '../../web/form.ts';
+import { renderPage } from '../../web/render.ts';
+import { changePasswordForm, setPasswordForm, TICKED } from './form.ts';
+import { hasPassword } from './queries.ts';
+
+const PAGE = '/account/password';
+
+/** Changing the password, or setting one for who has none. */
+export function passwordRoutes({ gateway, cookies, database }: Deps): Router {
+  const router = Router(); // mounted at PAGE for people who are signed in
+
+  const show = (res: Response, view: 'change' | 'set', form: FormState) =>
+    renderPage(res, `password/${view}`, { form, passwordLength: PASSWORD_LENGTH });
+
+  router.get('/', async (_req, res) => {
+    if (await hasPassword(database.query, signedIn(res).user.id)) {
+      return show(res, 'change', changePasswordForm.blank(TICKED));
+    }
+    show(res, 'set', setPasswordForm.blank(TICKED));
+  });
+
+  router.post('/', async (req: Request, res) => {
+    const form = changePasswordForm.read(req.body);
+    if (!form.ok) return show(res.status(422), 'change', form.state);
+    const { signOutElsewhere: revokeOtherSessions, ...passwords } = form.data;
+    const body = { ...passwords, revokeOtherSessions };
+    const outcome = await gateway.post(req, res, '/change-password', body);
+    if (!outcome.ok) return show(res, 'change', explain(res, form.state, outcome));
+    setFlash(cookies, res, 'passwordChanged');
+    res.redirect(303, PAGE);
+  });
+
+  router.post('/set', async (req, res) => {
+    const form = setPasswordForm.read(req.body);
+    if (!form.ok) return show(res.status(422), 'set', form.state);
+    const { newPassword, signOutElsewhere: revokeOtherSessions } = form.data;
+    const body = { newPassword, revokeOtherSessions };
+    const outcome = await gateway.post(req, res, '/set-password', body);
+    if (!outcome.ok) return show(res, 'set', explain(res, form.state, outcome));
+    setFlash(cookies, res, 'passwordSet');
+    res.redirect(303, PAGE);
+  });
+
+  return router;
+}

@@ -1,0 +1,72 @@
+import { type Response, Router } from 'express';
+import { explain, refusalError } from '../../auth/errors.ts';
+import { LARGEST_PICTURE } from '../../auth/picture-limits.ts';
+import { REMOVE_PICTURE_PATH, UPDATE_PICTURE_PATH } from '../../auth/policy/pictures.ts';
+import { signedIn } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import { LANGUAGES } from '../../i18n/words.ts';
+import { setFlash } from '../../web/flash.ts';
+import { type FormState, refused } from '../../web/form.ts';
+import { APPEARANCES } from '../../web/preference-fields.ts';
+import { renderPage } from '../../web/render.ts';
+import { TIME_ZONES } from '../../web/time-zones.ts';
+import { readUpload } from '../../web/upload.ts';
+import { profileForm, savedProfile } from './form.ts';
+
+const PAGE = '/account/profile';
+
+/** Name, picture and preferences. */
+export function profileRoutes({ gateway, cookies }: Deps): Router {
+  const router = Router(); // mounted at PAGE for people who are signed in
+
+  const show = (res: Response, form: FormState) =>
+    renderPage(res, 'profile/show', {
+      form,
+      languages: LANGUAGES,
+      appearances: APPEARANCES,
+      timeZones: TIME_ZONES,
+      largestPicture: LARGEST_PICTURE / 1e6,
+    });
+
+  router.get('/', (_req, res) => show(res, savedProfile(signedIn(res).user)));
+
+  router.post('/', async (req, res) => {
+    const form = profileForm.read(req.body);
+    if (!form.ok) return show(res.status(422), form.state);
+    const outcome = await gateway.post(req, res, '/update-user', form.data);
+    if (!outcome.ok) return show(res, explain(res, form.state, outcome));
+    setFlash(cookies, res, 'profileSaved');
+    res.redirect(303, PAGE);
+  });
+
+  router.post('/picture', async (req, res) => {
+    const form = withPicture(savedProfile(signedIn(res).user));
+    const upload = await readUpload(req, 'picture', LARGEST_PICTURE);
+    // It took so long that the person has been told that nothing was changed (web/deadline.ts).
+    if (res.headersSent) return;
+    if (!upload.ok) {
+      const values = { max: LARGEST_PICTURE / 1e6 };
+      const message = { key: `picture.${upload.problem}`, values } as const;
+      return show(res.status(422), refused(form, 'picture', message));
+    }
+    const picture = upload.bytes.toString('base64');
+    const outcome = await gateway.post(req, res, UPDATE_PICTURE_PATH, { picture });
+    if (!outcome.ok) return show(res, explain(res, form, outcome));
+    setFlash(cookies, res, 'pictureSaved');
+    res.redirect(303, PAGE);
+  });
+
+  router.post('/picture/remove', async (req, res) => {
+    const outcome = await gateway.post(req, res, REMOVE_PICTURE_PATH);
+    if (!outcome.ok) throw refusalError(outcome);
+    setFlash(cookies, res, 'pictureRemoved');
+    res.redirect(303, PAGE);
+  });
+
+  return router;
+}
+
+/** The page has two forms; its messages stand in one list. */
+function withPicture(form: FormState): FormState {
+  return { ...form, fields: [...form.fields, 'picture'] };
+}

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { en } from '../src/i18n/en.ts';
+import { filesIn, importsOf, type SourceFile, withoutComments } from './support/sources.ts';
+
+const sources = filesIn('src', '.ts');
+const views = filesIn('views', '.ejs');
+
+/** Leaves that know nothing of the rest, free for all. */
+const LEAVES = ['src/i18n/', 'src/time.ts'];
+
+/** Types of these say what is handed in; to know them binds nobody. */
+const FREE_TYPES = ['src/deps.ts', 'src/config.ts', 'src/log.ts'];
+
+/** Who may import whom, from the narrowest place to the widest; the first that fits counts. */
+const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]])[] = [
+  [/^src\/(?:i18n\/|time\.ts|log\.ts)/, []],
+  [/^src\/config\.ts/, []],
+  [/^src\/(?:web|db)\//, ['own']],
+  // The outbox is a table (decision 10).
+  [/^src\/mail\//, ['own', 'src/db/']],
+  [/^src\/auth\//, ['own', 'src/web/', 'src/mail/', 'src/db/']],
+  [/^src\/features\/(?:index|feature)\.ts/, ['src/features/', 'src/auth/']],
+  [
+    /^src\/features\//,
+    ['own', 'src/features/feature.ts', 'src/web/', 'src/auth/', 'src/mail/', 'src/db/'],
+  ],
+  [/^src\/app\.ts/, ['src/features/', 'src/web/', 'src/auth/', 'src/db/pool.ts']],
+  [/^src\/deps\.ts/, ['src/auth/', 'src/web/', 'src/mail/', 'src/db/', 'src/log.ts']],
+  [/^src\/server\.ts/, ['src/']],
+];
+
+/** The folder that a file is in: of the features each is one by itself. */
+function folderOf(path: string): string {
+  return /^src\/(?:features\/[^/]+|[^/]+)\//.exec(path)?.[0] ?? path;
+}
+
+describe('imports', () => {
+  test('are found at all', () => {
+    const app = sources.find(({ path }) => path === 'src/app.ts') as SourceFile;
+    expect(importsOf(app)).toContainEqual({ from: 'src/features/index.ts', typeOnly: false });
+    expect(importsOf(app)).toContainEqual({ from: 'src/config.ts', typeOnly: true });
+    expect(importsOf(app)).toContainEqual({ from: 'express', typeOnly: false });
+  });
+
+  test.each(sources)('of $path go where they may', (source) => {
+    const rule = MAY_IMPORT.find(([place]) => place.test(source.path));
+    expect(rule, 'no rule for this place: decide one').toBeDefined();
+    const allowed = (rule?.[1] ?? []).map((to) => (to === 'own' ? folderOf(source.path) : to));
+    const wrong = importsOf(source)
+      .filter(({ from }) => from.startsWith('src/'))
+      .filter(({ from, typeOnly }) => !(typeOnly && FREE_TYPES.includes(from)))
+      .filter(({ from }) => ![...LEAVES, ...allowed].some((to) => from.startsWith(to)));
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(sources)('of $path stay within the sources and name the file', (source) => {
+    for (const { from } of importsOf(source)) {
+      if (from.startsWith('.') || from.includes('/../')) throw new Error(`outside: ${from}`);
+      if (from.startsWith('src/')) expect(sources.map(({ path }) => path)).toContain(from);
+    }
+  });
+});
+
+describe('a single place', () => {
+  test.each([
+    ['reads the environment', /\bprocess\.env\b/, ['src/config.ts']],
+    // The private server's lock is a socket, so that the kernel opens it when its holder dies.
+    ['listens', /\.listen\(/, ['src/server.ts', 'src/db/embedded/lock.ts']],
+    ['handles signals', /\bprocess\.on\(/, ['src/server.ts']],
+    ['turns type checks off', /@ts-(?:ignore|expect-error|nocheck)/, []],
+    ['prints to the console', /\bconsole\./, ['src/server.ts']],
+  ] as const)('%s', (_, words, allowed) => {
+    const found = sources.filter(({ text }) => words.test(withoutComments(text)));
+    expect(
+      found.map(({ path }) => path).filter((path) => !allowed.includes(path as never)),
+    ).toEqual([]);
+  });
+});
+
+describe('handlers', () => {
+  test('hand no body and no query to a view', () => {
+    const wrong = sources.filter(({ text }) =>
+      /render(?:Page|File)?\([^;]*\breq\.(?:body|query)\b(?!\.)|\.\.\.req\.(?:body|query)|locals\b[^;]*=\s*req\.(?:body|query)\b(?!\.)/.test(
+        withoutComments(text),
+      ),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** Mails and files to keep are read without our style sheet. */
+const STANDS_ALONE = /^views\/(?:mail|export)\//;
+
+describe.each(views)('$path', ({ path, text }) => {
+  const code = withoutComments(text);
+
+  test('prints nothing unescaped but other views and the body', () => {
+    const raw = [...code.matchAll(/<%-\s*(\S[^%]*)/g)].map(([, what]) => what?.trim() ?? '');
+    expect(raw.filter((what) => !/^(?:include\(|body\s*-?$)/.test(what))).toEqual([]);
+  });
+
+  test('has no script, no style and no handler of events within', () => {
+    expect(code).not.toMatch(/<script(?![^>]*\bsrc=)/i);
+    expect(code).not.toMatch(/\son[a-z]+=|javascript:/i);
+    if (!STANDS_ALONE.test(path)) expect(code).not.toMatch(/<style\b|\sstyle=/i);
+    expect(code).not.toMatch(/\b(?:src|href|action)="(?:https?:)?\/\//i);
+  });
+
+  test('takes every word from the catalogue', () => {
+    const between = code
+      .replace(/<style>[\s\S]*?<\/style>/g, ' ')
+      .replace(/<%[\s\S]*?%>/g, ' ')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/&\w+;/g, ' ');
+    expect(between.match(/\p{L}{2,}/gu) ?? []).toEqual([]);
+  });
+});
+
+describe('the catalogue', () => {
+  const leaves = leavesOf(en);
+  const keys = new Set(leaves.map((key) => key.replace(/_(?:one|other)$/, '')));
+  const branches = branchesOf(en);
+  const users = [...sources.filter(({ path }) => !path.startsWith('src/i18n/en')), ...views];
+  const literals = new Set(users.flatMap(({ text }) => literalsOf(text)));
+  const patterns = users.flatMap(({ text }) => patternsOf(text));
+
+  test('has every key that a view names', () => {
+    const named = views.flatMap(({ path, text }) =>
+      literalsOf(text)
+        .filter((literal) => /^[a-z]\w*(?:\.\w+)+$/i.test(literal))
+        .filter((literal) => Object.hasOwn(en, literal.split('.')[0] ?? ''))
+        .map((key) => ({ path, key })),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ key }) => !keys.has(key) && !branches.has(key))).toEqual([]);
+  });
+
+  test('has a key for every name that is put together', () => {
+    const empty = patterns.filter((pattern) => ![...keys].some((key) => pattern.test(key)));
+    expect(empty).toEqual([]);
+  });
+
+  test('has no key that nobody uses', () => {
+    const unused = [...keys].filter((key) => {
+      const above = key.split('.').map((_, depth, parts) => parts.slice(0, depth).join('.'));
+      const usedAsBranch = above.some((branch) => branch.includes('.') && literals.has(branch));
+      return !literals.has(key) && !usedAsBranch && !patterns.some((pattern) => pattern.test(key));
+    });
+    expect(unused).toEqual([]);
+  });
+});
+
+function leavesOf(part: object, prefix = ''): string[] {
+  return Object.entries(part).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : leavesOf(value, `${prefix}${key}.`),
+  );
+}
+
+function branchesOf(part: object): Set<string> {
+  const parents = leavesOf(part).map((key) => key.split('.').slice(0, -1).join('.'));
+  return new Set(parents);
+}
+
+function literalsOf(text: string): string[] {
+  return [...withoutComments(text).matchAll(/'([^'\n]*)'/g)].map(([, literal]) => literal ?? '');
+}
+
+/** `errors.${status}.title` → every key of that form. It begins with a word of the catalogue. */
+function patternsOf(text: string): RegExp[] {
+  return [...withoutComments(text).matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/gi)]
+    .map(([, template]) => template ?? '')
+    .filter((template) => Object.hasOwn(en, template.split('.')[0] ?? ''))
+    .map((template) => {
+      const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+      return new RegExp(`^${parts.join('\\w+')}$`);
+    });
+}

@@ -1,0 +1,106 @@
+import { createAuthClient } from 'better-auth/client';
+import { parseSetCookie } from 'cookie';
+import { afterAll, expect, test } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+test('a client of the library signs up, in and out, and reads and changes what is its own', async () => {
+  const client = newClient();
+  const person = { name: 'Ada', email: app.make.email(), password: 'a quiet harbour' };
+
+  const signedUp = await client.signUp.email(person);
+  expect(signedUp.error).toBeNull();
+  expect(signedUp.data?.user).toMatchObject({ name: 'Ada', email: person.email });
+
+  const session = await client.getSession();
+  expect(session.data?.user.email).toBe(person.email);
+  expect(session.data?.session.userId).toBe(signedUp.data?.user.id);
+
+  expect((await client.updateUser({ name: 'Ada Lovelace' })).error).toBeNull();
+  expect((await client.getSession()).data?.user.name).toBe('Ada Lovelace');
+
+  expect((await client.signOut()).data).toMatchObject({ success: true });
+  expect((await client.getSession()).data).toBeNull();
+  expect((await client.listSessions()).error?.status).toBe(401);
+
+  const signedIn = await client.signIn.email({ email: person.email, password: person.password });
+  expect(signedIn.error).toBeNull();
+  expect((await client.getSession()).data?.user.name).toBe('Ada Lovelace');
+});
+
+test('two clients of one person see each other, and one can end the other', async () => {
+  const { email, password } = await app.make.user();
+  const [here, there] = [newClient(), newClient()];
+  await here.signIn.email({ email, password });
+  await there.signIn.email({ email, password });
+
+  const { data: sessions } = await here.listSessions();
+  const own = (await here.getSession()).data?.session.token;
+  const other = (await there.getSession()).data?.session.token ?? '';
+  expect(sessions?.map(({ token }) => token)).toEqual(expect.arrayContaining([own, other]));
+
+  expect((await here.revokeSession({ token: other })).data).toEqual({ status: true });
+  expect((await there.getSession()).data).toBeNull();
+  expect((await here.getSession()).data?.session.token).toBe(own);
+});
+
+test('a session of somebody else cannot be ended', async () => {
+  const mine = newClient();
+  const { email, password } = await app.make.user();
+  await mine.signIn.email({ email, password });
+  const { client: theirs } = await app.make.signedIn();
+  const { body } = await theirs.get('/api/auth/get-session');
+
+  await mine.revokeSession({ token: body.session.token });
+
+  expect((await theirs.get('/dashboard')).status).toBe(200);
+});
+
+test('the session of a client is the session of the pages', async () => {
+  const { email, password } = await app.make.user();
+  const cookies = new Map<string, string>();
+  await newClient(cookies).signIn.email({ email, password });
+  const page = await fetch(`${app.base}/dashboard`, { headers: { cookie: header(cookies) } });
+  expect(await page.text()).toContain(email);
+});
+
+test('what went wrong has a code', async () => {
+  const { email } = await app.make.user();
+  const client = newClient();
+  const wrong = await client.signIn.email({ email, password: 'wrong-guess' });
+  expect(wrong.error).toMatchObject({ status: 401, code: 'INVALID_EMAIL_OR_PASSWORD' });
+  const unknown = await client.signIn.email({ email: app.make.email(), password: 'wrong-guess' });
+  expect(unknown.error).toEqual(wrong.error);
+  const taken = await client.signUp.email({ name: 'x', email, password: 'a quiet harbour' });
+  expect(taken.error?.status).toBe(422);
+});
+
+/** The library's own client, with the cookie jar and the origin that a browser would give it. */
+function newClient(cookies = new Map<string, string>()) {
+  const { address } = app.client();
+  return createAuthClient({
+    baseURL: app.base,
+    fetchOptions: {
+      headers: { origin: app.origin, 'x-forwarded-for': address },
+      customFetchImpl: async (input, init) => {
+        const headers = new Headers(init?.headers);
+        if (cookies.size > 0) headers.set('cookie', header(cookies));
+        const answer = await fetch(input, { ...init, headers });
+        for (const line of answer.headers.getSetCookie()) keep(cookies, line);
+        return answer;
+      },
+    },
+  });
+}
+
+function keep(cookies: Map<string, string>, line: string): void {
+  const { name, maxAge } = parseSetCookie(line);
+  if (maxAge === 0) cookies.delete(name);
+  else cookies.set(name, line.split(';', 1)[0] ?? '');
+}
+
+function header(cookies: Map<string, string>): string {
+  return [...cookies.values()].join('; ');
+}

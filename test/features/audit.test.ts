@@ -1,0 +1,156 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { CLOSED_PATHS } from '../../src/auth/closed-paths.ts';
+import { ACTS } from '../../src/auth/policy/audit.ts';
+import { AGENT, callApi, tokenIn } from '../support/act.ts';
+import { acts } from '../support/acts.ts';
+import { startTestApp } from '../support/app.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+const cases = acts(app);
+
+/** Endpoints that are no acts: they look, or are there for every method. */
+const NO_ACTS = ['/callback/:id', '/get-session'];
+
+/** Looking that leaves a row all the same: personal data leave the site. */
+const RECORDED_LOOKS = ['/data-export/download'];
+
+/** The endpoints that change something and that we serve. */
+function servedActs(): string[] {
+  const endpoints = Object.values(app.deps.auth.api) as {
+    path?: string;
+    options?: { method?: string | string[] };
+  }[];
+  return endpoints
+    .filter(({ options }) => [options?.method].flat().includes('POST'))
+    .map(({ path = '' }) => path)
+    .filter((path) => ![...CLOSED_PATHS, ...NO_ACTS].includes(path))
+    .sort();
+}
+
+const allRows = async () => {
+  const rows = await app.rows('auditEvent');
+  return new Map(rows.map((row) => [row.id, row]));
+};
+
+describe('every act that we serve', () => {
+  test('is known here and has a name', () => {
+    expect([...new Set(cases.map(({ path }) => path))].sort()).toEqual(servedActs());
+    expect(Object.keys(ACTS).sort()).toEqual([...servedActs(), ...RECORDED_LOOKS].sort());
+  });
+
+  test('is never a GET', () => {
+    const endpoints = Object.values(app.deps.auth.api) as {
+      path?: string;
+      options?: { method?: string | string[] };
+    }[];
+    const looking = endpoints
+      .filter(({ options }) => [options?.method].flat().includes('GET'))
+      .map(({ path = '' }) => path)
+      .filter((path) => !CLOSED_PATHS.includes(path))
+      .sort();
+    expect(looking).toEqual([
+      '/callback/:id',
+      '/data-export',
+      ...RECORDED_LOOKS,
+      '/get-session',
+      '/history',
+      '/list-accounts',
+      '/list-sessions',
+      '/ok',
+      '/pending-email-change',
+      '/reset-password/:token',
+    ]);
+  });
+
+  test.each(
+    cases.map((one) => [`${one.path} ${one.ends}`, one] as const),
+  )('%s leaves one row', async (_name, { path, ends, body, guest, about, by }) => {
+    const actor = await app.make.signedIn();
+    const sent = (await body?.(actor)) ?? {};
+    const client = guest ? app.client() : actor.client;
+    const before = await allRows();
+
+    const answer = await callApi(client, path, sent);
+
+    expect(answer.ok, answer.text).toBe(ends === 'success');
+    const fresh = [...(await allRows()).values()].filter(({ id }) => !before.has(id));
+    expect(fresh, answer.text).toHaveLength(1);
+    const [row] = fresh;
+    expect(row).toMatchObject({
+      event: ACTS[path],
+      outcome: ends,
+      ipAddress: client.address,
+      userAgent: AGENT,
+      requestId: expect.stringMatching(/^[0-9a-f]{12}$/),
+    });
+    if (about !== 'nobody') expect(row?.subjectId).toBe(actor.user.id);
+    else if (ends === 'refused') expect(row?.subjectId).toBeNull();
+    if (about !== 'nobody' && by === 'subject') expect(row?.actorId).toBe(actor.user.id);
+    if (by === 'nobody') expect(row?.actorId).toBeNull();
+    if (!guest) expect(row?.sessionId).not.toBeNull();
+    // A session's id is no secret: it says which one was ended.
+    const secrets = path === '/revoke-session' ? [] : Object.values(sent).map(String);
+    for (const secret of secrets.filter(({ length }) => length > 5)) {
+      expect(String(row?.detail)).not.toContain(secret);
+    }
+  });
+
+  test.each(
+    servedActs().filter((path) => !cases.some((one) => one.path === path && one.guest)),
+  )('%s without a session leaves one row', async (path) => {
+    const before = await allRows();
+    const answer = await callApi(app.client(), path, {});
+    expect(answer.status).toBeLessThan(500);
+    const fresh = [...(await allRows()).values()].filter(({ id }) => !before.has(id));
+    expect(fresh, answer.text).toHaveLength(1);
+    expect(fresh[0]).toMatchObject({ event: ACTS[path], actorId: null, subjectId: null });
+  });
+});
+
+test.each(RECORDED_LOOKS)('%s leaves one row', async (path) => {
+  const { client, user } = await app.make.signedIn();
+  const before = await allRows();
+  const answer = await client.get(`/api/auth${path}`);
+  expect(answer.status).toBeLessThan(500);
+  const fresh = [...(await allRows()).values()].filter(({ id }) => !before.has(id));
+  expect(fresh, answer.text).toHaveLength(1);
+  expect(fresh[0]).toMatchObject({ event: ACTS[path], subjectId: user.id });
+});
+
+describe('the trail', () => {
+  test('cannot be changed, and young rows cannot be removed', async () => {
+    const { user } = await app.make.signedIn();
+    const { pool } = app.deps.database;
+    const update = pool.query("UPDATE auditEvent SET outcome = 'success' WHERE subjectId = ?", [
+      user.id,
+    ]);
+    await expect(update).rejects.toThrow('Audit events cannot be changed.');
+    const removal = pool.query('DELETE FROM auditEvent WHERE subjectId = ?', [user.id]);
+    await expect(removal).rejects.toThrow('Audit events are kept for a year.');
+    expect((await app.rows('auditEvent', { subjectId: user.id })).length).toBeGreaterThan(0);
+  });
+
+  test('ends after a year', async () => {
+    const { pool } = app.deps.database;
+    await pool.query(
+      "INSERT INTO auditEvent (id, event, outcome, createdAt) VALUES ('an-old-one', 'signIn', 'success', UTC_TIMESTAMP(3) - INTERVAL 366 DAY)",
+    );
+    await pool.query("DELETE FROM auditEvent WHERE id = 'an-old-one'");
+    expect(await app.rows('auditEvent', { id: 'an-old-one' })).toEqual([]);
+  });
+
+  test('keeps no row of what was rolled back', async () => {
+    const { client, user } = await app.make.signedIn();
+    const newEmail = app.make.email();
+    await callApi(client, '/change-email', { newEmail });
+    const token = await tokenIn(app, newEmail, '/confirm-email-change');
+    await app.make.user({ email: newEmail });
+    expect((await callApi(client, '/verify-email-change', { token })).status).toBe(409);
+    const rows = await app.rows('auditEvent', { subjectId: user.id, event: 'emailChanged' });
+    expect(rows.map(({ outcome, detail }) => [outcome, detail])).toEqual([
+      ['refused', '{"reason":"EMAIL_TAKEN"}'],
+    ]);
+  });
+});

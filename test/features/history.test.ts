@@ -1,0 +1,135 @@
+import { afterAll, expect, test } from 'vitest';
+import { newId } from '../../src/auth/ids.ts';
+import { startTestApp } from '../support/app.ts';
+import { markupFindings } from '../support/page-checks.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+const PAGE = '/account/history';
+
+interface Wanted {
+  readonly event?: string;
+  readonly outcome?: 'success' | 'refused';
+  readonly actorId?: string | null;
+}
+
+/** Events of a person that have happened, oldest first. */
+async function happened(subjectId: string, wanted: readonly Wanted[]) {
+  const rows = wanted.map(({ event = 'profileChanged', outcome = 'success', actorId }) => ({
+    id: newId(),
+    event,
+    outcome,
+    actorId: actorId === undefined ? subjectId : actorId,
+    subjectId,
+    sessionId: null,
+    ipAddress: '203.0.113.7',
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
+    requestId: null,
+    detail: null,
+    createdAt: new Date(),
+  }));
+  await app.deps.database.query.insertInto('auditEvent').values(rows).execute();
+  return rows.map(({ id }) => id);
+}
+
+const rowsIn = (html: string) => html.split('<li>').filter((row) => row.includes('<time '));
+
+test('shows what happened in words, with browser, address, time and the own session', async () => {
+  const { client, user } = await app.make.signedIn();
+  await app.client().post('/sign-in', { email: user.email, password: 'a wrong guess' });
+  await happened(user.id, [{ event: 'emailChanged' }]);
+
+  const page = await client.get(PAGE);
+
+  expect(page.status).toBe(200);
+  expect(page.headers['cache-control']).toContain('no-store');
+  expect(page.text).toContain('Email address changed');
+  expect(page.text).toContain('Firefox on Windows');
+  expect(page.text).toContain('203.0.113.7');
+  expect(page.text).toMatch(/<time datetime="\d{4}-\d\d-\d\dT/);
+  const [newest, refused, own] = rowsIn(page.text);
+  expect(newest).toContain('by you');
+  expect(refused).toContain('Tried, but refused');
+  expect(refused).toContain('by somebody');
+  expect(own).toContain('This session');
+  expect(await markupFindings(page.text)).toEqual([]);
+});
+
+test('is filtered', async () => {
+  const { client, user } = await app.make.signedIn();
+  await happened(user.id, [
+    { event: 'emailChanged' },
+    { event: 'emailChanged', outcome: 'refused' },
+    { event: 'signIn', outcome: 'refused', actorId: null },
+  ]);
+  const seen = async (filter: string) => {
+    const { body } = await client.get(`/api/auth/history?filter=${filter}`);
+    return body.events.map((e: { event: string; outcome: string }) => `${e.event} ${e.outcome}`);
+  };
+  expect(await seen('refused')).toEqual(['signIn refused', 'emailChanged refused']);
+  expect(await seen('changes')).toEqual(['emailChanged success']);
+  expect(await seen('sign-ins')).toEqual(['signIn refused', 'signIn success', 'signUp success']);
+  const page = await client.get(`${PAGE}?filter=changes`);
+  expect(page.text).toMatch(/filter=changes" aria-current="page"/);
+  expect(rowsIn(page.text)).toHaveLength(1);
+  expect(rowsIn((await client.get(`${PAGE}?filter=everything`)).text)).toHaveLength(5);
+});
+
+test('goes page by page by key: what happens meanwhile shifts nothing', async () => {
+  const { client, user } = await app.make.signedIn();
+  const ids = await happened(
+    user.id,
+    Array.from({ length: 60 }, () => ({})),
+  );
+  const newest = ids.toReversed();
+
+  const first = await client.get('/api/auth/history?filter=changes');
+  expect(first.body.events.map(({ id }: { id: string }) => id)).toEqual(newest.slice(0, 25));
+  await happened(user.id, [{}, {}]);
+  const second = await client.get(`/api/auth/history?filter=changes&before=${first.body.next}`);
+  expect(second.body.events.map(({ id }: { id: string }) => id)).toEqual(newest.slice(25, 50));
+  const third = await client.get(`/api/auth/history?filter=changes&before=${second.body.next}`);
+  expect(third.body.events).toHaveLength(10);
+  expect(third.body.next).toBeNull();
+
+  const page = await client.get(`${PAGE}?filter=changes`);
+  expect(rowsIn(page.text)).toHaveLength(25);
+  const older = /href="([^"]*before=[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const next = await client.get(older);
+  expect(rowsIn(next.text)).toHaveLength(25);
+  expect(next.text).toContain('Back to the newest');
+});
+
+test('shows nothing of others, and needs a session', async () => {
+  const [one, other] = [await app.make.signedIn(), await app.make.signedIn()];
+  const [id] = await happened(other.user.id, [{ event: 'emailChanged', actorId: one.user.id }]);
+  const mine = await one.client.get('/api/auth/history');
+  expect(JSON.stringify(mine.body)).not.toContain(id);
+  const theirs = await other.client.get('/api/auth/history');
+  expect(theirs.body.events[0]).toMatchObject({ id, by: 'somebody', thisSession: false });
+  expect(theirs.text).not.toContain(one.user.id);
+  expect(Object.keys(theirs.body.events[0]).sort()).toEqual(
+    ['at', 'by', 'event', 'id', 'ipAddress', 'outcome', 'thisSession', 'userAgent'].sort(),
+  );
+  const stolen = await one.client.get(`/api/auth/history?subjectId=${other.user.id}`);
+  expect(JSON.stringify(stolen.body)).not.toContain(id);
+  expect((await app.client().get('/api/auth/history')).status).toBe(401);
+  expect((await app.client().get(PAGE)).headers.location).toContain('/sign-in?next=');
+});
+
+test('says so when there is nothing, and takes no nonsense', async () => {
+  const { client } = await app.make.signedIn();
+  expect((await client.get(`${PAGE}?filter=refused`)).text).toContain('Nothing of this kind');
+  expect((await client.get(`${PAGE}?before=' OR 1=1`)).status).toBe(200);
+  expect((await client.get('/api/auth/history?before=nonsense')).status).toBe(400);
+  expect((await client.get('/api/auth/history?filter=nonsense')).status).toBe(400);
+});
+
+test('a name that this version does not know still has words', async () => {
+  const { client, user } = await app.make.signedIn();
+  await happened(user.id, [{ event: 'somethingNewer' }]);
+  const page = await client.get(PAGE);
+  expect(page.status).toBe(200);
+  expect(page.text).not.toContain('history.events');
+});

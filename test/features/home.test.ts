@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, expect, test } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+import { pageOf, shown } from '../support/page.ts';
+
+const app = await startTestApp({ SITE_NAME: 'Harbour & Co' });
+afterAll(() => app.stop());
+
+test('invites a guest to sign up or sign in, under the name of the site', async () => {
+  const res = await app.client().get('/');
+  expect(res.status).toBe(200);
+  expect(res.headers['content-type']).toBe('text/html; charset=utf-8');
+  const page = pageOf(res.text);
+  expect(page.title).toContain('Harbour &amp; Co');
+  expect(page.links).toEqual(expect.arrayContaining(['/sign-up', '/sign-in']));
+  expect(page.links).not.toContain('/dashboard');
+});
+
+test('greets somebody who is signed in and leads to the dashboard', async () => {
+  const { client, user } = await app.make.signedIn();
+  const res = await client.get('/');
+  expect(res.text).toContain(shown('home.leadSignedIn', { name: user.name }));
+  expect(pageOf(res.text).links).toContain('/dashboard');
+  expect(pageOf(res.text).links).not.toContain('/sign-up');
+});
+
+test('loads nothing that is not there', async () => {
+  const { text } = await app.client().get('/sign-in');
+  const files = [...text.matchAll(/(?:href|src)="(\/[^"]*\?v=[^"]*)"/g)].map(
+    ([, url]) => url ?? '',
+  );
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) expect((await app.client().get(file)).status, file).toBe(200);
+});
+
+test('the sign-in page with all that it loads is at most 20 KB over the wire', async () => {
+  const page = await app.client().get('/sign-in');
+  const files = [...page.text.matchAll(/(?:rel="(?:stylesheet|icon)"[^>]*href|src)="(\/[^"]*)"/g)];
+  const sizes = await Promise.all(files.map(([, url = '']) => bytesOverTheWire(app.base + url)));
+  expect(sizes.length).toBeGreaterThanOrEqual(3);
+  const all = sizes.reduce((sum, size) => sum + size, Buffer.byteLength(page.text));
+  expect(all).toBeLessThanOrEqual(20 * 1024);
+});
+
+/** `fetch` and supertest unpack what they get, so this asks below them. */
+async function bytesOverTheWire(url: string): Promise<number> {
+  const request = get(url, { headers: { 'accept-encoding': 'br, gzip' } });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  return (await buffer(answer)).length;
+}

@@ -1,0 +1,67 @@
+import type { RowDataPacket } from 'mysql2/promise';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OTHER_TABLES, PERSONAL_TABLES } from '../../src/auth/personal-data/tables.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+
+test('every table of the database is exported or left out with a reason', async () => {
+  const tables = await select('SELECT TABLE_NAME AS name FROM information_schema.TABLES', 'name');
+  const known = [...PERSONAL_TABLES.map(({ name }) => name), ...Object.keys(OTHER_TABLES)];
+
+  expect([...tables].sort()).toEqual([...known].sort());
+});
+
+test('a table that leads to a person is never among those left out', async () => {
+  const tables = await select(
+    'SELECT TABLE_NAME AS name, COLUMN_NAME AS field FROM information_schema.COLUMNS',
+    'name',
+    `AND COLUMN_NAME IN ('userId', 'subjectId', 'actorId')`,
+  );
+
+  expect(tables.filter((name) => name in OTHER_TABLES)).toEqual([]);
+});
+
+describe.each(PERSONAL_TABLES)('$name', ({ name, columns, withheld, atDeletion }) => {
+  test('every column is exported or withheld with a reason', async () => {
+    const there = await select(
+      'SELECT COLUMN_NAME AS field FROM information_schema.COLUMNS',
+      'field',
+      'AND TABLE_NAME = ?',
+      name,
+    );
+
+    expect([...columns, ...Object.keys(withheld)].sort()).toEqual([...there].sort());
+    expect(Object.values(withheld).every((reason) => reason.length > 3)).toBe(true);
+  });
+
+  test('its rows end as the registry says', async () => {
+    const cascades = await select(
+      'SELECT TABLE_NAME AS name FROM information_schema.REFERENTIAL_CONSTRAINTS',
+      'name',
+      `AND TABLE_NAME = ? AND REFERENCED_TABLE_NAME = 'user' AND DELETE_RULE = 'CASCADE'`,
+      name,
+    );
+
+    if (atDeletion === 'cascade' && name !== 'user') expect(cascades).toEqual([name]);
+    if (atDeletion === 'keep') expect(cascades).toEqual([]);
+  });
+});
+
+async function select(
+  sql: string,
+  field: string,
+  condition = '',
+  ...values: string[]
+): Promise<string[]> {
+  const schema = sql.includes('REFERENTIAL') ? 'CONSTRAINT_SCHEMA' : 'TABLE_SCHEMA';
+  const [rows] = await app.deps.database.pool.query<RowDataPacket[]>(
+    `${sql} WHERE ${schema} = DATABASE() ${condition}`,
+    values,
+  );
+  return [...new Set(rows.map((row) => String(row[field])))];
+}

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { afterAll, describe, expect, test } from 'vitest';
+import { PASSWORD_LENGTH } from '../../src/web/fields.ts';
+import { startTestApp } from '../support/app.ts';
+import { pageOf, shown } from '../support/page.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+/** Long enough for the longest password, and nothing that is guessed first. */
+const NO_PATTERN = createHash('sha512').update('some password').digest('hex');
+
+/** What a person enters, with another address each time. */
+function entered(other: Record<string, string> = {}): Record<string, string> {
+  return {
+    name: 'Grace Hopper',
+    email: app.make.email(),
+    password: 'nanoseconds of wire',
+    ...other,
+  };
+}
+
+describe('signing up', () => {
+  test('makes an account, signs in at once and leads to the dashboard', async () => {
+    const client = app.client();
+    const fields = entered();
+
+    const res = await client.post('/sign-up', fields);
+
+    expect(res.status).toBe(303);
+    expect(res.headers.location).toBe('/dashboard');
+    const [user, ...others] = await app.rows('user', { email: fields.email });
+    expect(others).toHaveLength(0);
+    expect(user).toMatchObject({ name: fields.name, emailVerified: 0, image: null });
+    expect(await app.rows('session', { userId: user?.id })).toHaveLength(1);
+    expect(await app.rows('account', { userId: user?.id, providerId: 'credential' })).toHaveLength(
+      1,
+    );
+    const dashboard = await client.get('/dashboard');
+    expect(dashboard.status).toBe(200);
+    expect(dashboard.text).toContain(fields.email);
+  });
+
+  test('leads to the page that was asked for', async () => {
+    const res = await app.client().post('/sign-up', entered({ next: '/dashboard?tab=2' }));
+    expect(res.status).toBe(303);
+    expect(res.headers.location).toBe('/dashboard?tab=2');
+  });
+
+  test('keeps the address in lower case, without the blanks around it', async () => {
+    const email = app.make.email();
+    const res = await app
+      .client()
+      .post('/sign-up', entered({ email: `  ${email.toUpperCase()} ` }));
+    expect(res.status).toBe(303);
+    expect(await app.rows('user', { email })).toHaveLength(1);
+  });
+
+  test('keeps the name without the blanks around it, in any script', async () => {
+    const fields = entered({ name: '  Søren Ångström 李 👩🏽‍💻 ' });
+    expect((await app.client().post('/sign-up', fields)).status).toBe(303);
+    const [user] = await app.rows('user', { email: fields.email });
+    expect(user?.name).toBe('Søren Ångström 李 👩🏽‍💻');
+  });
+
+  test.each([
+    PASSWORD_LENGTH.min,
+    PASSWORD_LENGTH.max,
+  ])('takes a password of %i characters', async (n) => {
+    const fields = entered({ password: NO_PATTERN.slice(0, n) });
+    expect((await app.client().post('/sign-up', fields)).status).toBe(303);
+    const again = await app.client().post('/sign-in', fields);
+    expect(again.status).toBe(303);
+  });
+});
+
+describe('an address that already has an account', () => {
+  test('is said to be taken, whatever its case, and changes nothing', async () => {
+    const user = await app.make.user();
+    const before = await app.rows('account', { userId: user.id });
+    const client = app.client();
+
+    const res = await client.post('/sign-up', entered({ email: user.email.toUpperCase() }));
+
+    expect(res.status).toBe(422);
+    const page = pageOf(res.text);
+    expect(page.error('email')).toContain(shown('signUp.taken'));
+    expect(page.input('email')?.value).toBe(user.email.toUpperCase());
+    expect(await app.rows('user', { email: user.email })).toHaveLength(1);
+    expect(await app.rows('account', { userId: user.id })).toEqual(before);
+    expect(client.cookie('session_token')).toBeUndefined();
+  });
+
+  test('stays one account when two sign up with it at the same moment', async () => {
+    const fields = entered();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => app.client().post('/sign-up', fields)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 422, 422, 422]);
+    expect(await app.rows('user', { email: fields.email })).toHaveLength(1);
+    const refused = answers.find(({ status }) => status === 422);
+    expect(pageOf(refused?.text ?? '').error('email')).toContain(shown('signUp.taken'));
+  });
+});
+
+describe('a form with a mistake', () => {
+  const long = 'x'.repeat(300);
+  test.each<[string, string, Record<string, string>, string]>([
+    ['no name', 'name', { name: '' }, shown('signUp.nameRequired')],
+    ['a name of blanks', 'name', { name: '   ' }, shown('signUp.nameRequired')],
+    ['a name that is too long', 'name', { name: long }, shown('fields.tooLong', { max: 100 })],
+    ['a name of two lines', 'name', { name: 'Ada\nAdmin' }, shown('fields.unreadable')],
+    ['a name that turns the text around', 'name', { name: 'A\u202ED' }, shown('fields.unreadable')],
+    ['no address', 'email', { email: '' }, shown('fields.emailRequired')],
+    ['no address at all', 'email', { email: 'ada' }, shown('fields.emailInvalid')],
+    ['two addresses', 'email', { email: 'a@b.cc,c@d.ee' }, shown('fields.emailInvalid')],
+    [
+      'a too long address',
+      'email',
+      { email: `${long}@b.cc` },
+      shown('fields.tooLong', { max: 254 }),
+    ],
+    ['no password', 'password', { password: '' }, shown('signUp.passwordRequired')],
+    [
+      'a short password',
+      'password',
+      { password: 'seven77' },
+      shown('fields.passwordTooShort', { min: 8 }),
+    ],
+    [
+      'a too long password',
+      'password',
+      { password: 'x'.repeat(129) },
+      shown('fields.passwordTooLong', { max: 128 }),
+    ],
+  ])('%s: says so at the field, keeps the rest, makes no account', async (_, name, wrong, words) => {
+    const fields = entered({ next: '/dashboard?tab=3', ...wrong });
+
+    const res = await app.client().post('/sign-up', fields);
+
+    expect(res.status).toBe(422);
+    const page = pageOf(res.text);
+    expect(page.title).toMatch(new RegExp(`^${shown('form.errorPrefix')}`));
+    expect(page.error(name)).toContain(words);
+    expect(page.summary().links).toEqual([{ href: `#${name}`, text: words }]);
+    expect(page.summary().box).toContain('tabindex="-1"');
+    expect(page.input(name)).toMatchObject({ 'aria-invalid': 'true', id: name });
+    expect(page.input(name)?.['aria-describedby']).toContain(`${name}-error`);
+    expect(page.input('next')?.value).toBe('/dashboard?tab=3');
+    if (name !== 'name') expect(page.input('name')?.value).toBe(fields.name);
+    if (name !== 'email') expect(page.input('email')?.value).toBe(fields.email);
+    expect(page.input('password')).not.toHaveProperty('value');
+    if (fields.password) expect(res.text).not.toContain(fields.password);
+    expect(await app.rows('user', { email: fields.email ?? '' })).toHaveLength(0);
+  });
+
+  test('an empty form names every field, in their order', async () => {
+    const res = await app.client().post('/sign-up');
+    expect(res.status).toBe(422);
+    const { links } = pageOf(res.text).summary();
+    expect(links.map(({ href }) => href)).toEqual(['#name', '#email', '#password']);
+    expect(res.text).toContain(shown('form.summary', { count: 3 }));
+  });
+});
+
+describe('the page', () => {
+  test('has labels, autocomplete and no error to begin with', async () => {
+    const res = await app.client().get('/sign-up');
+    expect(res.status).toBe(200);
+    const page = pageOf(res.text);
+    expect(page.input('name')?.autocomplete).toBe('name');
+    expect(page.input('email')).toMatchObject({ type: 'email', autocomplete: 'username' });
+    expect(page.input('password')).toMatchObject({
+      type: 'password',
+      autocomplete: 'new-password',
+    });
+    for (const name of ['name', 'email', 'password']) {
+      expect(res.text).toContain(`<label for="${name}">`);
+      expect(page.input(name)).not.toHaveProperty('aria-invalid');
+    }
+    expect(page.title).not.toContain('Error');
+  });
+
+  test('carries the page that was asked for, also to sign-in', async () => {
+    const res = await app.client().get('/sign-up?next=%2Fdashboard%3Fa%3D1%26b%3D2');
+    const page = pageOf(res.text);
+    expect(page.input('next')?.value).toBe('/dashboard?a=1&amp;b=2');
+    expect(page.links).toContain('/sign-in?next=%2Fdashboard%3Fa%3D1%26b%3D2');
+  });
+});

@@ -1,0 +1,85 @@
+import { HtmlValidate } from 'html-validate';
+import { describe, expect, test } from 'vitest';
+import { wordsIn } from '../../src/i18n/words.ts';
+import { messageNames, messageOf } from '../../src/mail/messages/index.ts';
+import { greeting, lifetime } from '../../src/mail/phrases.ts';
+import { renderLetter } from '../../src/mail/render.ts';
+
+const t = wordsIn('en');
+const site = { name: 'Keys & <Locks>', url: 'https://accounts.example.com' };
+
+/** Mail programs want inline styles and attributes of the nineties; the rest of the rules stay. */
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: { 'no-inline-style': 'off', 'no-deprecated-attr': 'off', 'long-title': 'off' },
+});
+
+describe.each(messageNames)('%s', (name) => {
+  const { letter, sample } = messageOf(name);
+  const written = letter(t, sample, site);
+
+  test('says the same in HTML and in text, with nothing missing', async () => {
+    const { subject, html, text } = await renderLetter(written, t, site);
+    expect(subject).toBe(written.subject);
+    for (const part of [html, text]) expect(part).not.toMatch(/undefined|\[object|\{\{|mail\.\w+/);
+    for (const words of [...written.paragraphs, ...(written.after ?? [])]) {
+      expect(text).toContain(words);
+    }
+    for (const link of [written.action, written.alternative]) {
+      if (!link) continue;
+      expect(text).toContain(`\n${link.url}\n`);
+      expect(html).toContain(`href="${link.url}"`);
+    }
+    if (written.code) expect(html).toContain(`>${written.code}</p>`);
+    expect(html).toContain('Keys &amp; &lt;Locks&gt;');
+    expect(text).toContain('Keys & <Locks>');
+  });
+
+  test('is sound HTML that loads nothing', async () => {
+    const { html } = await renderLetter(written, t, site);
+    const { results } = await validator.validateString(html);
+    expect(results.flatMap(({ messages }) => messages)).toEqual([]);
+    expect(html).not.toMatch(/<(?:img|script|link|iframe|svg)\b|url\(|@import|\ssrc=/i);
+  });
+
+  test('keeps its secrets out of the subject and the preview', () => {
+    const shown = `${written.subject} ${written.preview}`;
+    if (written.code) expect(shown).not.toContain(written.code);
+    expect(shown).not.toMatch(/https?:/);
+  });
+});
+
+test('a subject is one line', async () => {
+  const letter = { subject: 'Hello\r\nBcc: eve@example.com', paragraphs: ['x'] };
+  expect((await renderLetter(letter, t, site)).subject).toBe('Hello Bcc: eve@example.com');
+});
+
+test('what a name contains stays text', async () => {
+  const letter = { subject: 'x', paragraphs: [greeting(t, '<b>Ada</b>'), '<img src=x>'] };
+  const { html } = await renderLetter(letter, t, site);
+  expect(html).not.toMatch(/<b>|<img/);
+});
+
+test.each([
+  ['Ada Lovelace', 'Hello Ada Lovelace,'],
+  [' 山田 太郎 ', 'Hello 山田 太郎,'],
+  ['J. R. R. Tolkien', 'Hello J. R. R. Tolkien,'],
+  ['Martin Luther King Jr.', 'Hello Martin Luther King Jr.,'],
+  ['You won, see evil.example', 'Hello,'],
+  ['https://evil.example', 'Hello,'],
+  ['write to eve@example', 'Hello,'],
+  ['a'.repeat(61), 'Hello,'],
+  ['', 'Hello,'],
+])('%j is greeted with %j', (name, words) => {
+  expect(greeting(t, name)).toBe(words);
+});
+
+test.each([
+  [1, '1 minute'],
+  [30, '30 minutes'],
+  [60, '1 hour'],
+  [24 * 60, '24 hours'],
+  [7 * 24 * 60, '7 days'],
+])('%d minutes are "%s"', (minutes, words) => {
+  expect(lifetime(t, minutes)).toBe(words);
+});

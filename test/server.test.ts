@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
+import { freePort, type Program, runProgram } from './support/site.ts';
+
+let database: ScratchDatabase;
+
+beforeAll(async () => {
+  database = await scratchDatabase();
+});
+
+afterAll(() => database.drop());
+
+/** The real site, listening. */
+async function startSite(): Promise<Program & { port: number; origin: string }> {
+  const port = await freePort();
+  const environment = { DATABASE_URL: database.url, PORT: String(port), HOST: '127.0.0.1' };
+  const program = await runProgram('src/server.ts', environment);
+  await program.says('"msg":"listening"');
+  return { ...program, port, origin: `http://localhost:${port}` };
+}
+
+/** The first line of a request whose body is still to come, and which the site already works on. */
+async function halfRequest(port: number) {
+  const body = 'email=nobody%40example.com&password=a';
+  const socket = connect({ host: '127.0.0.1', port });
+  await once(socket, 'connect');
+  const type = 'Content-Type: application/x-www-form-urlencoded';
+  const head = `POST /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${type}`;
+  socket.write(`${head}\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`);
+  const [first] = await once(socket, 'data');
+  expect(String(first)).toMatch(/^HTTP\/1\.1 100 Continue/);
+  return {
+    async finish(): Promise<string> {
+      const answer = text(socket);
+      socket.write(body);
+      return answer;
+    },
+  };
+}
+
+describe('a start', () => {
+  test('makes the tables, serves, keeps secrets out of its log, and stops at SIGTERM', async () => {
+    const site = await startSite();
+    expect(site.output.text).toContain('"msg":"migrations applied"');
+    const secret = 'never-to-be-read-4711';
+    const answer = await fetch(`http://127.0.0.1:${site.port}/sign-up?token=${secret}`, {
+      method: 'POST',
+      body: new URLSearchParams({ name: 'Ada', email: 'ada@example.com', password: secret }),
+      headers: { origin: site.origin, cookie: `a=${secret}`, authorization: `Bearer ${secret}` },
+      redirect: 'manual',
+    });
+    expect(answer.status).toBe(303);
+    await site.says('"path":"/sign-up"');
+
+    site.child.kill('SIGTERM');
+
+    expect(await site.ended).toBe(0);
+    expect(site.output.text).toContain('"msg":"stopped"');
+    expect(site.output.text).not.toMatch(/"level":"(?:error|fatal)"/);
+    expect(site.output.text).not.toContain(secret);
+  });
+
+  test('of two at once on one empty database makes the tables once', async () => {
+    const empty = await scratchDatabase();
+    try {
+      const environments = [await freePort(), await freePort()].map((port) => ({
+        DATABASE_URL: empty.url,
+        PORT: String(port),
+      }));
+      const sites = await Promise.all(
+        environments.map((environment) => runProgram('src/server.ts', environment)),
+      );
+      await Promise.all(sites.map((site) => site.says('"msg":"listening"')));
+      const applied = sites.filter(({ output }) => output.text.includes('migrations applied'));
+      expect(applied).toHaveLength(1);
+    } finally {
+      await empty.drop();
+    }
+  });
+});
+
+describe('a stop', () => {
+  test.each([
+    'SIGTERM',
+    'SIGINT',
+  ] as const)('by %s lets a running request finish, takes no new one, and exits with 0', async (signal) => {
+    const site = await startSite();
+    const running = await halfRequest(site.port);
+
+    site.child.kill(signal);
+    await site.says('"msg":"stopping"');
+    await expect(fetch(`http://127.0.0.1:${site.port}/health/live`)).rejects.toThrow();
+    // A second signal changes nothing.
+    site.child.kill(signal);
+
+    expect(await running.finish()).toMatch(/^HTTP\/1\.1 422 /);
+    expect(await site.ended).toBe(0);
+    expect(site.output.text).toContain('"msg":"stopped"');
+  });
+
+  test('does not wait for connections on which nothing happens', async () => {
+    const site = await startSite();
+    const idle = connect({ host: '127.0.0.1', port: site.port });
+    idle.on('error', () => {});
+    idle.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(idle, 'data');
+
+    const began = performance.now();
+    site.child.kill('SIGTERM');
+
+    expect(await site.ended).toBe(0);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
+
+describe('a start that cannot be', () => {
+  test('tells all mistakes of the configuration in words', async () => {
+    const site = await runProgram('src/server.ts', {
+      BETTER_AUTH_SECRET: 'short',
+      BETTER_AUTH_URL: 'somewhere',
+      DATABASE_URL: 'postgres://x/y',
+      PORT: 'many',
+    });
+    expect(await site.ended).toBe(1);
+    for (const name of ['BETTER_AUTH_SECRET', 'BETTER_AUTH_URL', 'DATABASE_URL', 'PORT']) {
+      expect(site.output.text).toContain(`  - ${name} `);
+    }
+    expectPlainWords(site);
+  });
+
+  test('says when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    try {
+      const environment = { DATABASE_URL: database.url, PORT: String(port) };
+      const site = await runProgram('src/server.ts', environment);
+      expect(await site.ended).toBe(1);
+      expect(site.output.text).toContain('Port in use');
+      expect(site.output.text).toContain(String(port));
+      expectPlainWords(site);
+    } finally {
+      other.close();
+    }
+  });
+
+  test('says when its database cannot be reached', async () => {
+    const url = `mysql://root@127.0.0.1:${await freePort()}/latchkey`;
+    const site = await runProgram('src/server.ts', { DATABASE_URL: url });
+    expect(await site.ended).toBe(1);
+    expect(site.output.text).toContain('The database cannot be reached');
+    expectPlainWords(site);
+  });
+});
+
+function expectPlainWords({ output }: Program): void {
+  expect(output.text).not.toMatch(/^\s+at /m);
+  expect(output.text).not.toMatch(/node_modules|node:internal/);
+}

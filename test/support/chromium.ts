@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+
+const LOCATE = fileURLToPath(new URL('../../bin/locate', import.meta.url));
+
+/** The Chromium that bin/setup found, without the traffic that it makes of its own accord. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: execFileSync('sh', [LOCATE, 'chromium'], { encoding: 'utf8' }).trim(),
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      // Its sandbox needs an ordinary user.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+}

@@ -1,0 +1,61 @@
+import type supertest from 'supertest';
+import type { TestApp } from './app.ts';
+import type { TestClient } from './client.ts';
+import type { InboxMail } from './inbox.ts';
+
+/** The path of a mail's link. */
+export function pathOf(mail: InboxMail): string {
+  if (!mail.link) throw new Error(`This mail has no link: ${mail.text}`);
+  const { pathname, search } = new URL(mail.link);
+  return pathname + search;
+}
+
+/** The secret in a mail's link, as a JSON client would send it. */
+export function tokenOf(mail: InboxMail): string {
+  return new URL(mail.link ?? '').searchParams.get('token')?.split('.')[0] ?? '';
+}
+
+/** Opens the link of a mail as a browser would, and gives the page behind it. */
+export async function openLink(client: TestClient, mail: InboxMail): Promise<supertest.Response> {
+  const first = await client.get(pathOf(mail));
+  if (first.status !== 303) throw new Error(`the link answered ${first.status}`);
+  return client.get(first.headers.location ?? '');
+}
+
+/** As if the last mails to an address had been sent so many minutes earlier. */
+export async function letMinutesPass(app: TestApp, email: string, minutes: number): Promise<void> {
+  await app.deps.database.pool.query(
+    `UPDATE mailProof SET issuedAt = issuedAt - INTERVAL ? MINUTE,
+       expiresAt = expiresAt - INTERVAL ? MINUTE WHERE subject = ?`,
+    [minutes, minutes, app.deps.proofs.addressSubject(email)],
+  );
+}
+
+/** The subjects of the mails that prove an address, or say why there is nothing to prove. */
+const SUBJECTS = {
+  confirm: 'Confirm your email address',
+  exists: 'You already have an account',
+  none: 'No account at',
+  reset: 'Choose a new password',
+  changed: 'Your account at',
+} as const;
+
+/** The mails of one kind to an address, oldest first. */
+export async function mailsOf(
+  app: TestApp,
+  kind: keyof typeof SUBJECTS,
+  email: string,
+): Promise<InboxMail[]> {
+  return (await app.mails(email)).filter(({ subject }) => subject.startsWith(SUBJECTS[kind]));
+}
+
+/** The newest of them. */
+export async function mailOf(
+  app: TestApp,
+  kind: keyof typeof SUBJECTS,
+  email: string,
+): Promise<InboxMail> {
+  const mail = (await mailsOf(app, kind, email)).at(-1);
+  if (!mail) throw new Error(`No such mail came to ${email}: ${kind}`);
+  return mail;
+}

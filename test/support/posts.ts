@@ -1,0 +1,46 @@
+import type { Router } from 'express';
+import { API_PATH } from '../../src/auth/auth.ts';
+import { features } from '../../src/features/index.ts';
+import type { TestApp } from './app.ts';
+
+interface Endpoint {
+  readonly path?: string;
+  readonly options?: {
+    readonly method?: string | readonly string[];
+    readonly metadata?: { readonly SERVER_ONLY?: boolean };
+  };
+}
+
+/** Every path of the site that takes a POST: what the features mount and what the library has. */
+export function allPosts(app: TestApp): string[] {
+  const pages = features.flatMap(({ at, routes }) =>
+    postsOf(routes(app.deps)).map((path) => (path === '/' ? at : at + path)),
+  );
+  const calls = apiEndpoints(app)
+    .filter(({ methods }) => methods.includes('POST'))
+    .map(({ path }) => API_PATH + path);
+  return [...new Set([...pages, ...calls])];
+}
+
+/** The names of `auth.api` that only read: what is asked for by GET. */
+export function apiReads(app: TestApp): string[] {
+  const endpoints = Object.entries(app.deps.auth.api) as [string, Endpoint][];
+  const reads = endpoints.filter(([, { options }]) => [options?.method].flat().includes('GET'));
+  return reads.map(([name]) => name);
+}
+
+/** What the library answers over HTTP, were nothing closed. */
+export function apiEndpoints(app: TestApp): { path: string; methods: readonly string[] }[] {
+  const endpoints = Object.values(app.deps.auth.api) as Endpoint[];
+  return endpoints.flatMap(({ path, options }) => {
+    if (!path || !options?.method || options.metadata?.SERVER_ONLY) return [];
+    return [{ path, methods: [options.method].flat() }];
+  });
+}
+
+function postsOf(router: Router): string[] {
+  return router.stack.flatMap(({ route }) => {
+    const methods = (route as { methods?: Record<string, boolean> } | undefined)?.methods;
+    return route && methods?.post ? [route.path] : [];
+  });
+}

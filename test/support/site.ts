@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished, vi } from 'vitest';
+
+/** A program of ours, running as a process of its own. */
+export interface Program {
+  readonly child: ChildProcess;
+  /** What it has written so far, on either stream. */
+  readonly output: { text: string };
+  /** Resolves when the output has this. */
+  says(words: string): Promise<void>;
+  /** Resolves with the exit code when it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+/** The least that it needs; nothing else of this process's environment goes along. */
+const ENVIRONMENT = {
+  PATH: process.env.PATH,
+  BETTER_AUTH_SECRET: 'a-secret-for-tests-only-0123456789abcdef',
+};
+
+/** A start compiles all sources; on a machine under load that takes a while. */
+const PATIENCE = { timeout: 30_000, interval: 20 };
+
+/**
+ * Runs a file of the project as `npm start` would, in an empty folder, where no `.env` is found.
+ * It is killed at the end of the test, should it still run.
+ */
+export async function runProgram(
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+): Promise<Program> {
+  const cwd = await mkdtemp(join(tmpdir(), 'latchkey-site-'));
+  const path = fileURLToPath(new URL(`../../${file}`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), path, ...args], {
+    cwd,
+    env: { ...ENVIRONMENT, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const output = { text: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output.text += chunk;
+    });
+  }
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await rm(cwd, { recursive: true });
+  });
+  return {
+    child,
+    output,
+    ended,
+    async says(words) {
+      await vi.waitFor(() => {
+        if (!output.text.includes(words)) throw new Error(`"${words}" is not in: ${output.text}`);
+      }, PATIENCE);
+    },
+  };
+}
+
+/** A port on which nobody listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}

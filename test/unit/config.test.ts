@@ -1,0 +1,208 @@
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ConfigError, loadEnvironment, readConfig } from '../../src/config.ts';
+
+const SECRET = 'a-secret-for-tests-only-0123456789abcdef';
+const development = { BETTER_AUTH_SECRET: SECRET };
+const production = {
+  ...development,
+  NODE_ENV: 'production',
+  BETTER_AUTH_URL: 'https://accounts.example.com',
+  DATABASE_URL: 'mysql://latchkey:password@db.example.com/latchkey',
+  SMTP_URL: 'smtp://mail.example.com',
+  MAIL_FROM: 'Latchkey <accounts@example.com>',
+};
+
+/** What is wrong with an environment, one sentence a mistake. */
+function problems(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems;
+  }
+}
+
+describe('in development', () => {
+  test('a secret is enough', () => {
+    expect(readConfig(development)).toMatchObject({
+      production: false,
+      siteName: 'Latchkey',
+      port: 3000,
+      host: '127.0.0.1',
+      secret: SECRET,
+      database: { kind: 'embedded', directory: expect.stringMatching(/[\\/]\.data[\\/]mysql$/) },
+      trustProxy: false,
+      logLevel: 'info',
+    });
+    expect(readConfig(development).baseUrl.href).toBe('http://localhost:3000/');
+  });
+
+  test('the address follows the port', () => {
+    expect(readConfig({ ...development, PORT: '8080' }).baseUrl.origin).toBe(
+      'http://localhost:8080',
+    );
+  });
+
+  test('an empty line means "not set"', () => {
+    const empty = { PORT: '', HOST: '', DATABASE_URL: '', TRUST_PROXY: '', LOG_LEVEL: '' };
+    expect(readConfig({ ...development, ...empty })).toEqual(readConfig(development));
+  });
+
+  test('nothing can be changed afterwards', () => {
+    expect(Object.isFrozen(readConfig(development))).toBe(true);
+  });
+});
+
+describe('mistakes', () => {
+  test('are told all at once, in words', () => {
+    const found = problems({
+      BETTER_AUTH_SECRET: 'short',
+      BETTER_AUTH_URL: 'accounts',
+      DATABASE_URL: 'postgres://x/y',
+      DATABASE_SSL_CA: '/nowhere/ca.pem',
+      PORT: 'http',
+      TRUST_PROXY: 'everybody',
+      LOG_LEVEL: 'loud',
+      SITE_NAME: 'x'.repeat(61),
+    });
+    const names = [
+      'BETTER_AUTH_SECRET',
+      'BETTER_AUTH_URL',
+      'DATABASE_URL',
+      'DATABASE_SSL_CA',
+      'PORT',
+      'TRUST_PROXY',
+      'LOG_LEVEL',
+      'SITE_NAME',
+    ];
+    expect(found).toHaveLength(names.length);
+    for (const name of names) {
+      expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${name}\\b.*\\.$`)));
+    }
+  });
+
+  test('are listed in the message, which shows no secret', () => {
+    const error = (() => {
+      try {
+        readConfig({ BETTER_AUTH_SECRET: 'hunter2', PORT: 'x' });
+      } catch (thrown) {
+        return thrown as Error;
+      }
+    })();
+    expect(error?.message).toMatch(/^The configuration has mistakes:\n {2}- .+\n {2}- .+$/);
+    expect(error?.message).not.toContain('hunter2');
+  });
+
+  test.each<[string, NodeJS.ProcessEnv, RegExp]>([
+    ['no secret', {}, /BETTER_AUTH_SECRET is missing/],
+    ['a secret of 31', { BETTER_AUTH_SECRET: 'x'.repeat(31) }, /shorter than 32/],
+    ['a port above all', { ...development, PORT: '65536' }, /PORT is above 65535/],
+    ['a negative port', { ...development, PORT: '-1' }, /PORT is not a port number/],
+    ['an ftp address', { ...development, BETTER_AUTH_URL: 'ftp://x' }, /is not a URL such as/],
+    ['an address with a path', { ...development, BETTER_AUTH_URL: 'http://x/y' }, /origin alone/],
+    ['an address with a query', { ...development, BETTER_AUTH_URL: 'http://x/?y' }, /origin alone/],
+    ['an address with a name', { ...development, BETTER_AUTH_URL: 'http://u@x' }, /origin alone/],
+    ['a database without a name', { ...development, DATABASE_URL: 'mysql://h' }, /DATABASE_URL/],
+    ['no database address', { ...development, DATABASE_URL: 'localhost' }, /DATABASE_URL/],
+  ])('%s is one', (_, environment, words) => {
+    expect(problems(environment)).toEqual([expect.stringMatching(words)]);
+  });
+});
+
+describe('production', () => {
+  test('demands its address, its database and its secret', () => {
+    const found = problems({ NODE_ENV: 'production' });
+    for (const name of ['BETTER_AUTH_URL', 'BETTER_AUTH_SECRET', 'DATABASE_URL']) {
+      expect(found).toContainEqual(expect.stringContaining(name));
+    }
+  });
+
+  test('is content with them, and listens on every address', () => {
+    const config = readConfig(production);
+    expect(config).toMatchObject({ production: true, host: undefined });
+    expect(config.database).toMatchObject({ kind: 'server', url: production.DATABASE_URL });
+  });
+
+  test('demands https where people come from outside', () => {
+    const at = (url: string) => problems({ ...production, BETTER_AUTH_URL: url });
+    expect(at('http://accounts.example.com')).toEqual([expect.stringContaining('https://')]);
+    expect(at('http://localhost.evil.example')).toHaveLength(1);
+    expect(at('http://127.evil.example')).toHaveLength(1);
+    for (const local of ['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:3000']) {
+      expect(at(local), local).toEqual([]);
+    }
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  const read = (value: string) => readConfig({ ...development, TRUST_PROXY: value }).trustProxy;
+
+  test.each<[string, false | number | string[]]>([
+    ['0', false],
+    ['false', false],
+    ['1', 1],
+    ['12', 12],
+    ['loopback', ['loopback']],
+    ['10.0.0.0/8, 192.0.2.7', ['10.0.0.0/8', '192.0.2.7']],
+    ['::1,fd00::/8,uniquelocal', ['::1', 'fd00::/8', 'uniquelocal']],
+  ])('%j is understood', (value, trusted) => {
+    expect(read(value)).toEqual(trusted);
+  });
+
+  test.each([
+    'true',
+    'all',
+    '*',
+    '-1',
+    '1.5',
+    '10.0.0.0/33',
+    '::/129',
+    '10.0.0.0/8/8',
+    'proxy',
+    ',',
+  ])('%j is not: nobody may trust everybody', (value) => {
+    expect(() => read(value)).toThrow(ConfigError);
+  });
+});
+
+describe('DATABASE_SSL_CA', () => {
+  test('names a file, which is read', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'ca.pem');
+    writeFileSync(file, 'PEM');
+    const { database } = readConfig({ ...production, DATABASE_SSL_CA: file });
+    expect(database).toMatchObject({ kind: 'server', ca: 'PEM' });
+  });
+});
+
+describe('.env', () => {
+  test('fills in what the environment does not say', async () => {
+    const file = join(await temporaryFolder(), '.env');
+    writeFileSync(file, 'LATCHKEY_TEST_A=file\nLATCHKEY_TEST_B=file\n');
+    process.env.LATCHKEY_TEST_A = 'environment';
+    onTestFinished(() => {
+      delete process.env.LATCHKEY_TEST_A;
+      delete process.env.LATCHKEY_TEST_B;
+    });
+    const { LATCHKEY_TEST_A, LATCHKEY_TEST_B } = loadEnvironment(file);
+    expect({ LATCHKEY_TEST_A, LATCHKEY_TEST_B }).toEqual({
+      LATCHKEY_TEST_A: 'environment',
+      LATCHKEY_TEST_B: 'file',
+    });
+  });
+
+  test('need not be there', () => {
+    expect(() => loadEnvironment('/nowhere/.env')).not.toThrow();
+  });
+});
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-config-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}

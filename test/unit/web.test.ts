@@ -1,0 +1,82 @@
+import express from 'express';
+import supertest from 'supertest';
+import { describe, expect, test } from 'vitest';
+import { isConnectionLoss } from '../../src/db/pool.ts';
+import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
+import { browserText } from '../../src/web/browser-text.ts';
+import { deadline } from '../../src/web/deadline.ts';
+
+const t = wordsIn(DEFAULT_LANGUAGE);
+
+describe('a browser in words', () => {
+  test.each<[string, string | null | undefined]>([
+    [
+      'Firefox on Windows',
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0',
+    ],
+    [
+      'Safari on iOS',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+    ],
+    [t('browser.unknown'), 'curl/8.5.0'],
+    [t('browser.unknown'), 'x'.repeat(10_000)],
+    [t('browser.unknown'), 'Mozilla/5.0 ('.repeat(1000)],
+    [t('browser.unknown'), '-'],
+    [t('browser.unknown'), ''],
+    [t('browser.unknown'), null],
+    [t('browser.unknown'), undefined],
+  ])('%s', (text, userAgent) => {
+    expect(browserText(t, userAgent)).toBe(text);
+  });
+});
+
+describe('the deadline', () => {
+  const site = () => {
+    const errors: unknown[] = [];
+    const app = express()
+      .use(deadline(20))
+      .get('/never', () => {})
+      .get('/quick', (_req, res) => res.send('done'))
+      .use(((error, _req, res, _next) => {
+        errors.push(error);
+        res.status(error.status).end();
+      }) as express.ErrorRequestHandler);
+    return { app, errors };
+  };
+
+  test('ends what takes too long with 503', async () => {
+    const { app } = site();
+    expect((await supertest(app).get('/never')).status).toBe(503);
+  });
+
+  test('does not touch what was quick', async () => {
+    const { app, errors } = site();
+    expect((await supertest(app).get('/quick')).text).toBe('done');
+    await expect.poll(() => errors, { interval: 30 }).toEqual([]);
+  });
+});
+
+describe('a lost connection', () => {
+  test.each<[string, object]>([
+    ['nobody listens', { code: 'ECONNREFUSED', syscall: 'connect' }],
+    ['the socket is gone', { code: 'ENOENT', syscall: 'connect' }],
+    ['it broke', { code: 'ECONNRESET', fatal: true }],
+    ['the server said good-bye', { code: 'PROTOCOL_CONNECTION_LOST' }],
+    ['the server is full', { code: 'ER_CON_COUNT_ERROR' }],
+    ['the server is stopping', { code: 'ER_SERVER_SHUTDOWN' }],
+    ['somebody else tells of it', { message: 'x', cause: { cause: { code: 'EPIPE' } } }],
+  ])('%s', (_, error) => {
+    expect(isConnectionLoss(Object.assign(new Error('x'), error))).toBe(true);
+  });
+
+  test.each([
+    [{ code: 'ER_DUP_ENTRY' }],
+    [{ code: 'ENOENT', syscall: 'open' }],
+    [{ code: 'ER_PARSE_ERROR' }],
+    [null],
+    [undefined],
+    ['text'],
+  ])('%j is something else', (error) => {
+    expect(isConnectionLoss(error)).toBe(false);
+  });
+});

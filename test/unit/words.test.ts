@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { en } from '../../src/i18n/en.ts';
+import { DEFAULT_LANGUAGE, say, wordsIn } from '../../src/i18n/words.ts';
+
+const t = wordsIn(DEFAULT_LANGUAGE);
+
+/** Every key of the catalogue with its text. */
+function texts(part: object, prefix = ''): [string, string][] {
+  return Object.entries(part).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value]] : texts(value, `${prefix}${key}.`),
+  );
+}
+
+test('values are filled in as they are: the page escapes them, once', () => {
+  expect(t('dashboard.greeting', { name: `<b>&'"` })).toBe(`Hello, <b>&'"`);
+});
+
+test('a value is never a key, nor a placeholder', () => {
+  expect(t('dashboard.greeting', { name: '{{site}} $t(signIn.title)' })).toBe(
+    'Hello, {{site}} $t(signIn.title)',
+  );
+});
+
+test('one and many are told apart', () => {
+  expect(t('form.summary', { count: 1 })).toBe(en.form.summary_one);
+  expect(t('form.summary', { count: 2 })).toBe('2 answers need another look');
+});
+
+test('a message is put into words with its values', () => {
+  expect(say(t, { key: 'fields.passwordTooShort', values: { min: 8 } })).toBe(
+    'Use at least 8 characters.',
+  );
+});
+
+describe('the catalogue', () => {
+  test.each(texts(en))('%s is careful English', (_key, text) => {
+    // The one prefix that is put in front of something ends in a blank.
+    if (text !== en.form.errorPrefix) expect(text).toBe(text.trim());
+    expect(text).not.toBe('');
+    expect(text).not.toMatch(/\s{2,}|<[a-z/]|\.\.\.|"\s|\s"/i);
+    expect(text.match(/\{/g)?.length ?? 0).toBe((text.match(/\{\{\w+\}\}/g)?.length ?? 0) * 2);
+    expect(text).not.toMatch(/\b(?:oops|whoops|invalid|illegal|failed|sorry|please note)\b/i);
+  });
+
+  test('plurals come in pairs', () => {
+    const keys = new Set(texts(en).map(([key]) => key));
+    for (const key of keys) {
+      if (key.endsWith('_one')) expect(keys).toContain(key.replace(/_one$/, '_other'));
+      if (key.endsWith('_other')) expect(keys).toContain(key.replace(/_other$/, '_one'));
+    }
+  });
+});
