@@ -125,7 +125,7 @@ export function createAuth(parts: AuthParts) {
       outboxModel(),
       profileRules(),
       passwordRules(parts),
-      audit(),
+      audit(database),
       signUp(proving),
       emailVerification(proving),
       passwordReset(proving),

@@ -64,8 +64,8 @@ function headersFor(req: PageRequest, ownOrigin: string): Headers {
     const value = req.get(name);
     if (value !== undefined) headers.set(name, value);
   }
-  // sameOrigin() has let a client without either header through; the library asks for one.
-  if (!headers.has('origin') && !headers.has('sec-fetch-site')) headers.set('origin', ownOrigin);
+  // sameOrigin() has let this request through; the library asks for the header itself.
+  if (!headers.has('origin')) headers.set('origin', ownOrigin);
   return headers;
 }
 

@@ -1,3 +1,4 @@
+import { defineRequestState } from '@better-auth/core/context';
 import {
   type BetterAuthPlugin,
   type BetterAuthPluginDBSchema,
@@ -10,7 +11,6 @@ import { DAY } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
 import type { DeviceCookie } from '../device-cookie.ts';
 import { circumstances, languageOf, type Owner, partsOf } from './notices.ts';
-import type { SessionRow } from './session-lifetime.ts';
 import { inTransaction, isDuplicate } from './transaction.ts';
 
 const MODEL = 'knownDevice';
@@ -28,26 +28,34 @@ export function knownDevices(deviceCookie: DeviceCookie): BetterAuthPlugin {
   return {
     id: 'known-devices',
     schema,
+    init: () => ({
+      options: {
+        databaseHooks: {
+          session: {
+            create: {
+              // Part of the session from its first row on: an update would be a statement more.
+              before: async (_session, ctx) => {
+                if (!ctx) return;
+                const deviceId =
+                  deviceCookie.read(ctx.headers?.get('cookie')) ?? deviceCookie.fresh();
+                await began.set(deviceId);
+                return { data: { deviceId } };
+              },
+            },
+          },
+        },
+      },
+    }),
     hooks: {
       after: [
         {
-          // Whatever way in made the session. One that only got a new token has its device already.
-          matcher: ({ context }) =>
-            context.newSession !== null &&
-            !(context.newSession.session as unknown as SessionRow).deviceId,
+          // Whatever way in made the session.
+          matcher: ({ context }) => context.newSession !== null,
           handler: createAuthMiddleware(async (ctx) => {
-            const made = ctx.context.newSession;
-            if (!made) return;
-            const cookie = ctx.headers?.get('cookie');
-            const deviceId = deviceCookie.read(cookie) ?? deviceCookie.fresh();
-            await inTransaction(ctx, async (adapter) => {
-              await adapter.updateMany({
-                model: 'session',
-                where: [{ field: 'id', value: made.session.id }],
-                update: { deviceId },
-              });
-              if (await isNews(ctx, made.user.id, deviceId)) await tellOfDevice(ctx, made.user);
-            });
+            const deviceId = await began.get();
+            const user = ctx.context.newSession?.user;
+            if (deviceId === null || !user) return;
+            if (!(await isKnown(ctx, user.id, deviceId))) await meet(ctx, user, deviceId);
             deviceCookie.write(ctx, deviceId);
           }),
         },
@@ -56,18 +64,40 @@ export function knownDevices(deviceCookie: DeviceCookie): BetterAuthPlugin {
   };
 }
 
-/** Remembers the browser. True when the owner is to be told of it. */
-async function isNews(ctx: GenericEndpointContext, userId: string, deviceId: string) {
-  const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const browser = browserFamily(ctx.headers?.get('user-agent'));
-  const now = new Date();
-  const theirs = { field: 'userId', value: userId };
-  const known = await adapter.updateMany({
+/** The device of a session that began in this request; a session that only got a new token began before. */
+const began = defineRequestState<string | null>(() => null);
+
+/** Whether this browser has signed in to the account before; it has now. */
+async function isKnown(ctx: GenericEndpointContext, userId: string, deviceId: string) {
+  const known = await ctx.context.adapter.updateMany({
     model: MODEL,
-    where: [theirs, { field: 'deviceId', value: deviceId }, { field: 'browser', value: browser }],
-    update: { lastSeenAt: now },
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'deviceId', value: deviceId },
+      { field: 'browser', value: browserFamily(ctx.headers?.get('user-agent')) },
+    ],
+    update: { lastSeenAt: new Date() },
   });
-  if (known > 0) return false;
+  return known > 0;
+}
+
+/** Remembers the browser, and tells of it when the account knows others. */
+async function meet(ctx: GenericEndpointContext, user: Owner, deviceId: string): Promise<void> {
+  await inTransaction(ctx, async (adapter) => {
+    if (await isNews(ctx, adapter, user.id, deviceId)) await tellOfDevice(ctx, user);
+  });
+}
+
+/** True when the owner is to be told of it. */
+async function isNews(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  userId: string,
+  deviceId: string,
+): Promise<boolean> {
+  const now = new Date();
+  const browser = browserFamily(ctx.headers?.get('user-agent'));
+  const theirs = { field: 'userId', value: userId };
   const yesterday = {
     field: 'createdAt',
     operator: 'gt' as const,
