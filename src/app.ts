@@ -2,12 +2,13 @@ import { toNodeHandler } from 'better-auth/node';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { API_PATH } from './auth/auth.ts';
 import { detours, typedBefore } from './auth/detours.ts';
+import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './auth/policy/account/pictures.ts';
 import { languageOf } from './auth/policy/notices.ts';
-import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './auth/policy/pictures.ts';
 import { access, leadBack, loadSession } from './auth/session.ts';
 import type { Config } from './config.ts';
 import { isConnectionLoss, isReachable } from './db/pool.ts';
 import type { Deps } from './deps.ts';
+import type { Feature } from './features/feature.ts';
 import { features } from './features/index.ts';
 import { SECOND } from './time.ts';
 import { boundedBody, formBody } from './web/body.ts';
@@ -38,12 +39,23 @@ export function createApp(config: Config, deps: Deps): Express {
   app.set('query parser', 'simple');
   useViews(app, { name: config.siteName, url: config.baseUrl.origin }, config.production);
   app.locals.inboxHref = deps.inbox ? '/inbox' : null;
-  app.locals.signInParts = features.flatMap(({ signInPart }) => signInPart ?? []);
+  const offered = features.filter(({ when }) => when?.(deps) ?? true);
+  app.locals.signInParts = offered.flatMap(({ signInPart }) => signInPart ?? []);
+  app.locals.signUpParts = offered.flatMap(({ signUpPart }) => signUpPart ?? []);
+  app.locals.providers = [...deps.providers.values()].map(({ id, kind, label }) => ({
+    id,
+    kind,
+    label,
+  }));
 
   app.use(requestLog(log), securityHeaders(config.baseUrl.protocol === 'https:'), pageLocals);
   app.use(plainTarget, publicFiles());
   app.use('/health', health(ready));
-  app.use(visitorHeaders(config.baseUrl.host), deadline(DEADLINE), sameOrigin(origins));
+  app.use(
+    visitorHeaders(config.baseUrl.host),
+    deadline(DEADLINE),
+    sameOrigin(origins, postingBack(deps)),
+  );
 
   const apiMethods = onlyMethods('GET', 'POST');
   app.all(
@@ -56,16 +68,25 @@ export function createApp(config: Config, deps: Deps): Express {
 
   const uploads = features.flatMap(({ at, uploads: below = [] }) => below.map((path) => at + path));
   const pages = Router();
-  pages.use(flash(cookies), loadSession(auth), preferences, menu, privateByDefault);
+  pages.use(flash(cookies), loadSession(auth), preferences, menu(offered), privateByDefault);
   pages.use(formBody(uploads), typedBefore(deps));
-  for (const { at, access: who, routes, when, whileLeaving } of features) {
-    if (when && !when(deps)) continue;
+  for (const feature of offered) {
+    const { at, access: who, routes } = feature;
     const router = routes(deps);
-    pages.use(at, Router().use(knownMethod(router), access[who], leadBack(whileLeaving), router));
+    pages.use(
+      at,
+      Router().use(knownMethod(router), access[who], leadBack(feature, config), router),
+    );
   }
   app.use(pages, detours(deps, pages));
   app.use(notFound, errorHandler(showError, away));
   return app;
+}
+
+/** Where other sites have the browser post to: the answers of providers that are forms. */
+function postingBack({ providers }: Deps): string[] {
+  const those = [...providers.values()].filter(({ postsBack }) => postsBack);
+  return those.map(({ id }) => `${API_PATH}/callback/${id}`);
 }
 
 /** Calls of the API that carry a file. */
@@ -79,17 +100,19 @@ const preferences: RequestHandler = (_req, res, next) => {
 };
 
 /** The menu of somebody who is signed in: what the features declare, in their words. */
-const menu: RequestHandler = (req, res, next) => {
-  const { t, viewer } = res.locals;
-  const entries = viewer ? features.flatMap((feature) => (feature.menu ? [feature] : [])) : [];
-  res.locals.menu = entries.map(({ at, menu: entry }) => ({
-    href: at,
-    label: entry && t(entry.label),
-    icon: entry?.icon,
-    current: req.path === at || req.path.startsWith(`${at}/`),
-  }));
-  next();
-};
+const menu =
+  (offered: readonly Feature[]): RequestHandler =>
+  (req, res, next) => {
+    const { t, viewer } = res.locals;
+    const entries = viewer ? offered.flatMap((feature) => (feature.menu ? [feature] : [])) : [];
+    res.locals.menu = entries.map(({ at, menu: entry }) => ({
+      href: at,
+      label: entry && t(entry.label),
+      icon: entry?.icon,
+      current: req.path === at || req.path.startsWith(`${at}/`),
+    }));
+    next();
+  };
 
 /** No cache may keep what one person saw for another; signed in, not even the browser's own. */
 const privateByDefault: RequestHandler = (_req, res, next) => {

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type ProviderConfig, readProviders } from './provider-config.ts';
+
+export type { ProviderConfig };
 
 /** The whole configuration, read once and frozen. Nothing else looks at the environment. */
 export interface Config {
@@ -17,8 +20,14 @@ export interface Config {
   readonly mail: MailConfig;
   /** Whether people are signed in before they have confirmed their address. */
   readonly emailVerification: 'later' | 'first';
+  /** Whether people without a second factor set one up before anything else. */
+  readonly requireSecondFactor: boolean;
   /** How long a proof opens sensitive acts. */
   readonly stepUpMinutes: number;
+  /** How long "I have lost everything" waits before the second step is switched off. */
+  readonly recoveryWaitHours: number;
+  /** The accounts elsewhere with which people may sign in. */
+  readonly providers: readonly ProviderConfig[];
   /** What Express' `trust proxy` takes: false, a number of hops, or a list of addresses. */
   readonly trustProxy: false | number | readonly string[];
   readonly logLevel: LogLevel;
@@ -74,8 +83,13 @@ export function loadEnvironment(file = '.env'): NodeJS.ProcessEnv {
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const production = environment.NODE_ENV === 'production';
-  const parsed = variables(production).safeParse(withoutEmpty(environment));
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message));
+  const set = withoutEmpty(environment);
+  const parsed = variables(production).safeParse(set);
+  const { providers, problems } = readProviders(set);
+  if (!parsed.success) {
+    throw new ConfigError([...parsed.error.issues.map((issue) => issue.message), ...problems]);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   if (env.SMTP_URL && !env.MAIL_FROM) {
     throw new ConfigError(['MAIL_FROM must be set with SMTP_URL.']);
@@ -95,7 +109,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       from: { name: env.MAIL_FROM?.name || env.SITE_NAME, address: mailAddress(env.MAIL_FROM) },
     },
     emailVerification: env.EMAIL_VERIFICATION,
+    requireSecondFactor: env.REQUIRE_SECOND_FACTOR,
     stepUpMinutes: env.STEP_UP_MINUTES,
+    recoveryWaitHours: env.RECOVERY_WAIT_HOURS,
+    providers,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
   } satisfies Config);
@@ -136,10 +153,22 @@ function variables(production: boolean) {
     EMAIL_VERIFICATION: z
       .enum(['later', 'first'], 'EMAIL_VERIFICATION is neither later nor first.')
       .default('later'),
+    REQUIRE_SECOND_FACTOR: z
+      .enum(['true', 'false'], 'REQUIRE_SECOND_FACTOR is neither true nor false.')
+      .default('false')
+      .transform((value) => value === 'true'),
     STEP_UP_MINUTES: z
       .string()
       .regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, 'STEP_UP_MINUTES is not a number from 1 to 120.')
       .default('10')
+      .transform(Number),
+    RECOVERY_WAIT_HOURS: z
+      .string()
+      .regex(
+        /^(2[4-9]|[3-9]\d|[1-6]\d\d|7[01]\d|720)$/,
+        'RECOVERY_WAIT_HOURS is not a number from 24 to 720.',
+      )
+      .default('72')
       .transform(Number),
     TRUST_PROXY: z.string().transform(readTrustProxy).default(false),
     LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}.`).default('info'),

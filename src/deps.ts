@@ -6,7 +6,17 @@ import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createPausedRequests, type PausedRequests } from './auth/paused-requests.ts';
 import { createDepartures } from './auth/personal-data/departures.ts';
 import { createExportWorker } from './auth/personal-data/export-worker.ts';
-import { createSignUpBrowsers, type SignUpBrowsers } from './auth/policy/sign-up-browser.ts';
+import {
+  createMailSignInBrowsers,
+  type MailSignInBrowsers,
+} from './auth/policy/sign-in/mail-sign-in-browser.ts';
+import {
+  createSignUpBrowsers,
+  type SignUpBrowsers,
+} from './auth/policy/sign-in/sign-up-browser.ts';
+import { createProviders, type Providers } from './auth/providers/create.ts';
+import { createRecoveryWorker } from './auth/recovery-worker.ts';
+import { createShownCodes, type ShownCodesCookie } from './auth/shown-codes.ts';
 import type { Config } from './config.ts';
 import type { Chore } from './db/chore.ts';
 import { type Database, openDatabase } from './db/database.ts';
@@ -16,7 +26,7 @@ import { createInbox, type Inbox } from './mail/inbox.ts';
 import { createOutbox, type Outbox } from './mail/outbox.ts';
 import { smtpTransport } from './mail/transport.ts';
 import type { Pace } from './mail/worker.ts';
-import { type Cookies, createCookies } from './web/cookies.ts';
+import { type Cookies, cookiePrefix, createCookies } from './web/cookies.ts';
 
 /** Everything that the handlers share: built once, closed once. */
 export interface Deps {
@@ -30,6 +40,10 @@ export interface Deps {
   readonly sweeper: Sweeper;
   /** What a browser knows that has signed up, or tried to, before its address is confirmed. */
   readonly browsers: SignUpBrowsers;
+  /** What a browser knows that has asked for a sign-in mail. */
+  readonly asking: MailSignInBrowsers;
+  /** The accounts elsewhere with which people may sign in, by id. */
+  readonly providers: Providers;
   readonly outbox: Outbox;
   /** Where mails stay in a development without SMTP; undefined everywhere else. */
   readonly inbox: Inbox | undefined;
@@ -37,6 +51,14 @@ export interface Deps {
   readonly exports: Chore;
   /** Deletes the accounts whose wait is over. */
   readonly departures: Chore;
+  /** Switches off the second step of those who have lost every factor and have waited. */
+  readonly recoveries: Chore;
+  /** How long they wait. */
+  readonly recoveryWaitHours: number;
+  /** New recovery codes on their way to the person. */
+  readonly shownCodes: ShownCodesCookie;
+  /** Whether people without a second factor set one up before anything else. */
+  readonly requireSecondFactor: boolean;
   /** Our own origins: what forms may come from. */
   readonly origins: readonly string[];
   close(): Promise<void>;
@@ -48,6 +70,8 @@ export interface Overrides {
   readonly database?: Database;
   readonly passwords?: Passwords;
   readonly mailPace?: Partial<Pace>;
+  /** For the answers of providers, which are outside the machine. */
+  readonly fetch?: typeof fetch;
 }
 
 /** Configuration → dependencies. Opens the database, but neither migrates nor listens. */
@@ -68,18 +92,28 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     site,
     pace: overrides.mailPace,
   });
+  const https = config.baseUrl.protocol === 'https:';
+  const prefix = cookiePrefix(https);
+  const cookies = createCookies(https);
   const proofs = createMailProofs(config.secret);
   const sweeper = createSweeper({ database, log });
-  const browsers = createSignUpBrowsers(config.secret);
+  const browsers = createSignUpBrowsers(config.secret, prefix);
+  const asking = createMailSignInBrowsers(config.secret, prefix);
   const exports = createExportWorker({ database, outbox, log, site });
   const departures = createDepartures({ database, outbox, log });
+  const recoveries = createRecoveryWorker({ database, outbox, log, site });
+  const providers = createProviders(config.providers, overrides.fetch ?? fetch);
   const auth = createAuth({
+    providers,
     database,
     outbox,
     proofs,
     browsers,
+    asking,
     emailVerification: config.emailVerification,
+    requireSecondFactor: config.requireSecondFactor,
     stepUpMinutes: config.stepUpMinutes,
+    recoveryWaitHours: config.recoveryWaitHours,
     log,
     origins,
     passwords: overrides.passwords ?? createPasswords(),
@@ -93,18 +127,28 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     database,
     auth,
     origins,
-    cookies: createCookies(config.baseUrl.protocol === 'https:'),
+    requireSecondFactor: config.requireSecondFactor,
+    cookies,
+    shownCodes: createShownCodes(cookies, config.secret),
     proofs,
     browsers,
+    asking,
+    providers,
     sweeper,
-    paused: createPausedRequests(database, config.secret, createDeviceCookie(config.secret)),
+    paused: createPausedRequests(
+      database,
+      config.secret,
+      createDeviceCookie(config.secret, prefix),
+    ),
     gateway: createGateway(auth, config.baseUrl),
     outbox,
     exports,
     departures,
+    recoveries,
+    recoveryWaitHours: config.recoveryWaitHours,
     inbox: smtp || config.production ? undefined : inbox,
     async close() {
-      await Promise.all([exports.stop(), departures.stop()]);
+      await Promise.all([exports.stop(), departures.stop(), recoveries.stop()]);
       await outbox.stop();
       await sweeper.stop();
       await database.close();

@@ -17,7 +17,14 @@ async function main(): Promise<void> {
     if (applied.length > 0) deps.log.info({ migrations: applied }, 'migrations applied');
     const server = createServer(LIMITS, createApp(config, deps));
     await listen(server, config);
-    for (const worker of [deps.outbox, deps.exports, deps.departures, deps.sweeper]) worker.start();
+    for (const worker of [
+      deps.outbox,
+      deps.exports,
+      deps.departures,
+      deps.recoveries,
+      deps.sweeper,
+    ])
+      worker.start();
     deps.log.info({ url: config.baseUrl.href }, 'listening');
     stopOnSignal(server, deps);
   } catch (error) {

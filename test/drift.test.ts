@@ -45,6 +45,12 @@ const WANTED: readonly {
   },
   {
     theirs: /^varchar\(255\)$/,
+    ours: /^varchar\(1400\)$/,
+    only: ['passkey.credentialID'],
+    because: 'the id of a passkey may have 1023 bytes',
+  },
+  {
+    theirs: /^varchar\(255\)$/,
     ours: /^(?:varchar\((?:32|36|64)\)|char\(43\))$/,
     because: 'ids are UUIDs, hashes have their length, and the names of kinds are short',
   },

@@ -13,32 +13,51 @@ import { keptRouter } from './kept-router.ts';
 import { betterAuthLogger } from './logger.ts';
 import type { MailProofs } from './mail-proof.ts';
 import type { Passwords } from './passwords.ts';
-import { accountDeletion } from './policy/account-deletion.ts';
+import { accountDeletion } from './policy/account/account-deletion.ts';
+import { dataExport } from './policy/account/data-export.ts';
+import { history } from './policy/account/history.ts';
+import { notMe } from './policy/account/not-me.ts';
+import { pictures } from './policy/account/pictures.ts';
+import { profileRules } from './policy/account/profile-rules.ts';
 import { audit } from './policy/audit.ts';
-import { dataExport } from './policy/data-export.ts';
-import { emailChange } from './policy/email-change.ts';
-import { emailVerification } from './policy/email-verification.ts';
-import { history } from './policy/history.ts';
-import { knownDevices } from './policy/known-devices.ts';
-import { mailProofModel } from './policy/mail-proof-model.ts';
-import { notMe } from './policy/not-me.ts';
+import { emailChange } from './policy/email/email-change.ts';
+import { emailVerification } from './policy/email/email-verification.ts';
+import { mailProofModel } from './policy/email/mail-proof-model.ts';
+import { createProofMails } from './policy/email/proof-mails.ts';
 import { notices } from './policy/notices.ts';
 import { outboxModel } from './policy/outbox-model.ts';
-import { passwordChange } from './policy/password-change.ts';
-import { passwordRehash } from './policy/password-rehash.ts';
-import { passwordReset } from './policy/password-reset.ts';
-import { passwordRules } from './policy/password-rules.ts';
-import { pictures } from './policy/pictures.ts';
+import { passkeys } from './policy/passkeys/passkeys.ts';
+import { passwordChange } from './policy/password/password-change.ts';
+import { passwordRehash } from './policy/password/password-rehash.ts';
+import { passwordReset } from './policy/password/password-reset.ts';
+import { passwordRules } from './policy/password/password-rules.ts';
 import { plainRefusals } from './policy/plain-refusals.ts';
-import { profileRules } from './policy/profile-rules.ts';
-import { createProofMails } from './policy/proof-mails.ts';
-import { sessionEndpoints } from './policy/session-endpoints.ts';
-import { sessionHandles } from './policy/session-handles.ts';
-import { LIFETIMES, sessionFields, sessionLifetime } from './policy/session-lifetime.ts';
-import { signUp } from './policy/sign-up.ts';
-import type { SignUpBrowsers } from './policy/sign-up-browser.ts';
-import { stepUp } from './policy/step-up.ts';
-import { stepUpByPassword } from './policy/step-up-password.ts';
+import { friendlyLanding } from './policy/providers/provider-landing.ts';
+import { offersTaken } from './policy/providers/provider-offer.ts';
+import { providerParts } from './policy/providers/provider-parts.ts';
+import { providerSignIn } from './policy/providers/providers.ts';
+import { mailFactor } from './policy/second-step/mail-factor.ts';
+import { recovery } from './policy/second-step/recovery.ts';
+import { recoveryCodes } from './policy/second-step/recovery-code-endpoints.ts';
+import { requireSecondFactor } from './policy/second-step/require-second-factor.ts';
+import { trustedBrowsers } from './policy/second-step/trusted-browsers.ts';
+import { twoFactor } from './policy/second-step/two-factor.ts';
+import { knownDevices } from './policy/sessions/known-devices.ts';
+import { sessionEndpoints } from './policy/sessions/session-endpoints.ts';
+import { sessionHandles } from './policy/sessions/session-handles.ts';
+import { LIFETIMES, sessionFields, sessionLifetime } from './policy/sessions/session-lifetime.ts';
+import { accountDisabled } from './policy/sign-in/account-disabled.ts';
+import { ladder } from './policy/sign-in/ladder.ts';
+import { mailSignIn } from './policy/sign-in/mail-sign-in.ts';
+import type { MailSignInBrowsers } from './policy/sign-in/mail-sign-in-browser.ts';
+import { signUp } from './policy/sign-in/sign-up.ts';
+import type { SignUpBrowsers } from './policy/sign-in/sign-up-browser.ts';
+import { userName } from './policy/sign-in/user-name.ts';
+import { stepUp } from './policy/step-up/step-up.ts';
+import { stepUpByPassword } from './policy/step-up/step-up-password.ts';
+import { stepUpByTotp } from './policy/step-up/step-up-totp.ts';
+import { stepUpWays } from './policy/step-up/step-up-ways.ts';
+import type { Providers } from './providers/create.ts';
 import { createRateLimitStorage, DEFAULT_RATE_LIMIT, RATE_LIMITS } from './rate-limit.ts';
 
 export interface AuthParts {
@@ -48,10 +67,18 @@ export interface AuthParts {
   readonly outbox: Outbox;
   readonly proofs: MailProofs;
   readonly browsers: SignUpBrowsers;
+  /** What a browser knows that has asked for a sign-in mail. */
+  readonly asking: MailSignInBrowsers;
   /** Whether people are signed in before they have confirmed their address. */
   readonly emailVerification: 'later' | 'first';
+  /** Whether people without a second factor set one up before anything else. */
+  readonly requireSecondFactor: boolean;
   /** How long a proof opens sensitive acts. */
   readonly stepUpMinutes: number;
+  /** How long "I have lost everything" waits. */
+  readonly recoveryWaitHours: number;
+  /** The accounts elsewhere with which people may sign in. */
+  readonly providers: Providers;
   readonly secret: string;
   readonly siteName: string;
   /** Told when somebody has asked for a copy of their data. */
@@ -120,25 +147,41 @@ export function createAuth(parts: AuthParts) {
     },
     disabledPaths: CLOSED_PATHS,
     plugins: [
-      closedFamilies(),
+      closedFamilies(new Set(parts.providers.keys())),
       mailProofModel,
       outboxModel(),
+      accountDisabled(),
       profileRules(),
       passwordRules(parts),
+      passwordRehash(passwords),
+      ladder(parts),
+      trustedBrowsers(),
+      twoFactor(parts),
+      recoveryCodes(),
+      mailFactor(parts),
+      recovery(parts),
+      providerParts(proving),
+      providerSignIn(proving),
       audit(database),
+      offersTaken(),
       signUp(proving),
       emailVerification(proving),
+      mailSignIn(proving),
+      userName(),
       passwordReset(proving),
       passwordChange(proving),
+      passkeys({ id: baseUrl.hostname, name: parts.siteName, origins }),
       pictures(),
-      passwordRehash(passwords),
       notices(parts),
       accountDeletion(),
+      ...(parts.requireSecondFactor ? [requireSecondFactor()] : []),
       sessionLifetime({ stepUpMinutes }),
       stepUp({ minutes: stepUpMinutes }),
-      stepUpByPassword({ minutes: stepUpMinutes }),
+      stepUpByPassword(),
+      stepUpByTotp(),
+      stepUpWays(),
       sessionEndpoints(),
-      knownDevices(createDeviceCookie(secret)),
+      knownDevices(createDeviceCookie(secret, cookiePrefix(https))),
       notMe({ proofs, mails: createProofMails(parts) }),
       sessionHandles(),
       dataExport({ database, onAsked: parts.onExportAsked }),
@@ -149,7 +192,7 @@ export function createAuth(parts: AuthParts) {
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
-  return { ...auth, handler: plainRefusals(keptRouter(auth)) };
+  return { ...auth, handler: friendlyLanding(plainRefusals(keptRouter(auth))) };
 }
 
 export type Auth = ReturnType<typeof createAuth>;

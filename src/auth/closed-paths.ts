@@ -9,24 +9,22 @@ export const CLOSED_PATHS = [
   '/delete-user/callback',
   '/error',
   '/get-access-token',
-  '/link-social',
   '/refresh-token',
-  '/sign-in/social',
-  '/unlink-account',
   '/update-session',
   // An oracle without our limits; POST /step-up/password takes its place.
   '/verify-password',
 ];
 
 /** Whole families, whose members the library's list cannot name. */
-const CLOSED_FAMILIES = /\/(?:callback|reset-password)\/[^/]*$/;
+const CLOSED_FAMILIES = /\/(callback|reset-password)\/([^/]*)$/;
 
-/** Closes them as the library closes single paths. */
-export function closedFamilies(): BetterAuthPlugin {
+/** Closes them as the library closes single paths; `open` names the providers that may call back. */
+export function closedFamilies(open: ReadonlySet<string>): BetterAuthPlugin {
   return {
     id: 'closed-families',
     async onRequest(request) {
-      if (!CLOSED_FAMILIES.test(new URL(request.url).pathname)) return;
+      const [, family, member = ''] = CLOSED_FAMILIES.exec(new URL(request.url).pathname) ?? [];
+      if (!family || (family === 'callback' && open.has(member))) return;
       return { response: new Response('Not Found', { status: 404 }) };
     },
   };

@@ -30,7 +30,7 @@ export class CarryOut extends Error {
  * What interrupts a form, and how it goes on. A sensitive act without a recent proof is kept, and
  * carried out after the proof by sending it through `pages` again within the same answer: nothing is
  * left to be clicked or sent twice. A form of somebody whose session has ended leads to sign-in, and
- * back to the form, filled in but for its secrets. docs/decisions/step-up.md.
+ * back to the form, filled in but for its secrets. docs/decisions/0016-step-up.md.
  */
 export function detours(
   { cookies, paused }: { cookies: Cookies; paused: PausedRequests },

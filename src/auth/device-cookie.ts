@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
-import { parse } from 'cookie';
 import { DAY, SECOND } from '../time.ts';
+import { cookieIn } from '../web/cookies.ts';
 
 /** As long as browsers keep a cookie at all. */
 const LIFETIME = 400 * DAY;
@@ -12,16 +12,15 @@ export type DeviceCookie = ReturnType<typeof createDeviceCookie>;
 
 /**
  * A browser's own mark, which stays when people sign out: by it a browser is known again. It is
- * signed, so it cannot be made up, and opens nothing by itself.
+ * signed, so it cannot be made up, and opens nothing by itself. `prefix` is that of the site's cookies.
  */
-export function createDeviceCookie(secret: string) {
+export function createDeviceCookie(secret: string, prefix: string) {
   const sign = (id: string) =>
     createHmac('sha256', secret).update(`device\n${id}`).digest('base64url');
   return {
     /** From a request's Cookie header; undefined when it holds none, or one that is not ours. */
     read(header: string | null | undefined): string | undefined {
-      const cookies = Object.entries(parse(header ?? ''));
-      const cookie = cookies.find(([name]) => name.endsWith(`.${COOKIE}`))?.[1];
+      const cookie = cookieIn(header, `${prefix}.${COOKIE}`);
       const [id = '', signature = ''] = cookie?.split('.') ?? [];
       const given = Buffer.from(signature);
       const expected = Buffer.from(sign(id));

@@ -1,11 +1,17 @@
 import type { Request as PageRequest, Response as PageResponse } from 'express';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../web/visitor-headers.ts';
 import { API_PATH, type Auth } from './auth.ts';
-import { STEP_UP_REQUIRED } from './policy/step-up.ts';
+import { CHALLENGE_PAGE } from './policy/sign-in/ladder.ts';
+import { STEP_UP_REQUIRED } from './policy/step-up/step-up.ts';
 
 /** What came of a call: its JSON, or the library's refusal. */
 export type Outcome =
-  | { readonly ok: true; readonly data: unknown }
+  | {
+      readonly ok: true;
+      readonly data: unknown;
+      /** A page that comes before whatever was asked for: the second step of signing in. */
+      readonly next?: string;
+    }
   | {
       readonly ok: false;
       /** 422 or 429 or 403: the status for the page. */
@@ -72,7 +78,10 @@ function headersFor(req: PageRequest, ownOrigin: string): Headers {
 async function outcomeOf(response: Response): Promise<Outcome> {
   const text = await response.text();
   const data: unknown = text === '' ? null : JSON.parse(text);
-  if (response.ok) return { ok: true, data };
+  if (response.ok) {
+    const halfWay = (data as { twoFactorRedirect?: boolean } | null)?.twoFactorRedirect === true;
+    return { ok: true, data, ...(halfWay && { next: CHALLENGE_PAGE }) };
+  }
   const code = (data as { code?: string } | null)?.code ?? String(response.status);
   if (code === STEP_UP_REQUIRED) throw new StepUpRequired('a proof is wanted first');
   const retryAfter = response.headers.get('retry-after');

@@ -9,7 +9,12 @@ export type ProofPurpose =
   | 'reset-password'
   | 'change-email'
   | 'undo-email'
-  | 'not-me';
+  | 'not-me'
+  | 'sign-in'
+  | 'second-step'
+  | 'step-up'
+  | 'recovery'
+  | 'cancel-recovery';
 
 /** A link or code that was good, and what it was issued for. */
 export interface Proof {

@@ -15,18 +15,34 @@ interface Rule {
  * Generous enough for an office behind one address: guessing one account is stopped by account.
  */
 export const RATE_LIMITS: Readonly<Record<string, Rule>> = {
+  // Each may send a mail; how many one address gets is limited for itself (proof-mails.ts).
+  '/sign-in/mail': { window: MINUTE / SECOND, max: 10 },
+  '/sign-in/magic-link': { window: MINUTE / SECOND, max: 10 },
+  '/sign-in/mail/verify': { window: MINUTE / SECOND, max: 20 },
   '/sign-in/*': { window: MINUTE / SECOND, max: 20 },
   '/sign-up/*': { window: MINUTE / SECOND, max: 20 },
-  // Each may send a mail; how many one address gets is limited for itself (proof-mails.ts).
   '/request-password-reset': { window: MINUTE / SECOND, max: 10 },
   '/send-verification-email': { window: MINUTE / SECOND, max: 10 },
   '/reset-password': { window: MINUTE / SECOND, max: 20 },
   '/verify-email': { window: MINUTE / SECOND, max: 20 },
+  // Guessing is stopped by half-way state and by account (policy/pending-sign-in.ts).
+  '/two-factor/*': { window: MINUTE / SECOND, max: 20 },
+  '/recovery/*': { window: MINUTE / SECOND, max: 20 },
+  // Ten slow hashes each.
+  '/two-factor/generate-backup-codes': { window: MINUTE / SECOND, max: 10 },
   '/step-up/*': { window: MINUTE / SECOND, max: 20 },
+  '/passkey/*': { window: MINUTE / SECOND, max: 60 },
   '/not-me': { window: MINUTE / SECOND, max: 20 },
   // Each makes a file and a mail.
   '/export-data': { window: HOUR / SECOND, max: 10 },
+  // Each tells whether a name is taken.
+  '/change-username': { window: HOUR / SECOND, max: 20 },
+  // Each makes calls to a provider.
+  '/callback/*': { window: MINUTE / SECOND, max: 30 },
+  '/link-social': { window: MINUTE / SECOND, max: 20 },
+  '/unlink-account': { window: MINUTE / SECOND, max: 20 },
   '/change-password': { window: MINUTE / SECOND, max: 10 },
+  '/delete-user': { window: MINUTE / SECOND, max: 10 },
   '/set-password': { window: MINUTE / SECOND, max: 10 },
   '/update-picture': { window: MINUTE / SECOND, max: 10 },
   // Each may send a mail to an address that somebody else owns, or tries a code.

@@ -2,6 +2,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import type { RequestHandler, Response } from 'express';
 import { safeReturnTo, withNext } from '../web/return-to.ts';
 import type { Auth } from './auth.ts';
+import { CHALLENGE_PAGE } from './policy/sign-in/ladder.ts';
 
 type Session = Auth['$Infer']['Session'];
 
@@ -12,9 +13,14 @@ declare global {
       viewer: Session['user'] | null;
       /** Their session; null for a guest. */
       session: Session['session'] | null;
+      /** What a guest can take the second step with who has taken the first one here. */
+      secondStep: SecondStep | null;
     }
   }
 }
+
+/** Half signed in: all that is known of somebody until they are signed in. */
+type SecondStep = NonNullable<Awaited<ReturnType<Auth['api']['secondStep']>>>;
 
 /**
  * Asks Better Auth who this is, with the database as the only authority: a cookie that merely looks
@@ -24,15 +30,22 @@ export function loadSession(auth: Auth): RequestHandler {
   return async (req, res, next) => {
     res.locals.viewer = null;
     res.locals.session = null;
+    res.locals.secondStep = null;
     if (req.headers.cookie === undefined) return next();
     // What it would do to cookies is left out: clearing one that opens nothing would also clear the
     // new one that another tab has got meanwhile, by signing in or by a step-up.
     const response = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
     res.locals.viewer = response?.user ?? null;
     res.locals.session = response?.session ?? null;
+    if (!response && HALF_WAY.test(req.headers.cookie)) {
+      res.locals.secondStep = await auth.api.secondStep({ headers: fromNodeHeaders(req.headers) });
+    }
     next();
   };
 }
+
+/** A request without this cookie is not half-way without asking. */
+const HALF_WAY = /\.two_factor=/;
 
 /** A form of somebody whose session has ended; detours.ts leads to sign-in and back to its page. */
 export class SignInRequired extends Error {
@@ -61,24 +74,52 @@ export const access: Record<Access, RequestHandler> = {
   user: (req, res, next) => {
     res.set('Cache-Control', 'no-store');
     if (res.locals.viewer) return next();
+    // Half signed in is not signed in: the second step comes first.
+    if (res.locals.secondStep) {
+      const page = req.method === 'GET' ? req.originalUrl : req.baseUrl;
+      return res.redirect(303, withNext(CHALLENGE_PAGE, safeReturnTo(page)));
+    }
     if (req.method !== 'GET' && req.method !== 'HEAD') return next(new SignInRequired(req.baseUrl));
     res.redirect(303, withNext('/sign-in', safeReturnTo(req.originalUrl)));
   },
 };
 
+/** What a mount lets in of those whom something else comes first for. */
+interface OpenTo {
+  readonly whileLeaving?: true;
+  readonly whileSettingUp?: true;
+}
+
 /**
- * Somebody whose account waits to be deleted is led to the page that offers to come back, from all
- * but the pages that are open then. Behind the door policy/account-deletion.ts holds the same.
+ * Leads to what comes first, from all but the pages that are open then: for somebody whose account
+ * waits to be deleted, the page that offers to come back; for somebody without a second factor where
+ * everybody needs one, the page that sets one up. Behind the door policy/hold-back.ts does the same.
  */
-export function leadBack(open = false): RequestHandler {
+export function leadBack(
+  { whileLeaving, whileSettingUp }: OpenTo,
+  { requireSecondFactor }: { readonly requireSecondFactor: boolean },
+): RequestHandler {
   return (_req, res, next) => {
-    if (open || !res.locals.viewer?.deletionDueAt) return next();
-    res.redirect(303, '/account/deletion');
+    const { viewer } = res.locals;
+    if (viewer?.deletionDueAt) {
+      if (whileLeaving) return next();
+      return res.redirect(303, '/account/deletion');
+    }
+    if (!viewer || !requireSecondFactor || viewer.twoFactorEnabled || whileSettingUp) return next();
+    res.redirect(303, '/account/security');
   };
 }
 
 /** Where a person lands who asked for no page. */
 export const AFTER_SIGN_IN = '/dashboard';
+
+/** Where a sign-in leads: to the page asked for, by way of the second step if one is due. */
+export function onward(
+  { next: step }: { readonly next?: string },
+  page: string | undefined,
+): string {
+  return step ? withNext(step, page) : (page ?? AFTER_SIGN_IN);
+}
 
 /** The person and the session behind a request that passed the guard `user`. */
 export function signedIn(res: Response): Session {

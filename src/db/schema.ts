@@ -15,6 +15,10 @@ export interface Schema {
   knownDevice: KnownDeviceTable;
   pausedRequest: PausedRequestTable;
   proofTries: ProofTriesTable;
+  passkey: PasskeyTable;
+  twoFactor: TwoFactorTable;
+  trustedBrowser: TrustedBrowserTable;
+  recoveryCode: RecoveryCodeTable;
 }
 interface UserTable {
   id: string;
@@ -27,6 +31,17 @@ interface UserTable {
   timeZone: Generated<string>;
   appearance: string | null;
   deletionDueAt: Date | null;
+  passkeySecondStep: Generated<boolean>;
+  passkeySecondStepAt: Date | null;
+  username: string | null;
+  usernameLook: string | null;
+  disabledAt: Date | null;
+  signInsEndedAt: Date | null;
+  twoFactorEnabled: Generated<boolean | null>;
+  lastSecondFactor: string | null;
+  mailSecondStep: Generated<boolean>;
+  mailSecondStepAt: Date | null;
+  recoveryDueAt: Date | null;
   createdAt: Generated<Date>;
   updatedAt: Generated<Date>;
 }
@@ -50,6 +65,7 @@ interface AccountTable {
   accountId: string;
   providerId: string;
   userId: string;
+  hint: string | null;
   password: string | null;
   createdAt: Generated<Date>;
   updatedAt: Date;
@@ -88,7 +104,7 @@ interface MailProofTable {
   expiresAt: Date;
 }
 
-/** Browsers from which a person has signed in: migrations/0006_sessions.sql. */
+/** Browsers from which a person has signed in: migrations/0005_sessions.sql. */
 interface KnownDeviceTable {
   id: string;
   userId: string;
@@ -113,9 +129,65 @@ interface ProofTriesTable {
   userId: string;
   tries: number;
   windowEndsAt: Date;
+  toldAt: Date | null;
+  codeTries: Generated<number>;
+  codesLockedUntil: Date | null;
+  codesToldAt: Date | null;
 }
 
-/** Copies of personal data: migrations/0009_leaving.sql. */
+/** Authenticator apps: migrations/0009_two_factor.sql. */
+interface TwoFactorTable {
+  id: string;
+  userId: string;
+  secret: string;
+  backupCodes: string;
+  failedVerificationCount: number | null;
+  lockedUntil: Date | null;
+  verified: Generated<boolean | null>;
+  lastUsedStep: Generated<number>;
+  createdAt: Generated<Date>;
+}
+
+/** Browsers without a second step: migrations/0009_two_factor.sql. */
+interface TrustedBrowserTable {
+  id: string;
+  userId: string;
+  tokenHash: string;
+  userAgent: string | null;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+}
+
+/** migrations/0010_recovery.sql */
+interface RecoveryCodeTable {
+  id: string;
+  userId: string;
+  lookup: string;
+  codeHash: string;
+  createdAt: Date;
+  usedAt: Date | null;
+}
+
+/** migrations/0011_passkeys.sql */
+interface PasskeyTable {
+  id: string;
+  userId: string;
+  name: string | null;
+  credentialID: string;
+  publicKey: string;
+  counter: number;
+  deviceType: string;
+  backedUp: boolean;
+  transports: string | null;
+  aaguid: string | null;
+  createdAt: Date | null;
+  lastUsedAt: Date | null;
+  copySeenAt: Date | null;
+  secondStepOnly: Generated<boolean>;
+}
+
+/** Copies of personal data: migrations/0007_leaving.sql. */
 export interface DataExportTable {
   id: string;
   userId: string;
@@ -128,7 +200,7 @@ export interface DataExportTable {
   bytes: Buffer | null;
 }
 
-/** People's pictures, as they are served: migrations/0007_profile.sql. */
+/** People's pictures, as they are served: migrations/0006_profile.sql. */
 interface PictureTable {
   id: string;
   userId: string;

@@ -70,8 +70,12 @@ function overdue(now: number): [string, ReturnType<typeof sql>][] {
     // A while longer than it works: the row is the brake on the next mail, too.
     ['mailProof', sql`expiresAt < ${ago(DAY)} AND issuedAt < ${ago(DAY)}`],
     ['rateLimit', sql`windowEndsAt < ${ago(0)}`],
+    // Set-ups that were begun and left.
+    ['twoFactor', sql`verified = FALSE AND createdAt < ${ago(DAY)}`],
+    ['trustedBrowser', sql`expiresAt < ${ago(0)}`],
     ['pausedRequest', sql`expiresAt < ${ago(0)}`],
-    ['proofTries', sql`windowEndsAt < ${ago(0)}`],
+    // Guesses at codes count until one is right.
+    ['proofTries', sql`windowEndsAt < ${ago(0)} AND codeTries = 0`],
     ['knownDevice', sql`lastSeenAt < ${ago(DEVICE_KEPT)}`],
     ['auditEvent', sql`createdAt < ${ago(AUDIT_KEPT)}`],
   ];

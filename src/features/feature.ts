@@ -15,8 +15,12 @@ export interface Feature {
   readonly uploads?: readonly string[];
   /** Open, too, to somebody whose account waits to be deleted; everything else leads to the way back. */
   readonly whileLeaving?: true;
+  /** Open, too, to somebody who has to set up a second factor first (REQUIRE_SECOND_FACTOR). */
+  readonly whileSettingUp?: true;
   /** Its entry in the menu of signed-in people. */
   readonly menu?: { readonly label: WordKey; readonly icon: string };
+  /** A view that the sign-up page shows below its form: another way to an account. */
+  readonly signUpPart?: string;
   /** A view that the sign-in page shows below its form: another way in. */
   readonly signInPart?: string;
 }

@@ -1,4 +1,7 @@
 import { PICTURES_PATH } from '../auth/picture-limits.ts';
+import type { Deps } from '../deps.ts';
+import { challengeRoutes } from './challenge/routes.ts';
+import { connectionsRoutes } from './connections/routes.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
 import { dataRoutes } from './data/routes.ts';
 import { deletionRoutes } from './deletion/routes.ts';
@@ -11,42 +14,112 @@ import type { Feature } from './feature.ts';
 import { historyRoutes } from './history/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { mailFactorRoutes } from './mail-factor/routes.ts';
 import { notMeRoutes } from './not-me/routes.ts';
+import { passkeySignInRoutes } from './passkey-sign-in/routes.ts';
+import { passkeysRoutes } from './passkeys/routes.ts';
+import { passkeyEndpointsRoutes } from './passkeys/well-known.ts';
 import { passwordRoutes } from './password/routes.ts';
 import { requestRoutes } from './password-reset/request.ts';
 import { passwordResetRoutes } from './password-reset/routes.ts';
 import { wellKnownRoutes } from './password-reset/well-known.ts';
 import { pictureRoutes } from './pictures/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
+import { offerRoutes } from './providers/offer.ts';
+import { problemRoutes } from './providers/problem.ts';
+import { leavingRoutes, startRoutes } from './providers/start.ts';
+import { recoveryCancelRoutes } from './recovery/cancel.ts';
+import { recoveryRoutes } from './recovery/routes.ts';
+import { recoveryCodesRoutes } from './recovery-codes/routes.ts';
+import { securityRoutes } from './security/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { askingRoutes } from './sign-in-mail/asking.ts';
+import { signInMailRoutes } from './sign-in-mail/routes.ts';
 import { signOutRoutes } from './sign-out/routes.ts';
 import { signUpRoutes } from './sign-up/routes.ts';
 import { stepUpRoutes } from './step-up/routes.ts';
+import { userNameRoutes } from './user-name/routes.ts';
+
+/** Where accounts elsewhere may be used at all. */
+const withProviders = ({ providers }: Deps) => providers.size > 0;
 
 /** The table of contents. A new capability is a folder and a line here. */
 export const features: readonly Feature[] = [
   { at: '/', access: 'anyone', routes: homeRoutes },
   { at: '/sign-up', access: 'guest', routes: signUpRoutes },
   { at: '/sign-in', access: 'guest', routes: signInRoutes },
-  { at: '/verify-email', access: 'anyone', routes: emailVerificationRoutes },
+  { at: '/sign-in/challenge', access: 'guest', routes: challengeRoutes },
+  {
+    at: '/sign-in/passkey',
+    access: 'guest',
+    routes: passkeySignInRoutes,
+    signInPart: '/parts/passkey-sign-in',
+  },
+  {
+    at: '/sign-in/mail',
+    access: 'guest',
+    routes: askingRoutes,
+    signInPart: '/parts/sign-in/by-mail',
+  },
+  { at: '/sign-in/mail', access: 'anyone', routes: signInMailRoutes, whileLeaving: true },
+  {
+    at: '/sign-in/with',
+    access: 'guest',
+    routes: startRoutes,
+    when: withProviders,
+    signInPart: '/parts/sign-in/by-provider',
+    signUpPart: '/parts/sign-up/by-provider',
+  },
+  { at: '/to-provider', access: 'anyone', routes: leavingRoutes, when: withProviders },
+  { at: '/sign-in/connect', access: 'guest', routes: offerRoutes, when: withProviders },
+  {
+    at: '/sign-in/provider-problem',
+    access: 'anyone',
+    routes: problemRoutes,
+    when: withProviders,
+    whileLeaving: true,
+    whileSettingUp: true,
+  },
+  { at: '/verify-email', access: 'anyone', routes: emailVerificationRoutes, whileSettingUp: true },
   { at: '/forgot-password', access: 'anyone', routes: requestRoutes, whileLeaving: true },
   {
     at: '/reset-password',
     access: 'anyone',
     routes: passwordResetRoutes,
     whileLeaving: true,
+    whileSettingUp: true,
   },
   { at: '/.well-known', access: 'anyone', routes: wellKnownRoutes },
   {
+    at: '/.well-known/passkey-endpoints',
+    access: 'anyone',
+    routes: passkeyEndpointsRoutes,
+    whileLeaving: true,
+    whileSettingUp: true,
+  },
+  {
     at: '/inbox',
     access: 'anyone',
+    whileSettingUp: true,
     routes: inboxRoutes,
     when: ({ inbox }) => inbox !== undefined,
     whileLeaving: true,
   },
-  { at: '/step-up', access: 'user', routes: stepUpRoutes },
-  { at: '/not-me', access: 'anyone', routes: notMeRoutes, whileLeaving: true },
-  { at: '/sign-out', access: 'anyone', routes: signOutRoutes, whileLeaving: true },
+  { at: '/step-up', access: 'user', routes: stepUpRoutes, whileSettingUp: true },
+  {
+    at: '/not-me',
+    access: 'anyone',
+    routes: notMeRoutes,
+    whileLeaving: true,
+    whileSettingUp: true,
+  },
+  {
+    at: '/sign-out',
+    access: 'anyone',
+    routes: signOutRoutes,
+    whileLeaving: true,
+    whileSettingUp: true,
+  },
   {
     at: '/dashboard',
     access: 'user',
@@ -60,10 +133,12 @@ export const features: readonly Feature[] = [
     uploads: ['/picture'],
     menu: { label: 'profile.title', icon: 'user' },
   },
+  { at: '/account/username', access: 'user', routes: userNameRoutes },
   { at: PICTURES_PATH, access: 'anyone', routes: pictureRoutes, whileLeaving: true },
   {
     at: '/account/email',
     access: 'user',
+    whileSettingUp: true,
     routes: emailRoutes,
     menu: { label: 'email.nav', icon: 'mail' },
   },
@@ -73,12 +148,60 @@ export const features: readonly Feature[] = [
     routes: passwordRoutes,
     menu: { label: 'password.title', icon: 'key' },
   },
-  { at: '/confirm-email-change', access: 'anyone', routes: emailLinkRoutes },
+  {
+    at: '/account/passkeys',
+    access: 'user',
+    routes: passkeysRoutes,
+    menu: { label: 'passkeys.title', icon: 'passkey' },
+    whileSettingUp: true,
+  },
+  {
+    at: '/confirm-email-change',
+    access: 'anyone',
+    routes: emailLinkRoutes,
+    whileSettingUp: true,
+  },
   {
     at: '/undo-email-change',
     access: 'anyone',
+    whileSettingUp: true,
     routes: emailUndoRoutes,
     whileLeaving: true,
+  },
+  {
+    at: '/account/security',
+    access: 'user',
+    routes: securityRoutes,
+    menu: { label: 'security.menu', icon: 'shield' },
+    whileSettingUp: true,
+  },
+  {
+    at: '/account/security/recovery-codes',
+    access: 'user',
+    routes: recoveryCodesRoutes,
+    whileSettingUp: true,
+  },
+  { at: '/account/security/mail', access: 'user', routes: mailFactorRoutes, whileSettingUp: true },
+  {
+    at: '/recovery',
+    access: 'anyone',
+    routes: recoveryRoutes,
+    whileLeaving: true,
+    whileSettingUp: true,
+  },
+  {
+    at: '/recovery/cancel',
+    access: 'anyone',
+    routes: recoveryCancelRoutes,
+    whileLeaving: true,
+    whileSettingUp: true,
+  },
+  {
+    at: '/account/connections',
+    access: 'user',
+    routes: connectionsRoutes,
+    when: withProviders,
+    menu: { label: 'connections.title', icon: 'link' },
   },
   {
     at: '/account/devices',

@@ -57,9 +57,12 @@ export const en = {
       'This is made of your name, your address or the name of this site, which are guessed first. Choose words that have nothing to do with you.',
     tooLong: 'Use at most {{max}} characters.',
     choose: 'Choose one of the list.',
+    labelRequired: 'Enter a name.',
     repeated: 'This answer arrived more than once. Please enter it again.',
     unreadable: 'Some of these characters cannot be read. Please enter it again.',
     codeRequired: 'Enter the code from the email.',
+    emailOrName: 'Email address or user name',
+    emailOrNameRequired: 'Enter your email address or your user name.',
   },
 
   signUp: {
@@ -78,11 +81,15 @@ export const en = {
 
   signIn: {
     title: 'Sign in',
-    description: 'Sign in with your email address and your password.',
+    description: 'Sign in to your account.',
     remember: 'Keep me signed in',
     rememberHint: 'Leave this off on a shared computer.',
     submit: 'Sign in',
-    refused: 'This email address and password do not go together.',
+    ended: 'All sign-ins to this account were ended meanwhile. Sign in again.',
+    refused: 'This name or address and this password do not go together.',
+    disabled:
+      'This account is switched off, so nobody can sign in to it. If you think that this is a mistake, write to the people who run this site.',
+    byMail: 'Sign in by email',
     typedBefore:
       'You had been signed out before you sent this. What you typed is here again, but for secrets, and nothing was changed yet.',
     or: 'or',
@@ -91,12 +98,86 @@ export const en = {
     signUp: 'Create an account',
   },
 
+  signInMail: {
+    title: 'Sign in by email',
+    description: 'Sign in with a link or a code that we send you, without a password.',
+    lead: 'We send you an email with a link and a code. No password is needed.',
+    submit: 'Send the email',
+    password: 'Sign in with a password',
+    codeTitle: 'Look into your mailbox',
+    leadCode:
+      'We have sent an email to {{email}}. Open its link in this browser, or enter its code here. It works for 10 minutes.',
+    leadLink: 'Press the button to sign in as {{email}}.',
+    signIn: 'Sign in',
+    nothingCame: 'No email? Look in the folder for spam, too.',
+    resend: 'Send a new email',
+    otherAddress: 'Use another address',
+    elsewhere: 'The link and the code only work in the browser that asked for them.',
+    elsewhereTitle: 'Enter this code where you asked for it',
+    elsewhereLead:
+      'This is not the browser in which you asked to sign in. Go back to that one and enter this code:',
+    elsewhereWarning:
+      'Somebody else wants this code from you, or you did not ask for it? Then keep it to yourself and close this page. Nobody gets in without it.',
+    elsewhereHere: 'To sign in here instead, ask for a new email in this browser.',
+    whichTitle: 'Sign in to another account?',
+    whichLead:
+      'You are signed in as {{viewer}}. The link is for the account with the address {{email}}.',
+    whichOther: 'Sign out and go on as {{email}}',
+    whichSame: 'Stay signed in as {{viewer}}',
+    passwordLost:
+      'Your email address is confirmed now. The password that was chosen with it was not proved to be yours, so it is gone. You can set a new one under “Password”.',
+  },
+
+  userName: {
+    title: 'User name',
+    lead: 'If you like, sign in with a short name instead of your email address. Nobody needs one.',
+    yours: 'Your user name',
+    none: 'You have none, and need none.',
+    choose: 'Choose one',
+    change: 'Change it',
+    hint: 'Letters a to z, digits, and single dots, dashes or underscores between them; {{min}} to {{max}} characters. Capitals do not matter.',
+    endOthers: 'Sign out everywhere else',
+    endOthersHint: 'Every other device has to sign in again.',
+    submit: 'Save user name',
+    remove: 'Remove user name',
+    required: 'Enter the user name that you would like.',
+    tooShort: 'Use at least {{min}} characters.',
+    wrongLetters:
+      'Use only the letters a to z, digits, and single dots, dashes or underscores between them. Other letters can be confused with these.',
+    reserved: 'This name is kept for the people who run the site. Please choose another.',
+    taken:
+      'This name cannot be had: somebody has it, or one that looks like it. Please choose another.',
+    unchanged: 'This is your user name already.',
+    changed: 'Your user name is saved. You can sign in with it now.',
+    removed: 'Your user name is removed. Sign in with your email address.',
+  },
+
   stepUp: {
     title: 'Is it still you?',
-    description: 'Enter your password to go on.',
-    lead: 'You are about to change something important. Enter your password, and it is done at once.',
+    description: 'Show once more that it is you, to go on.',
+    lead: 'You are about to change something important. Show that it is you, and it is done at once.',
     leadAlone:
-      'Enter your password. For a few minutes you can then change important things without being asked again.',
+      'Show that it is you. For a few minutes you can then change important things without being asked again.',
+    another: 'Another way',
+    ways: {
+      password: 'With your password',
+      recovery: 'With a recovery code',
+      mail: 'With a code by email',
+      passkey: 'With a passkey',
+      totp: 'With the code of your authenticator app',
+    },
+    totpCode: 'Code from your app',
+    recoveryCode: 'Recovery code',
+    recoveryCodeHint: 'It works once. Use another way if you have one.',
+    sendCode: 'Send me a code',
+    sendCodeLead: 'We send a code to {{email}}.',
+    wrongPasskey: 'This passkey was not accepted. Please try again, or take another way.',
+    wrongTotp:
+      'This is not the present code of your app, or it was used already. Wait for the next one.',
+    wrongMailCode:
+      'This is not the code from our newest email, or it no longer works. Please look again, or have a new one sent.',
+    wrongRecoveryCode: 'This is none of your recovery codes, or it was used already.',
+    confirmFirst: 'Before this works, confirm your email address.',
     person: 'Signed in as {{email}}.',
     notYou: 'Not you? Sign out, and nothing is changed.',
     submit: 'Confirm',
@@ -104,6 +185,368 @@ export const en = {
     wrong: 'This is not the password of this account.',
     blocked:
       'This account is locked, because “This was not me” was pressed in an email. Choose a new password with the link that we sent; then changes are open again.',
+  },
+
+  passkeys: {
+    title: 'Passkeys',
+    description: 'Sign in with your finger, your face or the PIN of a device, without a password.',
+    lead: 'A passkey lets you sign in with your finger, your face or the PIN of your device. There is nothing to remember, and nothing that another site could steal.',
+    unnamed: 'Passkey',
+    list: 'Your passkeys',
+    none: 'You have none yet. Once you create one, you can sign in with it here and on every device that shares it.',
+    created: 'created {{when}}',
+    used: 'last used {{when}}',
+    unused: 'not used yet',
+    shared: 'shared between your devices',
+    copied: 'May have been copied',
+    copiedHint:
+      'It gave an older count than before, as a copy would. Remove it, and create a new one in its place.',
+    secondStepOnly: 'Second step only',
+    secondStepOnlyHint:
+      'It was new when you told us “This was not me”, so it signs nobody in by itself. If it is yours, remove it and create a new one; if it is not, just remove it.',
+    change: 'Change',
+    changeOf: 'Change {{name}}',
+    create: 'Create a passkey',
+    createTitle: 'Create a passkey',
+    createLead:
+      'Your browser asks where to keep it: on this device, on your phone or on a security key. You then confirm with your finger, your face or a PIN.',
+    createSubmit: 'Create the passkey',
+    endOthers: 'Sign out everywhere else',
+    endOthersHint: 'Ends all other sessions. This one stays.',
+    back: 'Back to your passkeys',
+    added: 'Your passkey is created. You can sign in with it from now on.',
+    rename: 'Rename it',
+    renameHint: 'So that you know it again. Only you see it.',
+    renameSubmit: 'Save name',
+    renamed: 'The name is saved.',
+    remove: 'Remove this passkey',
+    removeLead:
+      'It no longer signs you in here. Your device or your password manager may go on offering it; delete it there, too.',
+    removeSubmit: 'Remove passkey',
+    removed: 'The passkey is removed. It no longer signs you in.',
+    last: 'This is the only way into your account, so it cannot be removed. Set a password or create another passkey first.',
+    lastPassword: 'Set a password',
+    secondStep: 'After a password',
+    secondStepOn: 'When you sign in with your password, one of your passkeys is asked for, too.',
+    secondStepOff:
+      'You can also have one of your passkeys asked for whenever you sign in with your password. Signing in with a passkey alone stays as it is: that counts as both.',
+    secondStepConfirm:
+      'Confirm your email address first, so that you are not locked out should you lose your passkeys.',
+    secondStepTurnOn: 'Ask for a passkey, too',
+    secondStepTurnOff: 'No longer ask',
+    stepOn: 'After your password, a passkey is now asked for.',
+    stepOff: 'A passkey is no longer asked for after your password.',
+    signIn: 'Sign in with a passkey',
+    use: 'Use a passkey',
+    useLead: 'Confirm with your finger, your face or the PIN of your device.',
+    noScript: 'Passkeys need JavaScript, which is switched off in this browser.',
+    unsupported: 'This browser cannot use passkeys. Try a newer one, or another device.',
+    problems: {
+      cancelled:
+        'It was cancelled, took too long, or there is no passkey for this account here. Nothing has happened; you can try again.',
+      exists:
+        'There is a passkey for your account already on this device or in this password manager.',
+      unable:
+        'This device cannot keep passkeys that ask for a finger, a face or a PIN. Try another one.',
+      place: 'Passkeys do not work at the address under which you opened this site.',
+      failed: 'This did not work. Please check your connection and try again.',
+    },
+    stale: 'This took too long, or was sent twice. Please try again.',
+    notCreated:
+      'Your device did not give what is needed for a passkey: it must ask for your finger, your face or a PIN. Nothing was kept; try again, or try another device.',
+    tooMany: 'You have as many passkeys as an account can have. Remove one that you no longer use.',
+    wrong: 'This passkey was not accepted. It may belong to another account.',
+    refused: 'You are not signed in',
+    unknown:
+      'This passkey is no longer known here. It was removed, or its account is gone. You can delete it in your device or password manager, so that it is not offered again.',
+    again: 'Try again',
+    otherWay: 'Sign in another way',
+  },
+
+  challenge: {
+    title: 'One more step',
+    description: 'The second step of signing in.',
+    totp: 'Enter the code that your authenticator app shows for {{site}}.',
+    code: 'Code from the app',
+    codeHint: 'Six digits. The app shows new ones every half minute.',
+    codeRequired: 'Enter the code.',
+    codeWrong:
+      'This code is not right, or was used already. Wait for the next one in the app, then enter that.',
+    trust: 'Trust this browser for 30 days',
+    trustHint: 'Signing in here asks for one step only. Leave this off on a shared computer.',
+    submit: 'Go on',
+    another: 'Another way',
+    none: 'With the way in which you came, no second step is left for this account. Leave, and sign in another way.',
+    leave: 'Not you? Sign out',
+    gone: 'The first step was too long ago, or was taken in another browser. Please sign in again.',
+    tooMany: 'These were too many wrong codes. Please sign in again; then there are new tries.',
+  },
+
+  security: {
+    menu: 'Two-step sign-in',
+    title: 'Two-step sign-in',
+    description: 'A second step at sign-in keeps people out who know your password.',
+    required:
+      'This site asks everybody for a second step. Set one up, then everything is open to you.',
+    on: 'On',
+    off: 'Off',
+    totp: 'Authenticator app',
+    totpLead:
+      'An app on your phone, or a password manager, shows a code that you enter after your password.',
+    totpSince: 'On since {{date}}.',
+    totpSetUp: 'Set up an app',
+    totpOff: 'Switch off the app',
+    totpOffLead:
+      'Signing in no longer asks for its codes. Browsers that you trust have to be trusted anew.',
+    totpOffSubmit: 'Switch off',
+    confirmFirst:
+      'Confirm your email address first: it is the way back to your account should you lose the app.',
+    confirm: 'Confirm your address',
+    trusted: 'Browsers you trust',
+    trustedLead: 'These ask for one step only when you sign in, for 30 days.',
+    trustedNone: 'None. At the second step of a sign-in you can choose to trust that browser.',
+    trustedHere: 'This browser',
+    trustedSince: 'since {{when}}',
+    trustedUntil: 'until {{when}}',
+    trustedUsed: 'last used {{when}}',
+    trustedEnd: 'Stop trusting',
+    trustedEndOf: 'Stop trusting {{browser}}',
+    trustedEndAll: 'Stop trusting all',
+    trustEnded: 'That browser is no longer trusted.',
+    trustAllEnded: 'No browser is trusted any more.',
+    setUpTitle: 'Set up an authenticator app',
+    setUpLead: 'Nothing changes until you have entered one good code below.',
+    scanTitle: '1. Add the account to your app',
+    scan: 'Scan this picture with the app.',
+    qr: 'QR code with the key below',
+    typed: 'Or enter this key by hand',
+    typedHint: 'Account {{email}}, time-based, six digits.',
+    openApp: 'Open the app on this device',
+    codeTitle: '2. Enter the code that the app shows',
+    turnOn: 'Switch on',
+    cancel: 'Cancel',
+    codeWrong:
+      'This is not the code that the app shows now. Check that the clock of the device is right, and enter the newest code.',
+    signOutElsewhere: 'Sign out everywhere else',
+    signOutElsewhereHint: 'Every other device has to sign in again, with both steps.',
+    alreadyOn: 'An authenticator app is set up already. Switch it off first to use another.',
+    notBegun: 'The set-up was begun too long ago. Begin again.',
+    turnedOn:
+      'The authenticator app is on. Next, keep recovery codes for the day on which you do not have it.',
+    turnedOff: 'The authenticator app is off.',
+  },
+
+  secondFactors: {
+    passkey: 'Passkey',
+    totp: 'Code from an authenticator app',
+    mail: 'Code by email',
+    recovery: 'Recovery code',
+  },
+
+  recoveryCodes: {
+    title: 'Recovery codes',
+    description: 'Codes to keep, for the day on which you cannot take the second step.',
+    lead: 'With a recovery code you can sign in when you cannot use your other second steps, such as without your phone. Each code works once.',
+    left_one: '{{count}} of {{total}} left',
+    left_other: '{{count}} of {{total}} left',
+    none: 'You have no recovery codes yet. Make a set while you can still sign in.',
+    few: 'Only a few recovery codes are left. Make a new set before they run out.',
+    renew: 'Make new codes',
+    make: 'Make recovery codes',
+    renewLead:
+      'A new set ends the old one at once: codes that you have put away earlier no longer work.',
+    notYet: 'Recovery codes stand in for a second step. Choose one first, then make codes here.',
+    toSecurity: 'Go to your second steps',
+    newTitle: 'Your recovery codes',
+    newLead:
+      'These {{count}} codes are shown this once. Put them in a safe place, not beside your password.',
+    list: 'Codes',
+    listOf: 'For {{email}} at {{site}}, made on {{date}}. Each works once.',
+    copy: 'Copy the codes',
+    copied: 'Copied',
+    download: 'Download as text',
+    printHint: 'Or print this page: only the codes will be on the paper.',
+    kept: 'I have put them in a safe place',
+    keptRequired: 'Put the codes in a safe place, then tick this box.',
+    goOn: 'Go on',
+    done: 'Your recovery codes are ready. The codes before them no longer work.',
+    label: 'Recovery code',
+    hint: 'Sixteen letters and digits. Capitals, blanks and dashes do not matter.',
+    required: 'Enter one of your recovery codes.',
+    wrong: 'This is none of your recovery codes, or it was used already. Please look again.',
+    use: 'Use this code',
+    challengeLead: 'Enter one of the codes that you have put away. It works once.',
+    fileLead: 'Recovery codes for {{email}} at {{site}}',
+    fileMade: 'Made on {{date}}. Each code works once. A newer set ends these.',
+  },
+
+  mailFactor: {
+    title: 'Code by email',
+    lead: 'As second step we send a code to {{email}}. It helps against a stolen password, but not against somebody who reads your mail: an authenticator app or a passkey is stronger.',
+    on: 'On',
+    off: 'Off',
+    turnOn: 'Use codes by email',
+    turnOff: 'Stop using codes by email',
+    confirmFirst: 'Confirm your email address first. Then you can use codes by email.',
+    turnedOn: 'Signing in now asks for a code that we send to you by email.',
+    turnedOff: 'Codes by email are switched off.',
+    already: 'This is so already. Nothing was changed.',
+    endOthers: 'Sign out everywhere else',
+    send: 'Send me a code',
+    sent: 'We have sent you an email with a code. It works for 10 minutes, in this browser.',
+    challengeLead: 'We send a code to the email address of your account.',
+    submit: 'Confirm the code',
+    notOffered:
+      'You have signed in by email, so a code by email would prove nothing more. Use another second step, or sign in with your password.',
+    stepUpNotOffered: 'For your account a code by email is not enough here. Use another way.',
+  },
+
+  recovery: {
+    title: 'Nothing at hand?',
+    description: 'A way back into your account when you cannot take the second step.',
+    link: 'I cannot use any of these',
+    lead: 'If you can use none of your second steps any more, we can switch them off. That takes time, so that nobody can do it behind your back.',
+    how: 'What happens',
+    howMail: 'We send an email to the address of your account. Press the button behind its link.',
+    howWait:
+      'Then {{count}} hours pass. We tell every address of your account and every device that is signed in, and each of them can cancel. Nothing makes the wait shorter.',
+    howOff:
+      'After that your second steps and recovery codes are switched off and every device is signed out. You sign in as before, without a second step.',
+    howPasskeys: 'Passkeys stay. They are ways to sign in of their own.',
+    submit: 'Send me the email',
+    back: 'Back to the second step',
+    sentTitle: 'Look into your mailbox',
+    sent: 'We have sent you an email. Press the button behind its link within 30 minutes; before that nothing begins.',
+    waitingTitle: 'The wait is under way',
+    waiting:
+      'You have asked before, and the wait goes on as it was: a second request makes it neither shorter nor longer. We send you an email when it is over.',
+    startTitle: 'Switch off the second step?',
+    startLead:
+      'For the account {{email}}. After {{count}} hours its second steps and recovery codes are switched off, unless somebody cancels.',
+    startSubmit: 'Begin the wait',
+    startKeep:
+      'If you can use one of your second steps after all, close this page and sign in. If you did not ask for this, close it, too: somebody knows your password. Choose a new one.',
+    startedTitle: 'The wait has begun',
+    started:
+      'After {{count}} hours your second steps are switched off, and we send you an email. If you find one of them before, sign in and cancel.',
+    goneTitle: 'This link no longer works',
+    gone: 'It was used, it is too old, or there is nothing left for it to do. Nothing was changed.',
+    goneAction: 'Go to sign-in',
+    banner:
+      'Somebody asked to switch off the second step of your account. It will be off on {{due}}.',
+    bannerHint: 'If that was not you, cancel now and choose a new password: somebody knows yours.',
+    cancel: 'Cancel this',
+    cancelTitle: 'Keep the second step?',
+    cancelLead:
+      'Somebody asked to switch off the second step of an account. Press the button, and it stays on.',
+    cancelSubmit: 'Keep the second step',
+    cancelLeave: 'If it was you, close this page. The wait goes on.',
+    cancelledTitle: 'The second step stays',
+    cancelled: 'The request is cancelled. Nothing was switched off.',
+    cancelledHint:
+      'Whoever asked had already shown your password or another first proof. If it was not you, choose a new password now.',
+    cancelledReset: 'Choose a new password',
+    nothingPending: 'Nothing is waiting any more.',
+  },
+
+  providers: {
+    continueWith: 'Continue with {{provider}}',
+    leavingTitle: 'On to {{provider}}',
+    leaving: '{{provider}} asks who you are, and then sends you back here.',
+    leavingSlow: 'If nothing happens:',
+    leavingLink: 'Go to {{provider}}',
+  },
+
+  providerOffer: {
+    title: 'You already have an account',
+    lead: '{{provider}} gave us the address {{email}}, and an account here uses it already.',
+    why: 'An address alone does not prove that both are yours. Sign in to your account as you usually do, in this browser and within half an hour; then {{provider}} is connected to it, and you can sign in with either.',
+    submit: 'Sign in and connect {{provider}}',
+    decline: 'Sign in without connecting',
+    signIn: 'Sign in as you usually do. Then the connection is made.',
+  },
+
+  providerProblem: {
+    aProvider: 'the other site',
+    toSignIn: 'Back to sign-in',
+    toConnections: 'Back to your connections',
+    toDashboard: 'To the dashboard',
+    signUp: 'Create an account',
+    kinds: {
+      denied: {
+        title: 'You are not signed in',
+        text: 'At {{provider}} it was chosen not to go on, so we know nothing about you. Nothing was changed. You can try again, or sign in another way.',
+      },
+      failed: {
+        title: 'That did not work',
+        text: 'What {{provider}} answered could not be used. Nothing was changed. Try again in a little while, or sign in another way.',
+      },
+      slow: {
+        title: '{{provider}} does not answer',
+        text: 'We waited for a while, and no answer came. Nothing was changed. Try again in a little while, or sign in another way.',
+      },
+      expired: {
+        title: 'Please start once more',
+        text: 'This answer belongs to no request of this browser, or to one that was answered before or is older than ten minutes. Nothing was changed.',
+      },
+      noEmail: {
+        title: 'An email address is needed',
+        text: '{{provider}} told us no email address that we could use for your account. Add or share one there and try again, or create an account with your address here.',
+      },
+      addressTaken: {
+        title: 'You already have an account',
+        text: 'An account here uses the address that {{provider}} gave us, and {{provider}} does not say that the address is yours. Sign in as you usually do; then you can connect {{provider}} under “Connections”.',
+      },
+      taken: {
+        title: 'Connected to another account',
+        text: 'This account at {{provider}} is connected to another account here. Disconnect it there first, or choose another one at {{provider}}.',
+      },
+      signedOut: {
+        title: 'Please start once more',
+        text: 'You were signed out here, or somebody else signed in, while you were at {{provider}}. Nothing was changed.',
+      },
+      closed: {
+        title: 'Nothing can be changed at the moment',
+        text: 'This account is closed to changes: it waits to be deleted, or “This was not me” was pressed in an email. Nothing was changed.',
+      },
+      busy: {
+        title: 'That was a lot of tries',
+        text: 'Please wait a minute, then try again.',
+      },
+      disabled: {
+        title: 'This account is switched off',
+        text: 'Whoever runs this site has switched the account off. Ask them if you think that this is a mistake.',
+      },
+    },
+  },
+
+  connections: {
+    title: 'Connections',
+    description: 'Accounts elsewhere with which you can sign in.',
+    list: 'Connected accounts',
+    none: 'Nothing is connected yet. With an account elsewhere you can sign in here without a password.',
+    since: 'Connected {{when}}',
+    notOffered: 'Not offered here any more',
+    change: 'Details',
+    changeOf: 'Details of {{provider}}, {{hint}}',
+    add: 'Connect another',
+    addLead:
+      'You show there who you are and come back. They learn that you have an account here; we learn your name and address there, and nothing else.',
+    connect: 'Connect {{provider}}',
+    endOthers: 'Sign out everywhere else',
+    endOthersHint: 'Only this browser stays signed in.',
+    remove: 'Disconnect',
+    removeLead:
+      'You can then sign in with {{provider}} no more. What {{provider}} let us see is given back, where it offers that.',
+    removeSubmit: 'Disconnect {{provider}}',
+    last: 'This is the only way into your account, so it cannot be disconnected. Set a password or create a passkey first.',
+    lastPassword: 'Set a password',
+    back: 'Back to all connections',
+    before: 'This account was connected already.',
+    connected: 'The account is connected. You can sign in with it from now on.',
+    disconnected: 'The account is disconnected.',
+    taken:
+      'You are signed in, but nothing was connected: another account here has that connection.',
   },
 
   devices: {
@@ -132,6 +575,8 @@ export const en = {
     description: 'Lock your account and choose a new password.',
     lead: 'If you do not know what our email told you of, lock your account now.',
     whatSignOut: 'Every device is signed out, this one too.',
+    whatWaysIn:
+      'Passkeys and connected accounts that were added in the last seven days no longer sign in.',
     whatLock: 'Nobody can change the password, the address or anything else important.',
     whatReset:
       'You get an email with a link to choose a new password. That opens the account again.',
@@ -274,7 +719,14 @@ export const en = {
     pages: 'Pages',
     events: {
       signIn: 'Sign-in',
+      signInMailAsked: 'Email for signing in asked for',
+      accountDisabled: 'Account switched off by the people who run the site',
+      accountEnabled: 'Account switched on again',
+      userNameChanged: 'User name changed',
       signUp: 'Account created',
+      providerAsked: 'Connecting an account elsewhere begun',
+      providerConnected: 'Account elsewhere connected',
+      providerDisconnected: 'Account elsewhere disconnected',
       confirmationResent: 'Email for confirming the address sent again',
       emailConfirmed: 'Email address confirmed',
       passwordReset: 'New password set by way of an email',
@@ -298,7 +750,26 @@ export const en = {
       sessionEnded: 'A device signed out',
       sessionsEnded: 'Signed out everywhere else',
       signOut: 'Sign-out',
-      stepUp: 'Password entered once more',
+      secondStepAsked: 'First step of a sign-in',
+      passkeyAdded: 'Passkey created',
+      passkeyRemoved: 'Passkey removed',
+      passkeyRenamed: 'Passkey renamed',
+      passkeyStepOn: 'Passkey asked for after the password: switched on',
+      passkeyStepOff: 'Passkey asked for after the password: switched off',
+      totpSetUp: 'Set-up of an authenticator app begun',
+      totpOn: 'Authenticator app switched on',
+      totpOff: 'Authenticator app switched off',
+      trustEnded: 'Trust in browsers ended',
+      stepUp: 'Shown once more that it is you',
+      stepUpCodeSent: 'Code sent by email, to show that it is you',
+      secondStepCodeSent: 'Code sent by email, for the second step',
+      mailFactorOn: 'Codes by email switched on',
+      mailFactorOff: 'Codes by email switched off',
+      recoveryCodesRenewed: 'New recovery codes made',
+      recoveryRequested: 'Email asked for to switch off the second step',
+      recoveryStarted: 'Wait begun before the second step is switched off',
+      recoveryCancelled: 'Switching off the second step cancelled',
+      recoveryDone: 'Second step switched off after the wait',
       notMe: '“This was not me”: account locked down',
     },
   },
@@ -432,6 +903,7 @@ export const en = {
       user: 'Account',
       picture: 'Picture',
       account: 'Ways in',
+      passkey: 'Passkeys',
       session: 'Sessions',
       auditEvent: 'Security history',
       outbox: 'Emails to you',
@@ -440,22 +912,37 @@ export const en = {
       knownDevice: 'Known devices',
       pausedRequest: 'Interrupted forms',
       proofTries: 'Wrong tries',
+      twoFactor: 'Authenticator app',
+      trustedBrowser: 'Browsers you trust',
+      recoveryCode: 'Recovery codes',
     },
     columns: {
+      aaguid: 'Make of the authenticator',
       accountId: 'Known there as',
       appearance: 'Appearance',
       accessTokenExpiresAt: 'Access valid until',
       attempts: 'Tries',
+      backedUp: 'Shared between devices',
       blockedAt: 'Sensitive changes closed since',
       browser: 'Browser',
+      codeTries: 'Wrong codes since the last right one',
+      codesLockedUntil: 'Codes closed until',
+      codesToldAt: 'You were told of wrong codes',
+      copySeenAt: 'May have been copied, noticed',
+      secondStepOnly: 'Good for the second step alone',
+      counter: 'Uses counted',
       createdAt: 'Created',
+      credentialID: 'Number of the passkey',
       deletionDueAt: 'Will be deleted on',
       detail: 'Details',
+      disabledAt: 'Switched off since',
       deviceId: 'Device number',
+      deviceType: 'Kind of passkey',
       email: 'Email address',
       emailVerified: 'Email address confirmed',
       event: 'What happened',
       expiresAt: 'Valid until',
+      hint: 'Known to you as',
       id: 'Number',
       image: 'Picture',
       ipAddress: 'Network address',
@@ -464,26 +951,41 @@ export const en = {
       lastActiveAt: 'Last active',
       lastError: 'Last problem',
       lastSeenAt: 'Last seen',
+      lastSecondFactor: 'Second step used last',
+      lastUsedAt: 'Last used',
+      mailSecondStep: 'Codes by email as second step',
+      mailSecondStepAt: 'Codes by email as second step, switched on last',
       message: 'Message',
       name: 'Name',
       nextAttemptAt: 'Next try',
       outcome: 'How it ended',
+      passkeySecondStep: 'Passkey asked for after the password',
+      passkeySecondStepAt: 'Passkey asked for after the password, switched on last',
       payload: 'What it is about',
       provenAt: 'Last proof that it was you',
       providerId: 'Kind',
+      publicKey: 'Public key',
       purpose: 'What for',
+      recoveryDueAt: 'Second step will be switched off on',
       refreshTokenExpiresAt: 'Can be renewed until',
       remembered: 'Kept signed in',
       requestId: 'Request number',
       scope: 'Allowed to see',
       sensitiveUntil: 'Sensitive changes open until',
+      signInsEndedAt: 'Unfinished sign-ins ended last',
       sentAt: 'Sent',
       sessionId: 'Session number',
       state: 'State',
       timeZone: 'Time zone',
       toAddress: 'Sent to',
+      toldAt: 'You were told',
+      twoFactorEnabled: 'Second step at sign-in',
+      verified: 'Switched on',
+      transports: 'Reached by',
       tries: 'Tries',
       updatedAt: 'Changed',
+      usedAt: 'Used',
+      username: 'User name',
       usefulUntil: 'Worth sending until',
       userAgent: 'Browser',
       windowEndsAt: 'Counted until',
@@ -549,6 +1051,7 @@ export const en = {
     what: 'What happens',
     back: 'The account uses {{email}} again.',
     sessions: 'Every device is signed out, this one included if it is signed in to that account.',
+    waysIn: 'Passkeys, connected accounts and second steps that were added since are removed.',
     links: 'Links that were sent to the other address stop working.',
     reset: 'You choose a new password, because somebody may know the present one.',
     otherPerson: 'You are signed in here as {{email}}. That is another account; it is not touched.',
@@ -558,7 +1061,7 @@ export const en = {
     gone: 'It was used already, or it is more than seven days old. Nothing was changed.',
     reach: 'If you cannot reach your account, ask for a new password.',
     taken:
-      'Another account uses this address by now, so the change cannot be undone. Nothing was changed. Please write to the people who run this site.',
+      'Another account uses this address by now, so the change cannot be undone. Every device was signed out, and nothing important can be changed until a new password is set. Please write to the people who run this site.',
     done: 'The change is undone and every device is signed out. Now choose a new password: we have sent you an email with a link.',
   },
 
@@ -614,18 +1117,57 @@ export const en = {
       after:
         'The page behind “This was not me” lets you sign out every device and lock the account until you have set a new password. Nothing happens before you press its button. The link works for {{time}}.',
       what: {
+        passkeyAdded:
+          'A passkey was created for your account: {{name}}. Whoever has it can sign in.',
+        passkeyRemoved: 'A passkey of your account was removed: {{name}}. It no longer signs in.',
+        passkeyCopied:
+          'A passkey of your account was refused, because somebody may have a copy of it: {{name}}. It gave an older count than before. Remove it, and create a new one in its place.',
+        passkeyStepOn:
+          'From now on a passkey is asked for when somebody signs in to your account with its password.',
+        passkeyStepOff:
+          'A passkey is no longer asked for when somebody signs in to your account with its password.',
+        providerConnected:
+          'An account at {{provider}} ({{hint}}) was connected to your account. One can sign in with it now.',
+        providerDisconnected:
+          'The account at {{provider}} ({{hint}}) was disconnected from your account. One cannot sign in with it any more.',
         passwordChanged: 'The password of your account was changed.',
+        userNameChanged:
+          'The user name of your account was changed. You can see it on your profile page.',
+        userNameRemoved:
+          'The user name of your account was removed. Sign in with your email address.',
         passwordSet: 'Your account has a password now. You can sign in with it.',
         passwordReset: 'A new password was set for your account, by way of an email to you.',
         deletionScheduled:
           'The deletion of your account was asked for. It will be deleted on {{date}}. Until then you can come back: sign in and choose to keep it.',
         deletionCancelled: 'The deletion of your account was cancelled. Your account stays.',
+        totpOn:
+          'Signing in to your account now asks for a second step: a code from an authenticator app.',
+        totpOff:
+          'The authenticator app was switched off for your account. Signing in no longer asks for its codes.',
         emailChangeRequested:
           'Somebody asked to move your account to another email address. Nothing has changed yet: the new address has to be confirmed first.',
         emailChanged: 'Your account now uses this email address.',
+        mailFactorOn:
+          'Signing in to your account now asks for a code that we send to this address.',
+        mailFactorOff: 'Codes by email were switched off as second step of your account.',
+        recoveryCodesRenewed:
+          'New recovery codes were made for your account. The codes before them no longer work.',
+        recoveryCodesFew:
+          'A recovery code was used. {{left}} are left; make a new set before they run out.',
+        recoveryCancelled:
+          'The request to switch off the second step of your account was cancelled. Nothing was switched off. Whoever asked had already shown your password or another first proof: if it was not you, choose a new password.',
         emailChangeUndone:
           'The change of your email address was undone. Your account uses this address again, every device was signed out, and a new password is needed before anything can be changed.',
       },
+    },
+
+    secondStepLocked: {
+      subject: 'Wrong codes for your account at {{site}}',
+      preview: 'Somebody tried to sign in and did not get past the second step.',
+      what: 'Somebody took the first step of signing in to your account at {{site}}, for example with your password, and then entered too many wrong codes. For {{time}} no code is accepted.',
+      you: 'If this was you, wait a little and try again. If it was not, somebody may know your password: choose a new one.',
+      again:
+        'This has happened before. If it is not you, somebody knows your password, or can take the first step in another way, and keeps guessing codes: choose a new password now. Each time codes are closed for longer; your other second steps work meanwhile.',
     },
 
     newDevice: {
@@ -711,13 +1253,79 @@ export const en = {
       after: 'There is nothing to do. The site sends you no more email about that account.',
     },
 
+    signIn: {
+      subject: 'Sign in to {{site}}',
+      preview: 'Asked for from {{browser}}. It works for a few minutes.',
+      ask: 'Somebody asked to sign in to your account at {{site}} by email. If it was you, open the link below in the browser in which you asked, or enter this code there.',
+      action: 'Sign in',
+      lifetime:
+        'The link and the code work for {{time}}, once, and only in that browser. A newer email replaces them.',
+      notYou:
+        'If it was not you, there is nothing to do: nobody gets in without this email. Do not give the code to anybody who asks you for it.',
+    },
+
     noAccount: {
       subject: 'No account at {{site}} uses this address',
       preview: 'Perhaps you signed up with another address.',
       what: 'Somebody asked {{site}} for a new password for this email address, but no account uses it.',
+      whatSignIn:
+        'Somebody asked {{site}} for a way to sign in with this email address, but no account uses it.',
       you: 'If it was you, perhaps you signed up with another address: try that one. Or create an account with this one.',
       signUp: 'Create an account',
       notYou: 'If it was not you, you can ignore this email.',
+    },
+
+    recoveryLink: {
+      subject: 'Switch off the second step at {{site}}?',
+      preview: 'Nothing begins before you press the button behind the link.',
+      what: 'Somebody signed in to your account at {{site}} as far as the second step, and said that none of its second steps can be used any more.',
+      ifYou:
+        'If it was you, open the link below. Then a wait of {{time}} begins, in which every address of your account can cancel. After it the second steps are switched off.',
+      action: 'See what happens next',
+      lifetime:
+        'The link works for {{time}}. Nothing happens before you press the button on its page.',
+      notYou:
+        'If it was not you, somebody knows your password: choose a new one. Do not open the link.',
+    },
+
+    recoveryStarted: {
+      subject: 'The second step of your account at {{site}} will be switched off',
+      preview: 'On {{due}}. You can cancel until then.',
+      what: 'Somebody asked to switch off the second step of an account at {{site}} that this address belongs to, because it cannot be used any more. It will be switched off on {{due}}, and every device will be signed out.',
+      you: 'If this was you, wait until then. Nothing makes it quicker.',
+      notYou:
+        'If it was not you, cancel it now. Somebody knows the password of the account: choose a new one, too.',
+      action: 'Keep the second step',
+      lifetime:
+        'The link works until then. Nothing happens before you press the button on its page.',
+    },
+
+    recoveryDone: {
+      subject: 'The second step of your account at {{site}} is switched off',
+      preview: 'You can sign in without it, and set up a new one.',
+      what: 'The wait is over: the second steps and recovery codes of your account at {{site}} are switched off, and every device is signed out.',
+      next: 'Sign in as before, without a second step, and set up a new one at once.',
+      action: 'Sign in',
+      notYou:
+        'If you did not ask for this, choose a new password now and look at the security history of your account.',
+    },
+
+    secondStepCode: {
+      preview: 'It works for a few minutes, and only where it was asked for.',
+      lifetime:
+        'The code works for {{time}}, once, and only in the browser that asked for it. A newer email replaces it.',
+      signIn: {
+        subject: 'Your code to sign in to {{site}}',
+        ask: 'Enter this code to finish signing in to {{site}}.',
+        notYou:
+          'If you are not signing in, somebody knows your password: choose a new one. Do not give the code to anybody who asks you for it.',
+      },
+      stepUp: {
+        subject: 'Your code for {{site}}',
+        ask: 'Enter this code at {{site}} to show that it is still you.',
+        notYou:
+          'If you did not ask for it, somebody may be using your account: sign out all other devices. Do not give the code to anybody who asks you for it.',
+      },
     },
 
     resetPassword: {

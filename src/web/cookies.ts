@@ -14,11 +14,19 @@ export function cookiePrefix(secure: boolean): string {
   return secure ? '__Host-latchkey' : 'latchkey';
 }
 
+/**
+ * Reads one cookie of a Cookie header by its whole name. The prefix is what keeps other hosts out: one
+ * that only ends the same may have been planted by a sibling of this host.
+ */
+export function cookieIn(header: string | null | undefined, name: string): string | undefined {
+  return parse(header ?? '')[name];
+}
+
 export function createCookies(secure: boolean): Cookies {
   const fullName = (name: string) => `${cookiePrefix(secure)}.${name}`;
   const options: CookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', secure };
   return {
-    read: (req, name) => parse(req.headers.cookie ?? '')[fullName(name)],
+    read: (req, name) => cookieIn(req.headers.cookie, fullName(name)),
     write: (res, name, value, maxAge) => {
       res.cookie(fullName(name), value, maxAge === undefined ? options : { ...options, maxAge });
     },

@@ -91,6 +91,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The API answers programs; but a browser that a provider sends there shows what it gets to a person. */
 function wantsJson(url: string, accept = ''): boolean {
-  return url.startsWith('/api/') || (accept.includes('json') && !accept.includes('html'));
+  if (accept.includes('html')) return false;
+  return url.startsWith('/api/') || accept.includes('json');
 }

@@ -6,6 +6,7 @@ import type { Field } from './form.ts';
 export const LONGEST_EMAIL = 254;
 
 const LONGEST_NAME = 100;
+const LONGEST_LABEL = 60;
 
 /** ASVS 6.2.1 and 6.2.9; the upper end only keeps the cost of hashing bounded. */
 export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
@@ -33,14 +34,19 @@ export const emailField: Field<string> = {
 };
 
 /** A person's name as they write it: any letters, but one line and no direction marks. */
-export const nameField: Field<string> = {
-  schema: z
+export const nameField: Field<string> = { schema: oneLine('signUp.nameRequired', LONGEST_NAME) };
+
+/** What a person calls a thing of theirs, such as a passkey. */
+export const labelField: Field<string> = { schema: oneLine('fields.labelRequired', LONGEST_LABEL) };
+
+function oneLine(required: WordKey, longest: number) {
+  return z
     .string()
     .trim()
-    .min(1, words('signUp.nameRequired'))
-    .max(LONGEST_NAME, words('fields.tooLong'))
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, words('fields.unreadable')),
-};
+    .min(1, words(required))
+    .max(longest, words('fields.tooLong'))
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, words('fields.unreadable'));
+}
 
 function atLeastShortestPassword({ value, issues }: z.core.ParsePayload<string>): void {
   const minimum = PASSWORD_LENGTH.min;
@@ -88,6 +94,35 @@ export const codeField: Field<string> = {
     .min(1, words('fields.codeRequired'))
     .max(LONGEST_CODE, words('fields.tooLong')),
 };
+
+/** A recovery code, however it is typed; a page that is shown again does not tell it. */
+export const recoveryCodeField: Field<string> = {
+  schema: z
+    .string()
+    .trim()
+    .min(1, words('recoveryCodes.required'))
+    .max(LONGEST_CODE, words('fields.tooLong')),
+  secret: true,
+};
+
+/** What a passkey gave: JSON that a script of ours has put there, looked at behind the door. */
+export const passkeyField: Field<object> = {
+  schema: z.string().transform((text, { addIssue }) => {
+    const value = parsed(text);
+    if (typeof value === 'object' && value !== null) return value;
+    addIssue(words('passkeys.problems.failed'));
+    return z.NEVER;
+  }),
+  secret: true,
+};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** The same field, but it may stay empty. */
 export function optional<T>({ schema, ...rest }: Field<T>): Field<T | undefined> {

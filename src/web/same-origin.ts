@@ -7,11 +7,15 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Refuses what another site makes a browser send, with a cookie or without, sign-in and sign-up
  * included (ASVS 3.5.1; the reasons are in docs/decisions). A browser says where a request comes
  * from in Sec-Fetch-Site, an older one in Origin. A client that says neither is no browser, so
- * there is nobody whose cookies it could be using behind their back.
+ * there is nobody whose cookies it could be using behind their back. What comes to `open` from
+ * elsewhere has no cookies of ours (they are SameSite) and is judged by what it says.
  */
-export function sameOrigin(origins: readonly string[]): RequestHandler {
+export function sameOrigin(
+  origins: readonly string[],
+  open: readonly string[] = [],
+): RequestHandler {
   return (req, _res, next) => {
-    if (SAFE.has(req.method)) return next();
+    if (SAFE.has(req.method) || open.includes(req.path)) return next();
     const site = req.get('sec-fetch-site');
     const origin = req.get('origin');
     const ours = site

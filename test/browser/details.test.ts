@@ -90,7 +90,7 @@ test('with the database away a page says so, and what to do', async () => {
   await page.locator('#password').fill('a quiet harbour');
   const [answer] = await Promise.all([
     page.waitForResponse((response) => response.request().method() === 'POST'),
-    page.getByRole('button', { name: 'Sign in' }).click(),
+    page.getByRole('button', { name: 'Sign in', exact: true }).click(),
   ]);
 
   expect(answer.status()).toBe(503);

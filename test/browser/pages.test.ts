@@ -1,24 +1,14 @@
-import type { Response } from 'playwright-core';
-import { afterAll, describe, expect, test } from 'vitest';
-import { startTestApp, type TestPerson } from '../support/app.ts';
-import { useBrowser, type Visitor } from '../support/browser.ts';
-import { accessibilityFindings, markupFindings, overflow } from '../support/page-checks.ts';
-
-/** A page of the site in one of its states. A new page is a line below. */
-interface SitePage {
-  readonly name: string;
-  readonly who: 'guest' | 'user';
-  readonly path: string;
-  /** Fields to fill in before its form is sent; what is judged is the answer. */
-  readonly send?: Readonly<Record<string, string>>;
-  readonly status?: number;
-  /** What is peculiar about the person who looks at it. */
-  readonly person?: Partial<TestPerson>;
-}
+import { afterAll } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+import { useBrowser } from '../support/browser.ts';
+import { beginRecovery, linkTo, personWithCodes } from '../support/lost-factors.ts';
+import { personWithTotp } from '../support/second-step.ts';
+import { type Before, checkPages, type SitePage } from '../support/site-pages.ts';
 
 const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff-Nebukadnezarowitsch the Elder';
 const LONG_EMAIL = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;
 
+/** The pages outside of the account. A new page is a line here, or in account-pages.test.ts. */
 const PAGES: readonly SitePage[] = [
   { name: 'home', who: 'guest', path: '/' },
   { name: 'home', who: 'user', path: '/' },
@@ -32,7 +22,7 @@ const PAGES: readonly SitePage[] = [
     status: 422,
   },
   { name: 'sign-in', who: 'guest', path: '/sign-in' },
-  { name: 'sign-in for a page', who: 'guest', path: '/dashboard?tab=1' },
+  { name: 'sign-in for a page', who: 'guest', path: '/dashboard?tab=1', leadsTo: '/sign-in' },
   { name: 'sign-in, empty', who: 'guest', path: '/sign-in', send: {}, status: 422 },
   {
     name: 'sign-in, refused',
@@ -41,52 +31,140 @@ const PAGES: readonly SitePage[] = [
     send: { email: 'nobody@example.com', password: 'not the password' },
     status: 422,
   },
-  { name: 'dashboard', who: 'user', path: '/dashboard' },
+  { name: 'sign-in by mail', who: 'guest', path: '/sign-in/mail?next=/dashboard' },
+  { name: 'sign-in by mail, empty', who: 'guest', path: '/sign-in/mail', send: {}, status: 422 },
   {
-    name: 'dashboard, long name and address',
-    who: 'user',
-    path: '/dashboard',
-    person: { name: LONG_NAME, email: LONG_EMAIL },
+    name: 'sign-in by mail, the code',
+    who: 'guest',
+    path: async ({ person: { email }, post }) => {
+      await post('/sign-in/mail', { email });
+      return '/sign-in/mail/code';
+    },
   },
+  {
+    name: 'sign-in by mail, from elsewhere',
+    who: 'guest',
+    path: async ({ app, person: { email } }) => {
+      await app.client().post('/sign-in/mail', { email });
+      return linkTo(app, email, '/sign-in/mail/code');
+    },
+  },
+  { name: 'second step', who: 'guest', path: challenge },
+  { name: 'second step, empty', who: 'guest', path: challenge, send: {}, status: 422 },
+  {
+    name: 'second step by mail',
+    who: 'guest',
+    path: (before) => challengeWithCodes(before, 'mail'),
+  },
+  {
+    name: 'second step, recovery code',
+    who: 'guest',
+    path: (before) => challengeWithCodes(before, 'recovery'),
+  },
+  {
+    name: 'all factors lost',
+    who: 'guest',
+    path: async (before) => {
+      await challenge(before);
+      return '/recovery';
+    },
+  },
+  { name: 'all factors lost, mail sent', who: 'guest', path: '/recovery/sent' },
+  { name: 'all factors lost, waiting', who: 'guest', path: '/recovery/started' },
+  {
+    name: 'all factors lost, link',
+    who: 'guest',
+    path: async ({ app, person, post }) => {
+      const { user } = await personWithTotp(app);
+      await post('/sign-in', { email: user.email, password: person.password });
+      await post('/recovery');
+      return linkTo(app, user.email, '/recovery/start');
+    },
+  },
+  {
+    name: 'all factors lost, cancel',
+    who: 'guest',
+    path: async ({ app }) => {
+      const { user } = await personWithTotp(app);
+      await beginRecovery(app, user);
+      return linkTo(app, user.email, '/recovery/cancel');
+    },
+  },
+  { name: 'all factors lost, link gone', who: 'guest', path: '/recovery/cancel', status: 410 },
+  { name: 'provider problem', who: 'guest', path: '/sign-in/provider-problem' },
+  { name: 'forgotten password', who: 'guest', path: '/forgot-password' },
+  {
+    name: 'forgotten password, empty',
+    who: 'guest',
+    path: '/forgot-password',
+    send: {},
+    status: 422,
+  },
+  {
+    name: 'forgotten password, sent',
+    who: 'guest',
+    path: async ({ person: { email }, post }) => {
+      await post('/forgot-password', { email });
+      return '/reset-password';
+    },
+  },
+  { name: 'new password', who: 'guest', path: reset },
+  {
+    name: 'new password, wrong',
+    who: 'guest',
+    path: reset,
+    send: { password: 'short' },
+    status: 422,
+  },
+  {
+    name: 'new password, link gone',
+    who: 'guest',
+    path: '/reset-password?token=nothing',
+    status: 410,
+  },
+  {
+    name: 'confirm the address',
+    who: 'guest',
+    path: ({ app, person }) => linkTo(app, person.email, '/verify-email'),
+  },
+  { name: 'this was not me', who: 'guest', path: notMe },
+  { name: 'this was not me, done', who: 'guest', path: '/not-me/done' },
+  { name: 'this was not me, link gone', who: 'guest', path: '/not-me', status: 410 },
+  { name: 'inbox', who: 'guest', path: '/inbox' },
+  { name: 'inbox, samples', who: 'guest', path: '/inbox/samples' },
+  { name: 'inbox, a mail', who: 'guest', path: '/inbox/samples/new-device' },
   { name: '404', who: 'guest', path: '/nowhere', status: 404 },
   { name: '404', who: 'user', path: '/nowhere', status: 404 },
   { name: '405', who: 'user', path: '/sign-out', status: 405 },
 ];
 
-const app = await startTestApp();
+/** Half signed in: somebody with an authenticator app has given the password. */
+async function challenge({ app, post }: Before): Promise<string> {
+  const { user } = await personWithTotp(app);
+  await post('/sign-in', { email: user.email, password: user.password });
+  return '/sign-in/challenge';
+}
+
+/** The same with codes by mail and recovery codes. */
+async function challengeWithCodes({ app, post }: Before, way: string): Promise<string> {
+  const { user } = await personWithCodes(app);
+  await post('/sign-in', { email: user.email, password: user.password });
+  return `/sign-in/challenge?way=${way}`;
+}
+
+/** The page of a link that was asked for with "forgot your password". */
+async function reset({ app, person: { email }, post }: Before): Promise<string> {
+  await post('/forgot-password', { email });
+  return linkTo(app, email, '/reset-password');
+}
+
+/** The page of the link in a notice of a new browser. */
+async function notMe({ app, person }: Before): Promise<string> {
+  await app.make.signedIn(person);
+  const mail = await app.mail(person.email);
+  return /\/not-me\?token=[\w-]+/.exec(mail.text)?.[0] ?? 'no link';
+}
+
+const app = await startTestApp({ GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' });
 afterAll(() => app.stop());
-const browser = useBrowser();
-
-describe.each(PAGES)('$name ($who)', (sitePage) => {
-  test('reads well in light and dark, at 320 px, and is sound HTML', async () => {
-    const visitor = await browser.visit(app, await whoLooks(sitePage));
-    const answer = await open(visitor, sitePage);
-    expect(answer.status()).toBe(sitePage.status ?? 200);
-    expect(await markupFindings(await answer.text())).toEqual([]);
-
-    const { page } = visitor;
-    expect(await accessibilityFindings(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.setViewportSize({ width: 320, height: 640 });
-    expect(await overflow(page), 'pixels too wide').toBe(0);
-    expect(await accessibilityFindings(page), 'dark, 320 px').toEqual([]);
-    expect(visitor.complaints).toEqual([]);
-  });
-});
-
-async function whoLooks({ who, person }: SitePage) {
-  return who === 'user' ? { person: await app.make.user(person) } : {};
-}
-
-async function open({ page }: Visitor, { path, send }: SitePage): Promise<Response> {
-  const answer = await page.goto(path);
-  if (!answer) throw new Error(`${path} gave no page`);
-  if (!send) return answer;
-  for (const [name, value] of Object.entries(send)) await page.locator(`#${name}`).fill(value);
-  const [sent] = await Promise.all([
-    page.waitForResponse((response) => response.request().method() === 'POST'),
-    page.locator('main form button.primary').click(),
-  ]);
-  await page.waitForLoadState();
-  return sent;
-}
+checkPages(app, useBrowser(), PAGES);

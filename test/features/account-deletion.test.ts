@@ -115,6 +115,26 @@ test('without a recent proof nothing changes, and a wrong password is none', asy
   ).toEqual([]);
 });
 
+test('a password that is sent along is counted, and is no way to guess it', async () => {
+  const { client, user } = await app.make.signedIn();
+  const { client: second } = await app.make.signedIn(user);
+  for (let wrong = 0; wrong < 10; wrong += 1) {
+    const guesser = wrong < 6 ? client : second;
+    const res = await guesser.postJson('/api/auth/delete-user', { password: `guess ${wrong}` });
+    expect([res.status, res.body.code]).toEqual([400, 'INVALID_PASSWORD']);
+  }
+  const right = await second.postJson('/api/auth/delete-user', { password: user.password });
+  expect([right.status, right.body.code]).toEqual([400, 'INVALID_PASSWORD']);
+  expect(await dueIn(app, user)).toBeNaN();
+  const rows = await eventsOf(user, 'deletionScheduled');
+  expect(rows.map(({ outcome }) => outcome)).toEqual(Array(11).fill('refused'));
+
+  for (let more = 0; more < 10; more += 1) {
+    await client.postJson('/api/auth/delete-user', { password: 'guess' });
+  }
+  expect((await client.postJson('/api/auth/delete-user')).status).toBe(429);
+});
+
 test('on the page the proof is asked for, and a right one carries the deletion out', async () => {
   const { client, user } = await app.make.signedIn();
   await forgetProof(app, user);

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createDepartures } from '../../src/auth/personal-data/departures.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { dueIn, EXPORTS, leaving, letDayCome } from '../support/leaving.ts';
+import { confirm } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -32,6 +33,8 @@ test('an account that cannot be deleted does not keep the others', async () => {
 test('when the day has come, nothing is left that names the person', async () => {
   const name = `Grace Q${randomBytes(6).toString('hex')}`;
   const user = await app.make.user({ name });
+  // Rows that only an address leads to are a person's who has proved the address.
+  await confirm(app, user);
   const { client } = await app.make.signedIn(user);
   const bystander = await app.make.user();
   await client.post(EXPORTS);

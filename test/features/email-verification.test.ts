@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { DAY } from '../../src/time.ts';
 import { startTestApp } from '../support/app.ts';
 import {
   letMinutesPass,
@@ -207,9 +208,32 @@ test('on another device the link works with the password, and everything stays',
   await app.make.signedIn(user);
 });
 
+/** What somebody who is signed in can have put there before the owner of the address comes. */
+async function leaveBehind(userId: string): Promise<void> {
+  const { pool, query } = app.deps.database;
+  const dueAt = new Date(Date.now() + 30 * DAY);
+  const chosen = {
+    username: 'ada',
+    usernameLook: 'ada',
+    image: '/pictures/x',
+    deletionDueAt: dueAt,
+  };
+  await query.updateTable('user').set(chosen).where('id', '=', userId).execute();
+  await pool.query(
+    "INSERT INTO picture (id, userId, bytes, createdAt) VALUES (?, ?, 'x', UTC_TIMESTAMP(3))",
+    [userId, userId],
+  );
+  await pool.query(
+    `INSERT INTO dataExport (id, userId, nextAttemptAt, createdAt)
+     VALUES (?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [userId, userId],
+  );
+}
+
 test('who signed up with an address of somebody else gains nothing when its owner comes', async () => {
   const stranger = await app.make.signedIn();
   const { user } = stranger;
+  await leaveBehind(user.id);
   const owner = app.client();
   const mail = await mailOf(app, 'confirm', user.email);
   await openLink(owner, mail);
@@ -219,6 +243,16 @@ test('who signed up with an address of somebody else gains nothing when its owne
   expect(confirmed.headers.location).toBe('/reset-password');
   expect(await app.rows('session', { userId: user.id })).toHaveLength(0);
   expect(await app.rows('account', { userId: user.id })).toHaveLength(0);
+  const [row] = await app.rows('user', { id: user.id });
+  const nothing = { username: null, usernameLook: null, image: null, deletionDueAt: null };
+  expect(row).toMatchObject(nothing);
+  for (const table of ['picture', 'dataExport'] as const) {
+    expect(await app.rows(table, { userId: user.id }), table).toEqual([]);
+  }
+  // What is left is the way to a password of the owner's.
+  const proofs = await app.rows('mailProof');
+  const about = proofs.filter(({ payload }) => String(payload).includes(user.id));
+  expect(about.map(({ purpose }) => purpose)).toEqual(['reset-password']);
   expect((await stranger.client.get('/dashboard')).status).toBe(303);
   const again = await app.client().post('/sign-in', { email: user.email, password: user.password });
   expect(again.status).toBe(422);

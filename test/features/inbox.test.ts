@@ -56,7 +56,7 @@ test('a transaction that fails takes its mail along', async () => {
 test('mails go with the account', async () => {
   const { id, email } = await app.make.user();
   const { adapter } = await app.deps.auth.$context;
-  const data = { signUpUrl: app.origin };
+  const data = { signUpUrl: app.origin, asked: 'reset' as const };
   await app.deps.outbox.put(adapter, 'no-account', { to: email, data, userId: id });
   expect(await app.rows('outbox', { userId: id, message: 'no-account' })).toHaveLength(1);
   await app.deps.database.query.deleteFrom('user').where('id', '=', id).execute();

@@ -19,6 +19,10 @@ test.each([
   ['verifyEmail', '/verify-email', 'POST'],
   ['requestPasswordReset', '/request-password-reset', 'POST'],
   ['resetPassword', '/reset-password', 'POST'],
+  ['generateBackupCodes', '/two-factor/generate-backup-codes', 'POST'],
+  ['verifyBackupCode', '/two-factor/verify-backup-code', 'POST'],
+  ['sendTwoFactorOTP', '/two-factor/send-otp', 'POST'],
+  ['verifyTwoFactorOTP', '/two-factor/verify-otp', 'POST'],
 ])("%s is ours and has taken the place of the library's", (key, path, method) => {
   const { api, options } = app.deps.auth;
   const endpoint = (

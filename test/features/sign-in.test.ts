@@ -83,8 +83,8 @@ describe('a wrong password', () => {
 
 describe('a form with a mistake', () => {
   test.each<[string, string, Record<string, string>, string]>([
-    ['no address', 'email', { password: 'x' }, shown('fields.emailRequired')],
-    ['no address at all', 'email', { email: 'x', password: 'x' }, shown('fields.emailInvalid')],
+    ['no address', 'email', { password: 'x' }, shown('fields.emailOrNameRequired')],
+    ['half an address', 'email', { email: 'x@', password: 'x' }, shown('fields.emailInvalid')],
     ['no password', 'password', { email: 'a@b.cc' }, shown('fields.passwordRequired')],
     [
       'an endless password',
@@ -107,7 +107,11 @@ test('the page has labels and autocomplete, and leads to sign-up', async () => {
   const res = await app.client().get('/sign-in?next=%2Fdashboard');
   expect(res.status).toBe(200);
   const page = pageOf(res.text);
-  expect(page.input('email')).toMatchObject({ type: 'email', autocomplete: 'username' });
+  expect(page.input('email')).toMatchObject({
+    type: 'text',
+    inputmode: 'email',
+    autocomplete: expect.stringMatching(/^username/),
+  });
   expect(page.input('password')).toMatchObject({
     type: 'password',
     autocomplete: 'current-password',

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { SENSITIVE_PATHS } from '../../src/auth/policy/step-up.ts';
+import { SENSITIVE_PATHS } from '../../src/auth/policy/step-up/step-up.ts';
 import { readConfig } from '../../src/config.ts';
 import { startTestApp } from '../support/app.ts';
 import { moveSessions } from '../support/sessions.ts';

@@ -59,7 +59,7 @@ test('a mail is not sent before the commit, and not at all when there is none', 
   const rolledBack = bench.database.query.transaction().execute(async (query) => {
     await outbox.put(outboxWriter({ query }), 'no-account', {
       to: TO,
-      data: { signUpUrl: 'https://accounts.example.com/sign-up' },
+      data: { signUpUrl: 'https://accounts.example.com/sign-up', asked: 'reset' },
     });
     await sleep(200);
     throw new Error('rolled back');

@@ -1,3 +1,4 @@
+import type { AuditEventName } from '../../src/auth/policy/audit.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import type { TestClient } from './client.ts';
 
@@ -15,6 +16,8 @@ export interface Act {
   readonly ends: 'success' | 'refused';
   /** The body, once everything is set up. */
   readonly body?: (actor: Actor) => object | Promise<object>;
+  /** What the row calls it, when it is not what the path is there for. */
+  readonly event?: AuditEventName;
   /** Without a session. */
   readonly guest?: true;
   /** Whose account the row is about; the actor's own unless said otherwise. */

@@ -1,10 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { type Act, type Actor, callApi, tokenIn } from './act.ts';
+import { actsOfLostFactors } from './acts-lost-factors.ts';
 import type { TestApp } from './app.ts';
+import { Authenticator } from './authenticator.ts';
+import { addPasskey, optionsFor } from './passkeys.ts';
+import { codeOf, confirm, turnOnTotp } from './second-step.ts';
 
 const password = 'another quiet harbour';
 const picture =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** What the site has to offer for all of them. */
+export const ACTS_NEED = { GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' };
+
+let names = 0;
+
+/** A user name that nobody has. */
+function newUserName(): string {
+  names += 1;
+  return `name-${names}-${Date.now().toString(36)}`;
+}
 
 /** Every act that the site serves, in the ways in which it can end. */
 export function acts(app: TestApp): readonly Act[] {
@@ -33,8 +49,22 @@ export function acts(app: TestApp): readonly Act[] {
   function wrongCredentials({ user }: Actor) {
     return { email: user.email, password: 'a wrong guess' };
   }
+  async function namedCredentials({ client, user }: Actor) {
+    const username = newUserName();
+    await callApi(client, '/change-username', { username });
+    return { username, password: user.password };
+  }
   function unknownPerson() {
     return { email: app.make.email(), password };
+  }
+
+  /** Leaves the browser between the two steps; gives the secret of the app. */
+  async function halfSignIn(client: Actor['client'], user: Actor['user']): Promise<string> {
+    await confirm(app, user);
+    const secret = await turnOnTotp(app, client, user.id);
+    await callApi(client, '/sign-out');
+    await callApi(client, '/sign-in/email', { email: user.email, password: user.password });
+    return secret;
   }
 
   /** Lets the brake on mails go. */
@@ -43,6 +73,13 @@ export function acts(app: TestApp): readonly Act[] {
       'UPDATE mailProof SET issuedAt = issuedAt - INTERVAL 61 SECOND',
     );
   }
+
+  /** The answer to a new challenge, of a passkey that the actor has created. */
+  async function answerOfPasskey({ client }: Actor, asked = client) {
+    const { key } = await addPasskey(app, client);
+    return key.get(await optionsFor(asked, 'authenticate'));
+  }
+  const notAnAnswer = new Authenticator({ origin: app.origin });
 
   async function confirmAddress({ user }: Actor) {
     await app.deps.database.query
@@ -67,6 +104,161 @@ export function acts(app: TestApp): readonly Act[] {
     { path: '/sign-in/email', ends: 'refused', guest: true, by: 'nobody', body: wrongCredentials },
     { path: '/sign-in/email', ends: 'refused', guest: true, about: 'nobody', body: unknownPerson },
     { path: '/sign-in/email', ends: 'refused', guest: true, about: 'nobody' },
+    {
+      path: '/sign-in/username',
+      ends: 'success',
+      guest: true,
+      by: 'subject',
+      body: namedCredentials,
+    },
+    {
+      path: '/sign-in/username',
+      ends: 'refused',
+      guest: true,
+      by: 'nobody',
+      body: async (actor) => ({ ...(await namedCredentials(actor)), password: 'a wrong guess' }),
+    },
+    {
+      path: '/sign-in/username',
+      ends: 'refused',
+      guest: true,
+      about: 'nobody',
+      body: () => ({ username: 'nobody-at-all', password }),
+    },
+    { path: '/change-username', ends: 'success', body: () => ({ username: newUserName() }) },
+    { path: '/change-username', ends: 'refused', body: () => ({ username: 'admin' }) },
+    ...(['/sign-in/mail', '/sign-in/magic-link'] as const).flatMap((path): Act[] => [
+      {
+        path,
+        ends: 'success',
+        guest: true,
+        by: 'nobody',
+        body: ({ user }) => ({ email: user.email }),
+      },
+      {
+        path,
+        ends: 'success',
+        guest: true,
+        about: 'nobody',
+        body: () => ({ email: app.make.email() }),
+      },
+      {
+        path,
+        ends: 'refused',
+        guest: true,
+        about: 'nobody',
+        body: () => ({ email: 'no address' }),
+      },
+    ]),
+    {
+      path: '/sign-in/mail/verify',
+      ends: 'success',
+      body: async ({ client, user }) => {
+        await callApi(client, '/sign-in/mail', { email: user.email });
+        return { token: await tokenIn(app, user.email, '/sign-in/mail/code') };
+      },
+    },
+    {
+      path: '/sign-in/mail/verify',
+      ends: 'refused',
+      guest: true,
+      about: 'nobody',
+      body: () => ({ token: 'made-up' }),
+    },
+    {
+      path: '/sign-in/email',
+      ends: 'success',
+      event: 'secondStepAsked',
+      guest: true,
+      by: 'subject',
+      body: async ({ client, user }) => {
+        await confirm(app, user);
+        await turnOnTotp(app, client, user.id);
+        return credentials({ client, user });
+      },
+    },
+    {
+      path: '/two-factor/enable',
+      ends: 'success',
+      body: async ({ user }) => {
+        await confirm(app, user);
+        return {};
+      },
+    },
+    { path: '/two-factor/enable', ends: 'refused' },
+    {
+      path: '/two-factor/verify-totp',
+      ends: 'success',
+      event: 'totpOn',
+      body: async ({ client, user }) => {
+        await confirm(app, user);
+        const { body } = await callApi(client, '/two-factor/enable');
+        return { code: codeOf(new URL(body.totpURI).searchParams.get('secret') ?? '') };
+      },
+    },
+    {
+      path: '/two-factor/verify-totp',
+      ends: 'refused',
+      event: 'totpOn',
+      body: async ({ client, user }) => {
+        await confirm(app, user);
+        await callApi(client, '/two-factor/enable');
+        return { code: 'no code' };
+      },
+    },
+    {
+      path: '/two-factor/verify-totp',
+      ends: 'success',
+      body: async ({ client, user }) => ({ code: codeOf(await halfSignIn(client, user)) }),
+    },
+    {
+      path: '/two-factor/verify-totp',
+      ends: 'refused',
+      by: 'nobody',
+      body: async ({ client, user }) => {
+        await halfSignIn(client, user);
+        return { code: 'no code' };
+      },
+    },
+    {
+      path: '/two-factor/disable',
+      ends: 'success',
+      body: async ({ client, user }) => {
+        await confirm(app, user);
+        await turnOnTotp(app, client, user.id);
+        return {};
+      },
+    },
+    { path: '/two-factor/disable', ends: 'refused' },
+    {
+      path: '/untrust-browser',
+      ends: 'success',
+      body: async ({ client, user }) => {
+        const secret = await halfSignIn(client, user);
+        await callApi(client, '/two-factor/verify-totp', {
+          code: codeOf(secret),
+          trustDevice: true,
+        });
+        const [row] = await app.rows('trustedBrowser', { userId: user.id });
+        return { id: row?.id };
+      },
+    },
+    { path: '/untrust-browser', ends: 'refused', body: () => ({ id: 'none' }) },
+    { path: '/untrust-browsers', ends: 'success' },
+    { path: '/link-social', ends: 'success', body: () => ({ provider: 'github' }) },
+    { path: '/link-social', ends: 'refused', body: () => ({ provider: 'nobody' }) },
+    {
+      path: '/unlink-account',
+      ends: 'success',
+      body: async ({ user }) => {
+        const id = randomUUID();
+        const account = { id, userId: user.id, providerId: 'github', accountId: id };
+        const row = { ...account, updatedAt: new Date(), hint: null, password: null };
+        await app.deps.database.query.insertInto('account').values(row).execute();
+        return { accountId: id };
+      },
+    },
+    { path: '/unlink-account', ends: 'refused', body: () => ({ accountId: 'no-such-account' }) },
     { path: '/sign-out', ends: 'success' },
     { path: '/update-user', ends: 'success', body: () => ({ name: 'Grace Hopper' }) },
     { path: '/update-user', ends: 'refused', body: () => ({ name: '' }) },
@@ -106,11 +298,104 @@ export function acts(app: TestApp): readonly Act[] {
     },
     { path: '/set-password', ends: 'refused', body: () => ({ newPassword: password }) },
     {
+      path: '/passkey/verify-registration',
+      ends: 'success',
+      body: async ({ client }) => {
+        const key = new Authenticator({ origin: app.origin });
+        return { response: key.create(await optionsFor(client, 'register')) };
+      },
+    },
+    {
+      path: '/passkey/verify-registration',
+      ends: 'refused',
+      body: () => ({ response: notAnAnswer.create({ challenge: 'made-up' }) }),
+    },
+    { path: '/passkey/verify-registration', ends: 'refused' },
+    {
+      path: '/passkey/verify-authentication',
+      ends: 'success',
+      by: 'subject',
+      body: async (actor) => ({ response: await answerOfPasskey(actor) }),
+    },
+    {
+      path: '/passkey/verify-authentication',
+      ends: 'refused',
+      guest: true,
+      about: 'nobody',
+      body: () => ({ response: notAnAnswer.get({ challenge: 'made-up' }) }),
+    },
+    {
+      path: '/passkey/update-passkey',
+      ends: 'success',
+      body: async ({ client }) => ({ id: (await addPasskey(app, client)).id, name: 'Grey laptop' }),
+    },
+    {
+      path: '/passkey/update-passkey',
+      ends: 'refused',
+      body: () => ({ id: 'no-such-passkey', name: 'Grey laptop' }),
+    },
+    {
+      path: '/passkey/delete-passkey',
+      ends: 'success',
+      body: async ({ client }) => ({ id: (await addPasskey(app, client)).id }),
+    },
+    { path: '/passkey/delete-passkey', ends: 'refused', body: () => ({ id: 'no-such-passkey' }) },
+    {
+      path: '/passkey/second-step',
+      ends: 'success',
+      body: async (actor) => {
+        await confirmAddress(actor);
+        await addPasskey(app, actor.client);
+        return { enabled: true };
+      },
+    },
+    { path: '/passkey/second-step', ends: 'refused', body: () => ({ enabled: true }) },
+    {
+      path: '/two-factor/verify-passkey',
+      ends: 'success',
+      by: 'subject',
+      body: async (actor) => {
+        const { client, user } = actor;
+        await confirmAddress(actor);
+        const { key } = await addPasskey(app, client);
+        await callApi(client, '/passkey/second-step', { enabled: true });
+        await callApi(client, '/sign-out');
+        await callApi(client, '/sign-in/email', { email: user.email, password: user.password });
+        return { response: key.get(await optionsFor(client, 'authenticate')) };
+      },
+    },
+    {
+      path: '/two-factor/verify-passkey',
+      ends: 'refused',
+      guest: true,
+      about: 'nobody',
+      body: () => ({ response: notAnAnswer.get({ challenge: 'made-up' }) }),
+    },
+    {
+      path: '/step-up/passkey',
+      ends: 'success',
+      body: async (actor) => ({ response: await answerOfPasskey(actor) }),
+    },
+    {
+      path: '/step-up/passkey',
+      ends: 'refused',
+      body: () => ({ response: notAnAnswer.get({ challenge: 'made-up' }) }),
+    },
+    {
       path: '/step-up/password',
       ends: 'success',
       body: ({ user }) => ({ password: user.password }),
     },
     { path: '/step-up/password', ends: 'refused', body: () => ({ password: 'a wrong guess' }) },
+    {
+      path: '/step-up/totp',
+      ends: 'success',
+      body: async ({ client, user }) => {
+        await confirm(app, user);
+        return { code: codeOf(await turnOnTotp(app, client, user.id)) };
+      },
+    },
+    { path: '/step-up/totp', ends: 'refused', body: () => ({ code: '123456' }) },
     { path: '/change-email', ends: 'success', body: () => ({ newEmail: app.make.email() }) },
     { path: '/change-email', ends: 'refused', body: ({ user }) => ({ newEmail: user.email }) },
     { path: '/change-email', ends: 'refused', body: () => ({ newEmail: 'no address' }) },
@@ -230,6 +515,7 @@ export function acts(app: TestApp): readonly Act[] {
       about: 'nobody',
       body: () => ({ token: 'made-up' }),
     },
+    ...actsOfLostFactors(app),
     { path: '/export-data', ends: 'success' },
     { path: '/delete-user', ends: 'success' },
     { path: '/delete-user', ends: 'refused', body: () => ({ password: 'a wrong guess' }) },

@@ -51,6 +51,8 @@ export interface TestParts {
   readonly source?: DatabaseSource;
   readonly passwords?: Passwords;
   readonly mailPace?: Partial<Pace>;
+  /** Answers in the place of providers that are not on this machine. */
+  readonly fetch?: typeof fetch;
 }
 
 export interface TestPerson {
@@ -103,6 +105,7 @@ export async function startTestApp(
     passwords: parts.passwords ?? createPasswords(CHEAP),
     log: pino({ level: 'debug' }, log.stream),
     mailPace: { ...HURRY, ...parts.mailPace },
+    ...(parts.fetch && { fetch: parts.fetch }),
   });
   deps.outbox.start();
   server.on('request', createApp(config, deps));

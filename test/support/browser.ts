@@ -77,6 +77,8 @@ function listen(page: Page): string[] {
     complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('requestfailed', (request) => {
+    // The page was left before everything of it was there.
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
     complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
   });
   return complaints;

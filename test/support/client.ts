@@ -12,6 +12,8 @@ export interface TestClient {
   postJson(path: string, body?: object): supertest.Test;
   /** The value of a cookie, by the end of its name: `session_token`. */
   cookie(name: string): string | undefined;
+  /** All cookies, each as it would be sent: `name=value`. */
+  cookies(): string[];
   /** Where this browser seems to be. */
   readonly address: string;
 }
@@ -34,6 +36,7 @@ export function createClient(
     upload: (path) => fromOurPage(agent.post(path)),
     postJson: (path, body = {}) => fromOurPage(agent.post(path)).send(body),
     cookie: (name) => cookieOf(agent, name),
+    cookies: () => cookiesOf(agent).map(({ name, value }) => `${name}=${value}`),
   };
 }
 
@@ -44,9 +47,12 @@ function randomAddress(): string {
 }
 
 function cookieOf(agent: object, name: string): string | undefined {
+  return cookiesOf(agent).find((cookie) => cookie.name.endsWith(`.${name}`))?.value;
+}
+
+function cookiesOf(agent: object): { name: string; value: string }[] {
   const { jar } = agent as {
     jar: { getCookies(access: object): { name: string; value: string }[] };
   };
-  const cookies = jar.getCookies({ domain: '127.0.0.1', path: '/', secure: true, script: false });
-  return cookies.find((cookie) => cookie.name.endsWith(`.${name}`))?.value;
+  return jar.getCookies({ domain: '127.0.0.1', path: '/', secure: true, script: false });
 }

@@ -38,6 +38,7 @@ const SUBJECTS = {
   none: 'No account at',
   reset: 'Choose a new password',
   changed: 'Your account at',
+  signIn: 'Sign in to',
 } as const;
 
 /** The mails of one kind to an address, oldest first. */

@@ -206,3 +206,12 @@ async function temporaryFolder(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }
+
+test('a second factor for everybody is asked for in so many words', () => {
+  expect(readConfig(development).requireSecondFactor).toBe(false);
+  const wish = { ...development, REQUIRE_SECOND_FACTOR: 'true' };
+  expect(readConfig(wish).requireSecondFactor).toBe(true);
+  expect(problems({ ...development, REQUIRE_SECOND_FACTOR: 'yes' })).toEqual([
+    'REQUIRE_SECOND_FACTOR is neither true nor false.',
+  ]);
+});

@@ -1,11 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../../db/schema.ts';
-import { type Mark, PERSONAL_TABLES, type PersonalTable } from './tables.ts';
+import { type Mark, PERSONAL_TABLES, type PersonalTable, type Place } from './tables.ts';
 
 /** By what a person's rows are found. */
 export interface Person {
   readonly id: string;
   readonly email: string;
+  /** Only then the address leads to rows: somebody else's may be in an account by mistake, or worse. */
+  readonly emailVerified: boolean;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -62,16 +64,35 @@ export async function erase(transaction: Kysely<Schema>, person: Person): Promis
 }
 
 function isTheirs({ whose }: PersonalTable, person: Person): RawBuilder<unknown> {
-  const conditions = whose.map((mark) => sql`${place(mark)} = ${person[mark.is]}`);
-  return sql.join(conditions, sql` OR `);
+  const marks = whose.filter(({ is }) => is === 'id' || person.emailVerified);
+  return sql.join(
+    marks.map((mark) => saysSo(mark, person)),
+    sql` OR `,
+  );
 }
 
-function place({ column, json }: Mark): RawBuilder<unknown> {
+function saysSo(mark: Mark, { id, email }: Person): RawBuilder<unknown> {
+  if (mark.is === 'id') return sql`${content(mark)} = ${id}`;
+  const owner = content(mark.owner);
+  return sql`(${content(mark)} = ${email} AND (${owner} IS NULL OR ${owner} = ${id}))`;
+}
+
+function content({ column, json }: Place): RawBuilder<unknown> {
   if (json === undefined) return sql.ref(column);
-  return sql`JSON_UNQUOTE(JSON_EXTRACT(${sql.ref(column)}, ${json}))`;
+  // The null of JSON would become a text.
+  return sql`NULLIF(JSON_UNQUOTE(JSON_EXTRACT(${sql.ref(column)}, ${json})), 'null')`;
 }
 
-const BOOLEANS = new Set(['emailVerified', 'remembered']);
+const BOOLEANS = new Set([
+  'twoFactorEnabled',
+  'verified',
+  'emailVerified',
+  'mailSecondStep',
+  'backedUp',
+  'passkeySecondStep',
+  'secondStepOnly',
+  'remembered',
+]);
 const JSON_TEXTS = new Set(['detail', 'payload']);
 
 /** MySQL keeps truth as a number, and we keep small objects as text. */

@@ -20,17 +20,25 @@ export interface PersonalTable {
   readonly atDeletion: 'cascade' | 'erase' | 'keep';
 }
 
-/** A column that holds a person's id or address; with `json`, at this path of a JSON text. */
-export interface Mark {
+/** A column; with `json`, what is at this path of its JSON text. */
+export interface Place {
   readonly column: string;
-  readonly is: 'id' | 'email';
   readonly json?: string;
 }
+
+/**
+ * What holds a person's id or address. An address says whose a row is only when the person has proved
+ * it, and only while the row's `owner` names nobody else.
+ */
+export type Mark = Place &
+  ({ readonly is: 'id' } | { readonly is: 'email'; readonly owner: Place });
 
 const OWNER = { userId: 'the person whose file it is' };
 const LEASE = 'which server works on it';
 const SECRET = 'a secret: whoever has it can act as the person';
 const HASH = 'a keyed hash, which tells nobody anything';
+
+const PAYLOAD_USER = { column: 'payload', json: '$.userId' };
 
 const byUserId = [{ column: 'userId', is: 'id' }] as const;
 
@@ -55,8 +63,18 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'updatedAt',
       'blockedAt',
       'deletionDueAt',
+      'twoFactorEnabled',
+      'lastSecondFactor',
+      'mailSecondStep',
+      'mailSecondStepAt',
+      'recoveryDueAt',
+      'passkeySecondStep',
+      'passkeySecondStepAt',
+      'disabledAt',
+      'signInsEndedAt',
+      'username',
     ],
-    withheld: {},
+    withheld: { usernameLook: 'made from the user name, to find names that look like it' },
     atDeletion: 'cascade',
   },
   {
@@ -74,6 +92,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'id',
       'providerId',
       'accountId',
+      'hint',
       'scope',
       'accessTokenExpiresAt',
       'refreshTokenExpiresAt',
@@ -87,6 +106,27 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       refreshToken: SECRET,
       idToken: SECRET,
     },
+    atDeletion: 'cascade',
+  },
+  {
+    name: 'passkey',
+    whose: byUserId,
+    columns: [
+      'id',
+      'name',
+      'credentialID',
+      'publicKey',
+      'aaguid',
+      'transports',
+      'deviceType',
+      'backedUp',
+      'counter',
+      'createdAt',
+      'lastUsedAt',
+      'copySeenAt',
+      'secondStepOnly',
+    ],
+    withheld: OWNER,
     atDeletion: 'cascade',
   },
   {
@@ -137,7 +177,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   },
   {
     name: 'outbox',
-    whose: [...byUserId, { column: 'toAddress', is: 'email' }],
+    whose: [...byUserId, { column: 'toAddress', is: 'email', owner: { column: 'userId' } }],
     columns: [
       'id',
       'toAddress',
@@ -163,9 +203,8 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     name: 'mailProof',
     whose: [
       { column: 'subject', is: 'id' },
-      { column: 'payload', is: 'id', json: '$.userId' },
-      { column: 'payload', is: 'email', json: '$.email' },
-      { column: 'payload', is: 'email', json: '$.from' },
+      { ...PAYLOAD_USER, is: 'id' },
+      { column: 'payload', is: 'email', json: '$.email', owner: PAYLOAD_USER },
     ],
     columns: ['id', 'purpose', 'payload', 'attempts', 'issuedAt', 'expiresAt'],
     withheld: {
@@ -185,8 +224,44 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   {
     name: 'proofTries',
     whose: byUserId,
-    columns: ['id', 'tries', 'windowEndsAt'],
+    columns: [
+      'id',
+      'tries',
+      'windowEndsAt',
+      'toldAt',
+      'codeTries',
+      'codesLockedUntil',
+      'codesToldAt',
+    ],
     withheld: OWNER,
+    atDeletion: 'cascade',
+  },
+  {
+    name: 'twoFactor',
+    whose: byUserId,
+    columns: ['id', 'verified', 'createdAt'],
+    withheld: {
+      ...OWNER,
+      secret: SECRET,
+      lastUsedStep: 'the half minute of the code used last',
+      backupCodes: 'always empty: recovery codes are kept elsewhere',
+      failedVerificationCount: 'always 0: tries are counted elsewhere',
+      lockedUntil: 'always empty: tries are counted elsewhere',
+    },
+    atDeletion: 'cascade',
+  },
+  {
+    name: 'trustedBrowser',
+    whose: byUserId,
+    columns: ['id', 'userAgent', 'createdAt', 'lastUsedAt', 'expiresAt'],
+    withheld: { ...OWNER, tokenHash: HASH },
+    atDeletion: 'cascade',
+  },
+  {
+    name: 'recoveryCode',
+    whose: byUserId,
+    columns: ['id', 'createdAt', 'usedAt'],
+    withheld: { ...OWNER, lookup: HASH, codeHash: 'a hash of a secret' },
     atDeletion: 'cascade',
   },
   {
@@ -203,6 +278,7 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   migration: 'what was done to the database',
   migrationLease: 'which server does it',
   rateLimit: 'counts by network address or keyed hash, of use for a day at most',
-  verification: 'the library’s; nothing that is open writes to it',
+  verification:
+    'half-way sign-ins and trips to providers: found by a hash, of use for half an hour at most',
   inboxMail: 'the mails of a development without a mail server; empty in production',
 };

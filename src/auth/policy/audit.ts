@@ -12,6 +12,7 @@ import type { Schema } from '../../db/schema.ts';
 import type { en } from '../../i18n/en.ts';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
+import { WAYS_IN } from '../ways-in.ts';
 
 /** What can happen; every event has words in the catalogue, for the person's own history. */
 export type AuditEventName = keyof typeof en.history.events;
@@ -58,6 +59,11 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
   await queueAfterTransactionHook(() => recorded.set(true));
 }
 
+/** Whether the act of this request has its row. */
+export function wasRecorded(): Promise<boolean> {
+  return recorded.get();
+}
+
 /** Outside a transaction the adapter would make one of four statements; every sign-in passes here. */
 async function insertAlone(
   ctx: GenericEndpointContext,
@@ -76,10 +82,20 @@ export const ACTS: Readonly<Record<string, AuditEventName>> = {
   '/cancel-email-change': 'emailChangeCancelled',
   '/change-email': 'emailChangeRequested',
   '/change-password': 'passwordChanged',
+  '/change-username': 'userNameChanged',
   '/data-export/download': 'exportDownloaded',
   '/delete-user': 'deletionScheduled',
   '/export-data': 'exportAsked',
+  '/link-social': 'providerAsked',
   '/not-me': 'notMe',
+  '/passkey/delete-passkey': 'passkeyRemoved',
+  '/passkey/second-step': 'passkeyStepOn',
+  '/passkey/update-passkey': 'passkeyRenamed',
+  '/passkey/verify-authentication': 'signIn',
+  '/passkey/verify-registration': 'passkeyAdded',
+  '/recovery/cancel': 'recoveryCancelled',
+  '/recovery/request': 'recoveryRequested',
+  '/recovery/start': 'recoveryStarted',
   '/remove-picture': 'pictureRemoved',
   '/request-password-reset': 'passwordResetRequested',
   '/resend-email-change': 'emailChangeResent',
@@ -90,10 +106,32 @@ export const ACTS: Readonly<Record<string, AuditEventName>> = {
   '/send-verification-email': 'confirmationResent',
   '/set-password': 'passwordSet',
   '/sign-in/email': 'signIn',
+  '/sign-in/magic-link': 'signInMailAsked',
+  '/sign-in/mail': 'signInMailAsked',
+  '/sign-in/mail/verify': 'signIn',
+  '/sign-in/username': 'signIn',
   '/sign-out': 'signOut',
   '/sign-up/email': 'signUp',
+  '/step-up/passkey': 'stepUp',
+  '/step-up/mail-code': 'stepUp',
   '/step-up/password': 'stepUp',
+  '/step-up/totp': 'stepUp',
+  '/step-up/recovery-code': 'stepUp',
+  '/step-up/send-mail-code': 'stepUpCodeSent',
+  '/two-factor/disable': 'totpOff',
+  '/two-factor/disable-mail': 'mailFactorOff',
+  '/two-factor/enable': 'totpSetUp',
+  '/two-factor/enable-mail': 'mailFactorOn',
+  '/two-factor/generate-backup-codes': 'recoveryCodesRenewed',
+  '/two-factor/send-otp': 'secondStepCodeSent',
+  '/two-factor/verify-backup-code': 'signIn',
+  '/two-factor/verify-otp': 'signIn',
+  '/two-factor/verify-passkey': 'signIn',
+  '/two-factor/verify-totp': 'signIn',
   '/undo-email-change': 'emailChangeUndone',
+  '/untrust-browser': 'trustEnded',
+  '/untrust-browsers': 'trustEnded',
+  '/unlink-account': 'providerDisconnected',
   '/update-picture': 'pictureChanged',
   '/update-user': 'profileChanged',
   '/verify-email': 'emailConfirmed',
@@ -145,11 +183,12 @@ async function whoActed(
   const { newSession, session } = ctx.context;
   const signed = newSession ?? session;
   const known = signed?.user ?? (await userByEmail(ctx, ctx.body?.email));
+  const way = Object.hasOwn(WAYS_IN, ctx.path) ? WAYS_IN[ctx.path] : undefined;
   return {
     actorId: signed?.user.id ?? null,
     subjectId: known?.id ?? null,
     sessionId: signed?.session.id ?? null,
-    ...(ctx.path === '/sign-in/email' && { detail: { method: 'password' } }),
+    ...(way && ACTS[ctx.path] === 'signIn' && { detail: { method: way.method } }),
   };
 }
 

@@ -13,7 +13,7 @@ import type { MailProofs } from '../mail-proof.ts';
 const NOT_ME_PATH = '/not-me';
 
 /** As long as an email change can be undone. */
-const NOT_ME_LIFETIME = 7 * DAY;
+export const NOT_ME_LIFETIME = 7 * DAY;
 
 export interface NoticeParts {
   readonly outbox: Outbox;
@@ -21,11 +21,15 @@ export interface NoticeParts {
   readonly baseUrl: URL;
 }
 
+/** An address that nobody confirmed may be a stranger's: more notices than these a day are not sent. */
+const UNCONFIRMED_A_DAY = 3;
+
 /** Whom a notice is for; the columns of a user row. */
 export interface Owner {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly emailVerified: boolean;
   readonly language?: string | null | undefined;
   readonly timeZone?: string | null | undefined;
 }
@@ -40,6 +44,8 @@ export interface Circumstances {
 
 const PLUGIN = 'notices';
 
+const NOTICE = 'account-changed';
+
 /** Keeps what `tellOwner` needs where every endpoint and hook can reach it. */
 export function notices(parts: NoticeParts): BetterAuthPlugin {
   return { id: PLUGIN, options: { ...parts } };
@@ -50,6 +56,7 @@ export function notices(parts: NoticeParts): BetterAuthPlugin {
  * what was changed (a key of `mail.accountChanged.what`), from which browser and address and when,
  * with the "this was not me" link. `extra.to` sends it elsewhere than to the current address, such
  * as to the one before; `extra.values` fill placeholders of the words; `extra.action` adds a button.
+ * An address that nobody confirmed gets a few a day.
  */
 export async function tellOwner(
   ctx: GenericEndpointContext,
@@ -62,8 +69,9 @@ export async function tellOwner(
   } = {},
 ): Promise<void> {
   const { to = user.email, values = {}, action } = extra;
-  const data = { name: user.name, what, values, ...(await circumstances(ctx, user)) };
-  await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), 'account-changed', {
+  if (!user.emailVerified && (await hasHadEnough(ctx, user.id, to))) return;
+  const data = { name: user.name, what, values, ...(await circumstances(ctx, user, to)) };
+  await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), NOTICE, {
     to,
     userId: user.id,
     language: languageOf(user),
@@ -71,10 +79,32 @@ export async function tellOwner(
   });
 }
 
-/** What every notice says about the act, and a "this was not me" link of its own. */
+async function hasHadEnough(
+  ctx: GenericEndpointContext,
+  userId: string,
+  to: string,
+): Promise<boolean> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const had = await adapter.count({
+    model: 'outbox',
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'toAddress', value: to },
+      { field: 'message', value: NOTICE },
+      { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - DAY) },
+    ],
+  });
+  return had >= UNCONFIRMED_A_DAY;
+}
+
+/**
+ * What every notice says about the act, and a "this was not me" link of its own. The link is good for
+ * the address that it is written to, `to`, and no other that the account may have by then (not-me.ts).
+ */
 export async function circumstances(
   ctx: GenericEndpointContext,
   user: Owner,
+  to = user.email,
 ): Promise<Circumstances> {
   const { proofs, baseUrl } = partsOf(ctx);
   // A subject for each mail: a newer notice, perhaps caused by a thief, must not end an older link.
@@ -82,7 +112,7 @@ export async function circumstances(
     purpose: 'not-me',
     subject: newId(),
     lifetime: NOT_ME_LIFETIME,
-    payload: { userId: user.id },
+    payload: { userId: user.id, email: to },
   });
   if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
   const notMeUrl = new URL(`${NOT_ME_PATH}?token=${issued.token}`, baseUrl).href;

@@ -4,7 +4,7 @@ import { Router } from 'express';
 import { refusalError } from '../../auth/errors.ts';
 import { StepUpRequired } from '../../auth/gateway.ts';
 import { DELETION_WAIT } from '../../auth/personal-data/departures.ts';
-import { STEP_UP_REQUIRED } from '../../auth/policy/step-up.ts';
+import { STEP_UP_REQUIRED } from '../../auth/policy/step-up/step-up.ts';
 import { signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { DAY } from '../../time.ts';

@@ -44,7 +44,7 @@ export function emailUndoRoutes({ auth, cookies, gateway, proofs }: Deps): Route
       return res.redirect(303, '/forgot-password');
     }
     if (outcome.code === 'EMAIL_UNDO_GONE') return gone(res);
-    if (outcome.code !== 'EMAIL_TAKEN') throw refusalError(outcome);
+    if (outcome.code !== 'EMAIL_UNDO_TAKEN') throw refusalError(outcome);
     await show(req, res.status(outcome.status), true);
   });
 

@@ -1,7 +1,7 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
+import { HISTORY_FILTERS } from '../../auth/policy/account/history.ts';
 import type { AuditEventName } from '../../auth/policy/audit.ts';
-import { HISTORY_FILTERS } from '../../auth/policy/history.ts';
 import type { Deps } from '../../deps.ts';
 import { en } from '../../i18n/en.ts';
 import { type Message, say } from '../../i18n/words.ts';

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { explain, refusalError } from '../../auth/errors.ts';
 import { LARGEST_PICTURE } from '../../auth/picture-limits.ts';
-import { REMOVE_PICTURE_PATH, UPDATE_PICTURE_PATH } from '../../auth/policy/pictures.ts';
+import { REMOVE_PICTURE_PATH, UPDATE_PICTURE_PATH } from '../../auth/policy/account/pictures.ts';
 import { signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { LANGUAGES } from '../../i18n/words.ts';

@@ -1,13 +1,13 @@
 import { type Response, Router } from 'express';
 import { explain } from '../../auth/errors.ts';
-import { AFTER_SIGN_IN } from '../../auth/session.ts';
+import { onward } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import { signInForm } from './form.ts';
 
-/** Signing in with address and password. */
+/** Signing in with address or user name, and password. */
 export function signInRoutes({ gateway }: Deps): Router {
   const router = Router();
   const show = (res: Response, form: FormState, next: string | undefined) =>
@@ -19,9 +19,12 @@ export function signInRoutes({ gateway }: Deps): Router {
     const next = safeReturnTo(req.body?.next);
     const form = signInForm.read(req.body);
     if (!form.ok) return show(res.status(422), form.state, next);
-    const { email, password, remember: rememberMe } = form.data;
-    const outcome = await gateway.post(req, res, '/sign-in/email', {
-      email,
+    const { email: typed, password, remember: rememberMe } = form.data;
+    const [endpoint, who] = typed.includes('@')
+      ? ['/sign-in/email', { email: typed }]
+      : ['/sign-in/username', { username: typed }];
+    const outcome = await gateway.post(req, res, endpoint, {
+      ...who,
       password,
       rememberMe,
       ...(next && { callbackURL: next }),
@@ -30,7 +33,7 @@ export function signInRoutes({ gateway }: Deps): Router {
       return res.redirect(303, withNext('/verify-email', next));
     }
     if (!outcome.ok) return show(res, explain(res, form.state, outcome), next);
-    res.redirect(303, next ?? AFTER_SIGN_IN);
+    res.redirect(303, onward(outcome, next));
   });
 
   return router;

@@ -17,7 +17,7 @@ export const confirmEmail: Message<{ name: string; code: string; url: string; mi
   sample: {
     name: 'Ada Lovelace',
     code: 'K7QM-4XWT',
-    url: 'https://accounts.example.com/confirm-email?token=a-sample-that-opens-nothing',
+    url: 'https://accounts.example.com/verify-email?token=a-sample-that-opens-nothing',
     minutes: 24 * 60,
   },
 };

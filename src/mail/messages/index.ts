@@ -11,7 +11,13 @@ import { emailRemoved } from './email-removed.ts';
 import { exportReady } from './export-ready.ts';
 import { newDevice } from './new-device.ts';
 import { noAccount } from './no-account.ts';
+import { recoveryDone } from './recovery-done.ts';
+import { recoveryLink } from './recovery-link.ts';
+import { recoveryStarted } from './recovery-started.ts';
 import { resetPassword } from './reset-password.ts';
+import { secondStepCode } from './second-step-code.ts';
+import { secondStepLocked } from './second-step-locked.ts';
+import { signIn } from './sign-in.ts';
 
 /** Every mail that the site sends. A new one is a file and a line here; its words are in i18n. */
 export const messages = {
@@ -26,7 +32,13 @@ export const messages = {
   'email-removed': emailRemoved,
   'export-ready': exportReady,
   'no-account': noAccount,
+  'recovery-done': recoveryDone,
+  'recovery-link': recoveryLink,
+  'recovery-started': recoveryStarted,
   'reset-password': resetPassword,
+  'second-step-locked': secondStepLocked,
+  'sign-in': signIn,
+  'second-step-code': secondStepCode,
 } as const satisfies Record<string, AnyMessage>;
 
 export type MessageName = keyof typeof messages;

@@ -1,0 +1,16 @@
+/** The site as authenticators know it (WebAuthn 4, "Relying Party"). */
+export interface RelyingParty {
+  /** The host name: passkeys are bound to it and work nowhere else. */
+  readonly id: string;
+  readonly name: string;
+  /** Where their answers may come from. */
+  readonly origins: readonly string[];
+}
+
+/**
+ * A person's user handle (WebAuthn 5.4.3): the number of their account, which says nothing about them
+ * and stays, so that authenticators keep one account apart from another and know it again.
+ */
+export function userHandle(userId: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(userId);
+}

@@ -1,0 +1,149 @@
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { deleteSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import { wordsIn } from '../../../i18n/words.ts';
+import { formatDate } from '../../../web/time-text.ts';
+import { DELETION_WAIT } from '../../personal-data/departures.ts';
+import { recordAudit } from '../audit.ts';
+import { languageOf, type Owner, partsOf, tellOwner } from '../notices.ts';
+import { checkSentPassword, sentPassword } from '../password/sent-password.ts';
+import { endOtherSessions } from '../sessions/sessions.ts';
+import { holdBack } from '../sign-in/hold-back.ts';
+import { inTransaction } from '../transaction.ts';
+
+/** What somebody may do while their account waits to be deleted: come back, look, or go. */
+const OPEN_WHILE_WAITING = ['/cancel-deletion', '/get-session', '/sign-out', '/ok'];
+
+/** The rows of ours on a person that this policy reads. */
+interface Leaver extends Owner {
+  readonly deletionDueAt?: Date | null;
+}
+
+/**
+ * The end of an account is a wait: `POST /delete-user` (a sensitive act) signs out everywhere and sets
+ * the day, `POST /cancel-deletion` takes it back. In between everything else that a session could do is
+ * refused with 403 ACCOUNT_DELETION_PENDING. When the day has come a worker deletes
+ * (src/auth/personal-data/departures.ts).
+ */
+export function accountDeletion() {
+  return {
+    id: 'account-deletion',
+    schema: {
+      user: {
+        fields: { deletionDueAt: { type: 'date', required: false, input: false, index: true } },
+      },
+    },
+    hooks: {
+      before: [
+        holdBack({
+          isHeld: (user) => Boolean(user.deletionDueAt),
+          open: OPEN_WHILE_WAITING,
+          reason: 'deletionPending',
+          code: 'ACCOUNT_DELETION_PENDING',
+          message: 'This account waits to be deleted. POST /cancel-deletion to keep it.',
+        }),
+      ],
+    },
+    // The key is the library's, so that this takes the place of its own, which deletes at once.
+    endpoints: {
+      deleteUser: createAuthEndpoint(
+        '/delete-user',
+        {
+          method: 'POST',
+          use: [sensitiveSessionMiddleware],
+          body: z.object({ password: sentPassword }).optional(),
+        },
+        async (ctx) => {
+          const { user, session } = ctx.context.session;
+          await checkSentPassword(ctx, user.id, ctx.body?.password);
+          const deletionDueAt = await schedule(ctx, user as Leaver, session.id);
+          deleteSessionCookie(ctx);
+          return ctx.json({ success: true, message: 'Deletion scheduled', deletionDueAt });
+        },
+      ),
+      cancelDeletion: createAuthEndpoint(
+        '/cancel-deletion',
+        { method: 'POST', use: [sensitiveSessionMiddleware] },
+        async (ctx) => {
+          const { user, session } = ctx.context.session;
+          await cancel(ctx, user as Leaver, session.id);
+          return ctx.json({ success: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** Sets the day, once: of two requests at the same time the second finds it set. */
+async function schedule(
+  ctx: GenericEndpointContext,
+  user: Leaver,
+  sessionId: string,
+): Promise<Date> {
+  const dueAt = new Date(Date.now() + DELETION_WAIT);
+  return inTransaction(ctx, async (adapter) => {
+    const changed = await adapter.updateMany({
+      model: 'user',
+      where: [
+        { field: 'id', value: user.id },
+        { field: 'deletionDueAt', value: null },
+      ],
+      update: { deletionDueAt: dueAt },
+    });
+    if (changed === 0) return dueAt;
+    await endOtherSessions(ctx, user.id, null);
+    const date = formatDate(dueAt, languageOf(user), user.timeZone ?? undefined).text;
+    await tellOwner(ctx, user, 'deletionScheduled', {
+      values: { date },
+      action: wayBack(ctx, user),
+    });
+    await recordAudit(ctx, {
+      event: 'deletionScheduled',
+      outcome: 'success',
+      actorId: user.id,
+      subjectId: user.id,
+      sessionId,
+    });
+    return dueAt;
+  });
+}
+
+/** The button of the mail: signing in leads to the offer to come back. */
+function wayBack(ctx: GenericEndpointContext, user: Leaver) {
+  const url = new URL('/sign-in', partsOf(ctx).baseUrl).href;
+  return { label: wordsIn(languageOf(user))('deletion.signInToKeep'), url };
+}
+
+/**
+ * Takes the day back. The worker locks the row that this changes, so of coming back and being deleted
+ * at the same moment one happens and the other finds nothing to do.
+ * @throws APIError DELETION_NOT_PENDING
+ */
+async function cancel(ctx: GenericEndpointContext, user: Leaver, sessionId: string): Promise<void> {
+  const cancelled = await inTransaction(ctx, async (adapter) => {
+    const changed = await adapter.updateMany({
+      model: 'user',
+      where: [
+        { field: 'id', value: user.id },
+        { field: 'deletionDueAt', operator: 'ne', value: null },
+      ],
+      update: { deletionDueAt: null },
+    });
+    if (changed === 0) return false;
+    await tellOwner(ctx, user, 'deletionCancelled');
+    await recordAudit(ctx, {
+      event: 'deletionCancelled',
+      outcome: 'success',
+      actorId: user.id,
+      subjectId: user.id,
+      sessionId,
+    });
+    return true;
+  });
+  if (cancelled) return;
+  throw new APIError('BAD_REQUEST', {
+    code: 'DELETION_NOT_PENDING',
+    message: 'This account does not wait to be deleted.',
+  });
+}

@@ -1,0 +1,28 @@
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { NOT_ME_LIFETIME, partsOf } from '../notices.ts';
+import { dropRecovery } from '../second-step/recovery-cancel.ts';
+import { endTrust } from '../second-step/trusted-browsers.ts';
+import { endOtherSessions } from '../sessions/sessions.ts';
+import { takeBackWaysIn } from './taken-back.ts';
+
+/**
+ * Shuts out whoever is in an account, within the transaction that is under way: sessions and trust
+ * end, sensitive acts are closed until a new password is set by mail, ways in of the last days go, and
+ * nothing that was begun can be finished. Gives how many sessions ended.
+ */
+export async function lockAccount(ctx: GenericEndpointContext, userId: string): Promise<number> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  await adapter.updateMany({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+    update: { blockedAt: new Date() },
+  });
+  // A change of address that a thief has begun must not be finished meanwhile.
+  await partsOf(ctx).proofs.cancel(adapter, 'change-email', userId);
+  // Nor what a thief has begun who lacks the second factor.
+  await dropRecovery(ctx, userId);
+  await takeBackWaysIn(ctx, userId, new Date(Date.now() - NOT_ME_LIFETIME));
+  const count = await endOtherSessions(ctx, userId, null);
+  await endTrust(ctx, userId);
+  return count;
+}

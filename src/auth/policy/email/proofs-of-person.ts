@@ -1,0 +1,21 @@
+import type { DBTransactionAdapter } from 'better-auth';
+
+/** More than anybody can be sent. */
+const ALL = 10_000;
+
+/** Ends every proof by mail that is about a person, within the transaction that is under way. */
+export async function endProofsAbout(
+  adapter: Pick<DBTransactionAdapter, 'deleteMany' | 'findMany'>,
+  userId: string,
+): Promise<void> {
+  await adapter.deleteMany({ model: 'mailProof', where: [{ field: 'subject', value: userId }] });
+  // Looked for first: to delete by a column without an index would lock everybody's rows.
+  const rows = await adapter.findMany<{ id: string }>({
+    model: 'mailProof',
+    where: [{ field: 'payload', operator: 'contains', value: `"userId":"${userId}"` }],
+    limit: ALL,
+  });
+  for (const { id } of rows) {
+    await adapter.deleteMany({ model: 'mailProof', where: [{ field: 'id', value: id }] });
+  }
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { GenericEndpointContext } from 'better-auth';
+import { MINUTE, SECOND } from '../../../time.ts';
+
+/** How long somebody may take to find the finger or the key. */
+export const CHALLENGE_LIFETIME = 5 * MINUTE;
+
+/** Longer than any challenge of ours. */
+const LONGEST_CHALLENGE = 100;
+
+const COOKIE = 'passkey';
+
+/** What an authenticator is asked for; its answer to one is no answer to the other. */
+export type Ceremony = 'create' | 'get';
+
+/**
+ * Remembers a challenge: for one answer, and for this browser alone, so that nobody can put an
+ * answer of their own into another browser. Several tabs may wait at once. `userId`: for whom it is,
+ * or empty when that is not known yet.
+ */
+export async function keepChallenge(
+  ctx: GenericEndpointContext,
+  ceremony: Ceremony,
+  challenge: string,
+  userId: string,
+): Promise<void> {
+  const { name, attributes } = ctx.context.createAuthCookie(COOKIE, {
+    maxAge: CHALLENGE_LIFETIME / SECOND,
+  });
+  const known = await ctx.getSignedCookie(name, ctx.context.secret);
+  const browser = known || randomBytes(16).toString('base64url');
+  await ctx.setSignedCookie(name, browser, ctx.context.secret, attributes);
+  await ctx.context.internalAdapter.createVerificationValue({
+    identifier: identifierOf(ceremony, browser, challenge),
+    value: userId,
+    expiresAt: new Date(Date.now() + CHALLENGE_LIFETIME),
+  });
+}
+
+/**
+ * The challenge that an answer names, used up, and for whom it was; undefined when it was not given
+ * to this browser, was answered before, or is too old. `clientDataJSON` is the answer's.
+ */
+export async function takeChallenge(
+  ctx: GenericEndpointContext,
+  ceremony: Ceremony,
+  clientDataJSON: string,
+): Promise<{ challenge: string; userId: string } | undefined> {
+  const { name } = ctx.context.createAuthCookie(COOKIE);
+  const browser = await ctx.getSignedCookie(name, ctx.context.secret);
+  const challenge = challengeIn(clientDataJSON);
+  if (!browser || !challenge) return undefined;
+  const identifier = identifierOf(ceremony, browser, challenge);
+  const kept = await ctx.context.internalAdapter.consumeVerificationValue(identifier);
+  return kept ? { challenge, userId: kept.value } : undefined;
+}
+
+function identifierOf(ceremony: Ceremony, browser: string, challenge: string): string {
+  return `passkey-${ceremony}-${browser}-${challenge}`;
+}
+
+function challengeIn(clientDataJSON: string): string | undefined {
+  try {
+    const data: unknown = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString());
+    const { challenge } = data as { challenge?: unknown };
+    const fits = typeof challenge === 'string' && challenge.length <= LONGEST_CHALLENGE;
+    return fits ? challenge : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { z } from 'zod';
+import { labelField } from '../../../web/fields.ts';
+import { refreshTwoFactorEnabled } from '../../second-factors.ts';
+import { removeWayIn } from '../account/last-way-in.ts';
+import { recordAudit } from '../audit.ts';
+import { tellOwner } from '../notices.ts';
+import { endTrust } from '../second-step/trusted-browsers.ts';
+import { endOtherSessions } from '../sessions/sessions.ts';
+import { inTransaction } from '../transaction.ts';
+import { hasPasskey, PASSKEY, type PasskeyRow } from './passkey-rows.ts';
+
+type Found = NonNullable<GenericEndpointContext['context']['session']>;
+
+const id = z.string().max(36);
+
+/**
+ * Looking after passkeys, with the library's paths: `POST /passkey/update-passkey { id, name }` and
+ * `POST /passkey/delete-passkey { id, revokeOtherSessions? }`. Another person's passkey is as unknown
+ * as one that never was: 404 PASSKEY_NOT_FOUND. The last way in stays: 400 LAST_WAY_IN.
+ */
+export const updatePasskey = createAuthEndpoint(
+  '/passkey/update-passkey',
+  {
+    method: 'POST',
+    body: z.object({ id, name: labelField.schema }),
+    use: [sensitiveSessionMiddleware],
+  },
+  async (ctx) => {
+    const found = ctx.context.session as Found;
+    const passkey = await inTransaction(ctx, async (adapter) => {
+      const theirs = ofPerson(found.user.id, ctx.body.id);
+      const { name } = ctx.body;
+      await adapter.updateMany({ model: PASSKEY, where: theirs, update: { name } });
+      const renamed = await adapter.findOne<PasskeyRow>({ model: PASSKEY, where: theirs });
+      if (!renamed) throw notFound();
+      await record(ctx, found, 'passkeyRenamed', { passkey: renamed.id });
+      return renamed;
+    });
+    return ctx.json({ passkey });
+  },
+);
+
+export const deletePasskey = createAuthEndpoint(
+  '/passkey/delete-passkey',
+  {
+    method: 'POST',
+    body: z.object({ id, revokeOtherSessions: z.boolean().optional() }),
+    use: [sensitiveSessionMiddleware],
+  },
+  async (ctx) => {
+    const found = ctx.context.session as Found;
+    const { user, session } = found;
+    const { revokeOtherSessions = false } = ctx.body;
+    await inTransaction(ctx, async (adapter) => {
+      const passkey = await removeWayIn(adapter, user.id, () =>
+        remove(adapter, user.id, ctx.body.id),
+      );
+      if (!(await hasPasskey(ctx, user))) await askNoMore(adapter, user.id);
+      await refreshTwoFactorEnabled(ctx, user.id);
+      await endTrust(ctx, user.id);
+      if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session.id);
+      await tellOwner(ctx, user, 'passkeyRemoved', { values: { name: passkey.name } });
+      await record(ctx, found, 'passkeyRemoved', {
+        passkey: passkey.id,
+        endedOthers: revokeOtherSessions,
+      });
+    });
+    return ctx.json({ status: true });
+  },
+);
+
+async function remove(
+  adapter: DBTransactionAdapter,
+  userId: string,
+  passkeyId: string,
+): Promise<PasskeyRow> {
+  const theirs = ofPerson(userId, passkeyId);
+  const passkey = await adapter.findOne<PasskeyRow>({ model: PASSKEY, where: theirs });
+  const removed = await adapter.deleteMany({ model: PASSKEY, where: theirs });
+  if (!passkey || removed !== 1) throw notFound();
+  return passkey;
+}
+
+/** Whoever creates another one later is not asked for it unawares. */
+async function askNoMore(adapter: DBTransactionAdapter, userId: string): Promise<void> {
+  await adapter.updateMany({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+    update: { passkeySecondStep: false },
+  });
+}
+
+function ofPerson(userId: string, passkeyId: string) {
+  return [
+    { field: 'id', value: passkeyId },
+    { field: 'userId', value: userId },
+  ];
+}
+
+function notFound(): APIError {
+  return new APIError('NOT_FOUND', { code: 'PASSKEY_NOT_FOUND', message: 'Passkey not found' });
+}
+
+function record(
+  ctx: GenericEndpointContext,
+  { user, session }: Found,
+  event: 'passkeyRenamed' | 'passkeyRemoved',
+  detail: Readonly<Record<string, string | boolean>>,
+): Promise<void> {
+  return recordAudit(ctx, {
+    event,
+    outcome: 'success',
+    actorId: user.id,
+    subjectId: user.id,
+    sessionId: session.id,
+    detail,
+  });
+}

@@ -1,0 +1,170 @@
+import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { parseUserOutput } from 'better-auth/db';
+import { z } from 'zod';
+import { type AuditEventName, recordAudit, recordRefusal } from '../audit.ts';
+import { tellOwner } from '../notices.ts';
+import { endTrust } from '../second-step/trusted-browsers.ts';
+import type { SessionRow } from '../sessions/session-lifetime.ts';
+import { renewToken } from '../sessions/session-token.ts';
+import { endOtherSessions } from '../sessions/sessions.ts';
+import { countTry, forgetTries } from '../step-up/proof-tries.ts';
+import { inTransaction, isDuplicate } from '../transaction.ts';
+import { endPasswordReset, type PasswordResetParts } from './password-reset.ts';
+import { refuseWeakPassword } from './password-rules.ts';
+
+type Found = NonNullable<GenericEndpointContext['context']['session']>;
+
+const setting = { newPassword: z.string(), revokeOtherSessions: z.boolean().optional() };
+
+/**
+ * A new password for somebody who is signed in: `POST /change-password` with the library's contract,
+ * and `POST /set-password { newPassword, revokeOtherSessions? }` for who has none yet. The library's
+ * own change leaves reset links alive and tells nobody.
+ */
+export function passwordChange(parts: PasswordResetParts) {
+  const body = z.object({ ...setting, currentPassword: z.string() });
+  return {
+    id: 'password-change',
+    endpoints: {
+      // The library's keys.
+      changePassword: createAuthEndpoint(
+        '/change-password',
+        { method: 'POST', body, use: [sensitiveSessionMiddleware] },
+        async (ctx) => {
+          const { currentPassword, newPassword, revokeOtherSessions = false } = ctx.body;
+          const { user } = ctx.context.session;
+          const account = await checkCurrent(ctx, user.id, currentPassword);
+          if (newPassword === currentPassword) throw await refusal(ctx, 'PASSWORD_UNCHANGED');
+          await refuseWeakPassword(ctx, newPassword, user);
+          const password = await ctx.context.password.hash(newPassword);
+          const session = await inTransaction(ctx, async (adapter) => {
+            await replacePassword(adapter, account, password);
+            await forgetTries(ctx, user.id);
+            return afterwards(ctx, adapter, parts, 'passwordChanged', revokeOtherSessions);
+          });
+          await setSessionCookie(ctx, { session, user }, !session.remembered);
+          return ctx.json({
+            token: revokeOtherSessions ? session.token : null,
+            user: parseUserOutput(ctx.context.options, user),
+          });
+        },
+      ),
+      setPassword: createAuthEndpoint(
+        '/set-password',
+        { method: 'POST', body: z.object(setting), use: [sensitiveSessionMiddleware] },
+        async (ctx) => {
+          const { newPassword, revokeOtherSessions = false } = ctx.body;
+          const { user } = ctx.context.session;
+          const account = await ctx.context.internalAdapter.findCredentialAccount(user.id);
+          if (account?.password) throw await refusal(ctx, 'PASSWORD_ALREADY_SET');
+          await refuseWeakPassword(ctx, newPassword, user);
+          const password = await ctx.context.password.hash(newPassword);
+          const session = await inTransaction(ctx, async (adapter) => {
+            await createPassword(ctx, user.id, account?.id, password);
+            return afterwards(ctx, adapter, parts, 'passwordSet', revokeOtherSessions);
+          }).catch(async (error) => {
+            throw isDuplicate(error) ? await refusal(ctx, 'PASSWORD_ALREADY_SET') : error;
+          });
+          await setSessionCookie(ctx, { session, user }, !session.remembered);
+          return ctx.json({ status: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+interface Current {
+  readonly id: string;
+  readonly hash: string;
+}
+
+/** Every wrong password counts, and after too many the right one is refused in the same words. */
+async function checkCurrent(
+  ctx: GenericEndpointContext,
+  userId: string,
+  password: string,
+): Promise<Current> {
+  const account = await ctx.context.internalAdapter.findCredentialAccount(userId);
+  if (!account?.password) throw await refusal(ctx, 'CREDENTIAL_ACCOUNT_NOT_FOUND');
+  const inTime = await countTry(ctx, userId);
+  const right = await ctx.context.password.verify({ hash: account.password, password });
+  if (!right || !inTime) throw await refusal(ctx, 'INVALID_PASSWORD');
+  return { id: account.id, hash: account.password };
+}
+
+/** Of two changes at once only one still finds the password that it was told. */
+async function replacePassword(
+  adapter: DBTransactionAdapter,
+  { id, hash }: Current,
+  password: string,
+): Promise<void> {
+  const changed = await adapter.updateMany({
+    model: 'account',
+    where: [
+      { field: 'id', value: id },
+      { field: 'password', value: hash },
+    ],
+    update: { password, updatedAt: new Date() },
+  });
+  if (changed !== 1) throw apiError('INVALID_PASSWORD');
+}
+
+/** @throws what `isDuplicate` knows when the person has a password already */
+async function createPassword(
+  ctx: GenericEndpointContext,
+  userId: string,
+  accountId: string | undefined,
+  password: string,
+): Promise<void> {
+  const { internalAdapter } = ctx.context;
+  if (accountId) {
+    await internalAdapter.updateAccount(accountId, { password });
+    return;
+  }
+  const account = { userId, providerId: 'credential', accountId: userId, password };
+  await internalAdapter.linkAccount(account);
+}
+
+/** What every new password brings with it. Gives the session that lives on under a new token. */
+async function afterwards(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  parts: PasswordResetParts,
+  event: AuditEventName & ('passwordChanged' | 'passwordSet'),
+  endOthers: boolean,
+): Promise<SessionRow> {
+  const { user, session } = ctx.context.session as Found;
+  await endPasswordReset(adapter, parts, user.email);
+  await endTrust(ctx, user.id);
+  if (endOthers) await endOtherSessions(ctx, user.id, session.id);
+  const renewed = await renewToken(adapter, session as unknown as SessionRow);
+  await tellOwner(ctx, user, event);
+  await recordAudit(ctx, {
+    event,
+    outcome: 'success',
+    actorId: user.id,
+    subjectId: user.id,
+    sessionId: session.id,
+    detail: { endedOthers: endOthers },
+  });
+  return renewed;
+}
+
+async function refusal(ctx: GenericEndpointContext, code: keyof typeof MESSAGES) {
+  await recordRefusal(ctx, { reason: code });
+  return apiError(code);
+}
+
+function apiError(code: keyof typeof MESSAGES): APIError {
+  return new APIError('BAD_REQUEST', { code, message: MESSAGES[code] });
+}
+
+/** The library's own codes and words, where it has some. */
+const MESSAGES = {
+  INVALID_PASSWORD: 'Invalid password',
+  CREDENTIAL_ACCOUNT_NOT_FOUND: 'Credential account not found',
+  PASSWORD_ALREADY_SET: 'User already has a password set',
+  PASSWORD_UNCHANGED: 'This is the password already.',
+} as const;

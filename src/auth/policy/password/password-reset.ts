@@ -1,0 +1,156 @@
+import type {
+  BetterAuthPlugin,
+  DBTransactionAdapter,
+  GenericEndpointContext,
+  User,
+} from 'better-auth';
+import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { deleteSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import { emailField, PASSWORD_LENGTH } from '../../../web/fields.ts';
+import type { MailProofs, Proof } from '../../mail-proof.ts';
+import { recordAudit } from '../audit.ts';
+import { proveAddress } from '../email/first-proof.ts';
+import { byCode, byToken, gone, mustNotWait } from '../email/proof-checks.ts';
+import type { ProofMails } from '../email/proof-mails.ts';
+import { tellOwner } from '../notices.ts';
+import { endTrust } from '../second-step/trusted-browsers.ts';
+import { endOtherSessions } from '../sessions/sessions.ts';
+import { ownPath } from '../sign-in/own-path.ts';
+import { inTransaction } from '../transaction.ts';
+import { refuseWeakPassword } from './password-rules.ts';
+
+export interface PasswordResetParts {
+  readonly mails: ProofMails;
+  readonly proofs: MailProofs;
+}
+
+/**
+ * The way back to an account by mail. The library's own tells by its time who has an account, keeps
+ * the token in plain text and the sessions alive.
+ */
+export function passwordReset(parts: PasswordResetParts): BetterAuthPlugin {
+  return {
+    id: 'password-reset',
+    endpoints: {
+      // The library's keys.
+      requestPasswordReset: request(parts),
+      resetPassword: reset(parts),
+    },
+  };
+}
+
+/** Ends the links that are under way; for the transaction of every change of password or address. */
+export async function endPasswordReset(
+  adapter: DBTransactionAdapter,
+  { proofs }: Pick<PasswordResetParts, 'proofs'>,
+  email: string,
+): Promise<void> {
+  await proofs.withdraw(adapter, 'reset-password', proofs.addressSubject(email));
+}
+
+/** The same work and the same answer, whether the address has an account or not. */
+function request({ mails }: PasswordResetParts) {
+  const body = z.object({ email: emailField.schema, redirectTo: z.string().optional() });
+  return createAuthEndpoint('/request-password-reset', { method: 'POST', body }, async (ctx) => {
+    const { email } = ctx.body;
+    const { adapter, internalAdapter } = ctx.context;
+    const known = await internalAdapter.findUserByEmail(email);
+    mustNotWait(await mails.wait(adapter, 'reset-password', email));
+    await inTransaction(ctx, async (current) => {
+      const wanted = { email, next: ownPath(ctx, ctx.body.redirectTo) };
+      const issued = await mails.reset(current, wanted, known?.user ?? null);
+      if (!issued.ok) mustNotWait(issued.retryAfter);
+      await recordAudit(ctx, {
+        event: 'passwordResetRequested',
+        outcome: 'success',
+        actorId: null,
+        subjectId: known?.user.id ?? null,
+      });
+    });
+    return ctx.json({
+      status: true,
+      message: 'If this email exists in our system, check your email for the reset link',
+    });
+  });
+}
+
+/**
+ * Sets a new password with the link's `token`, or the mail's `code` and the address. Everything that
+ * was signed in is signed out; nobody is signed in by this.
+ */
+function reset({ proofs }: PasswordResetParts) {
+  const body = z.object({
+    newPassword: z.string().max(10 * PASSWORD_LENGTH.max),
+    token: z.string().optional(),
+    code: z.string().max(100).optional(),
+    email: emailField.schema.optional(),
+  });
+  const query = z.object({ token: z.string().optional() }).optional();
+  return createAuthEndpoint('/reset-password', { method: 'POST', body, query }, async (ctx) => {
+    const { newPassword, code, email } = ctx.body;
+    const token = ctx.body.token ?? ctx.query?.token;
+    const session = await getSessionFromCtx(ctx);
+    // Before a code is looked at: a weak password must not cost a try.
+    await refuseWeakPassword(ctx, newPassword, { email });
+    const proof =
+      token || !code
+        ? await byToken(ctx, proofs, 'reset-password', token ?? '')
+        : await byCode(ctx, proofs, 'reset-password', {
+            subject: email && proofs.addressSubject(email),
+            code,
+          });
+    const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
+    if (!known || known.user.id !== proof.payload.userId) throw gone();
+    const { user } = known;
+    await refuseWeakPassword(ctx, newPassword, user);
+    const hash = await ctx.context.password.hash(newPassword);
+    await inTransaction(ctx, (current) => finish(ctx, current, proofs, proof, user, hash));
+    if (session?.user.id === user.id) deleteSessionCookie(ctx);
+    return ctx.json({ status: true, next: proof.payload.next ?? null });
+  });
+}
+
+async function finish(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  proofs: MailProofs,
+  proof: Proof,
+  user: User,
+  hash: string,
+): Promise<void> {
+  if (!(await proofs.consume(adapter, proof))) throw gone();
+  // Whoever chooses the password now holds it; what was there before them ends.
+  await proveAddress(ctx, user.id, { holder: false });
+  await setPassword(ctx, user.id, hash);
+  await adapter.updateMany({
+    model: 'user',
+    where: [{ field: 'id', value: user.id }],
+    update: { blockedAt: null, updatedAt: new Date() },
+  });
+  await endOtherSessions(ctx, user.id, null);
+  await endTrust(ctx, user.id);
+  // A change of address that somebody began who was signed in ends with their session.
+  await proofs.cancel(adapter, 'change-email', user.id);
+  await tellOwner(ctx, user, 'passwordReset');
+  await recordAudit(ctx, {
+    event: 'passwordReset',
+    outcome: 'success',
+    actorId: user.id,
+    subjectId: user.id,
+  });
+}
+
+async function setPassword(ctx: GenericEndpointContext, userId: string, password: string) {
+  const { internalAdapter } = ctx.context;
+  if (await internalAdapter.findCredentialAccount(userId)) {
+    await internalAdapter.updatePassword(userId, password);
+    return;
+  }
+  await internalAdapter.createAccount({
+    userId,
+    providerId: 'credential',
+    accountId: userId,
+    password,
+  });
+}

@@ -1,0 +1,74 @@
+import type { GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { z } from 'zod';
+import { removeWayIn } from '../account/last-way-in.ts';
+import { recordAudit } from '../audit.ts';
+import { tellOwner } from '../notices.ts';
+import { endOtherSessions } from '../sessions/sessions.ts';
+import { inTransaction } from '../transaction.ts';
+import { type ConnectedAccount, openTokens } from './provider-accounts.ts';
+import { labelOf, providerOf } from './provider-parts.ts';
+
+type Row = ConnectedAccount & { readonly hint: string | null };
+
+const body = z.object({
+  /** The id of our row, as in the library. */
+  accountId: z.string().max(64),
+  revokeOtherSessions: z.boolean().optional(),
+});
+
+/**
+ * `POST /unlink-account { accountId, revokeOtherSessions? }`: takes a connected account away, unless it
+ * is the last way in, and gives its tokens back to the provider. A password is not taken away so.
+ * @throws APIError 404 ACCOUNT_NOT_FOUND for another person's, 400 LAST_WAY_IN
+ */
+export const unlinkAccount = createAuthEndpoint(
+  '/unlink-account',
+  { method: 'POST', body, use: [sensitiveSessionMiddleware] },
+  async (ctx) => {
+    const { user, session } = ctx.context.session;
+    const { accountId: id, revokeOtherSessions: endOthers = false } = ctx.body;
+    const account = await inTransaction(ctx, async (adapter) => {
+      const where = [
+        { field: 'id', value: id },
+        { field: 'userId', value: user.id },
+        { field: 'providerId', operator: 'ne' as const, value: 'credential' },
+      ];
+      const row = await removeWayIn(adapter, user.id, async () => {
+        const found = await adapter.findOne<Row>({ model: 'account', where });
+        if (!found || (await adapter.deleteMany({ model: 'account', where })) !== 1)
+          throw missing();
+        return found;
+      });
+      const { providerId: provider, hint, accountId: subject } = row;
+      const values = { provider: labelOf(ctx, provider), hint: hint ?? subject };
+      await tellOwner(ctx, user, 'providerDisconnected', { values });
+      if (endOthers) await endOtherSessions(ctx, user.id, session.id);
+      await recordAudit(ctx, {
+        event: 'providerDisconnected',
+        outcome: 'success',
+        actorId: user.id,
+        subjectId: user.id,
+        sessionId: session.id,
+        detail: { provider, endedOthers: endOthers },
+      });
+      return row;
+    });
+    await giveBack(ctx, account);
+    return ctx.json({ status: true });
+  },
+);
+
+/** As well as it goes: here the account is disconnected already, whatever the provider says. */
+async function giveBack(ctx: GenericEndpointContext, account: ConnectedAccount): Promise<void> {
+  try {
+    const tokens = await openTokens(ctx, account);
+    if (tokens) await providerOf(ctx, account.providerId)?.revoke(tokens);
+  } catch (error) {
+    ctx.context.logger.error(`${account.providerId}: the tokens could not be given back`, error);
+  }
+}
+
+function missing(): APIError {
+  return new APIError('NOT_FOUND', { code: 'ACCOUNT_NOT_FOUND', message: 'Account not found' });
+}

@@ -1,0 +1,20 @@
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+
+/** The columns of a user row that decide. */
+interface Chooser {
+  readonly mailSecondStep?: boolean | null;
+  readonly emailVerified: boolean;
+}
+
+/** Whether a person takes the second step with a code by mail: they chose so, and the mail is theirs. */
+export async function hasMailFactor(
+  ctx: GenericEndpointContext,
+  { id }: { readonly id: string },
+): Promise<boolean> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const user = await adapter.findOne<Chooser>({
+    model: 'user',
+    where: [{ field: 'id', value: id }],
+  });
+  return Boolean(user?.mailSecondStep && user.emailVerified);
+}

@@ -1,0 +1,187 @@
+import { createHmac } from 'node:crypto';
+import {
+  type BetterAuthPluginDBSchema,
+  type DBAdapter,
+  type DBTransactionAdapter,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
+import { newCode, readCode, showCode } from '../../mail-code.ts';
+import { type Owner, tellOwner } from '../notices.ts';
+
+/** How many a set has, and of how many left the person is warned. */
+export const RECOVERY_CODES = { amount: 10, few: 3 } as const;
+
+/** 80 bits: even with the look-up of one known, 64 are left to guess. */
+const LENGTH = 16;
+
+/** Of 65536 look-ups ten are taken, so that of wrong codes hardly one is ever hashed for a row. */
+const LOOKUP_LENGTH = 4;
+
+const MODEL = 'recoveryCode';
+
+type Adapter = DBAdapter | DBTransactionAdapter;
+
+/** A set before it counts. */
+export interface NewRecoveryCodes {
+  /** For the person, this once: `7KQ2-M9XA-40TR-ZB5H`. */
+  readonly codes: readonly string[];
+  readonly rows: readonly { readonly lookup: string; readonly codeHash: string }[];
+}
+
+/** A row that fits what was typed and was not used when it was looked at. */
+export interface RecoveryCode {
+  readonly id: string;
+  readonly userId: string;
+}
+
+/**
+ * Makes a set: each code with an argon2id hash and a salt of its own (ASVS 6.5.2). Ten hashes, one
+ * after the other, so that their memory is that of one; not to be called within a transaction.
+ */
+export async function newRecoveryCodes(
+  ctx: GenericEndpointContext,
+  userId: string,
+): Promise<NewRecoveryCodes> {
+  const byLookup = new Map<string, string>();
+  while (byLookup.size < RECOVERY_CODES.amount) {
+    const code = newCode(LENGTH);
+    byLookup.set(lookupOf(ctx, userId, code), code);
+  }
+  const rows: { lookup: string; codeHash: string }[] = [];
+  for (const [lookup, code] of byLookup) {
+    rows.push({ lookup, codeHash: await ctx.context.password.hash(code) });
+  }
+  return { codes: [...byLookup.values()].map(showCode), rows };
+}
+
+/**
+ * From now on this set counts and every older one is over. To be called at the beginning of a
+ * transaction: of two sets made at once the later one stays.
+ */
+export async function keepRecoveryCodes(
+  adapter: DBTransactionAdapter,
+  userId: string,
+  { rows }: NewRecoveryCodes,
+): Promise<void> {
+  await lockPerson(adapter, userId);
+  await endRecoveryCodes(adapter, userId);
+  const createdAt = new Date();
+  for (const row of rows) {
+    await adapter.create({ model: MODEL, data: { ...row, userId, createdAt, usedAt: null } });
+  }
+}
+
+/** Ends a person's codes, such as when the last second factor goes. */
+export async function endRecoveryCodes(
+  adapter: DBTransactionAdapter,
+  userId: string,
+): Promise<void> {
+  await adapter.deleteMany({ model: MODEL, where: [{ field: 'userId', value: userId }] });
+}
+
+/** How many codes are left; 0 when there is no set. */
+export function countRecoveryCodes(adapter: Adapter, userId: string): Promise<number> {
+  return adapter.count({
+    model: MODEL,
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'usedAt', value: null },
+    ],
+  });
+}
+
+/** Whether any is left. */
+export async function hasRecoveryCodes(
+  ctx: GenericEndpointContext,
+  { id }: { readonly id: string },
+): Promise<boolean> {
+  return (await countRecoveryCodes(await getCurrentAdapter(ctx.context.adapter), id)) > 0;
+}
+
+/**
+ * The code that was typed, if it is one of the person's that is left. Whatever was typed, and whether
+ * there are codes at all, it costs one argon2id hash: a keyed look-up finds the row, if any.
+ */
+export async function findRecoveryCode(
+  ctx: GenericEndpointContext,
+  userId: string,
+  typed: string,
+): Promise<RecoveryCode | null> {
+  const code = readCode(typed);
+  const row = await ctx.context.adapter.findOne<RecoveryCode & { codeHash: string }>({
+    model: MODEL,
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'lookup', value: lookupOf(ctx, userId, code) },
+      { field: 'usedAt', value: null },
+    ],
+  });
+  const { password } = ctx.context;
+  if (row) return (await password.verify({ hash: row.codeHash, password: code })) ? row : null;
+  await password.hash(code);
+  return null;
+}
+
+/**
+ * Uses a code up, at the beginning of a transaction, and tells the owner when only a few are left.
+ * False when another request did so first, or a new set has ended it.
+ */
+export async function useRecoveryCode(
+  ctx: GenericEndpointContext,
+  owner: Owner,
+  { id }: RecoveryCode,
+): Promise<boolean> {
+  const adapter = (await getCurrentAdapter(ctx.context.adapter)) as DBTransactionAdapter;
+  // One after the other, so that exactly one of them is the one that leaves three.
+  await lockPerson(adapter, owner.id);
+  const used = await adapter.updateMany({
+    model: MODEL,
+    where: [
+      { field: 'id', value: id },
+      { field: 'usedAt', value: null },
+    ],
+    update: { usedAt: new Date() },
+  });
+  if (used === 0) return false;
+  const left = await countRecoveryCodes(adapter, owner.id);
+  if (left === RECOVERY_CODES.few) {
+    await tellOwner(ctx, owner, 'recoveryCodesFew', { values: { left: String(left) } });
+  }
+  return true;
+}
+
+/** Keyed and bound to the person: without the site's secret it tells nothing of the code. */
+function lookupOf(ctx: GenericEndpointContext, userId: string, code: string): string {
+  return createHmac('sha256', ctx.context.secret)
+    .update(`recovery-code\n${userId}\n${code}`)
+    .digest('hex')
+    .slice(0, LOOKUP_LENGTH);
+}
+
+/** The database's view of all else begins with the first read after it. */
+async function lockPerson(adapter: DBTransactionAdapter, userId: string): Promise<void> {
+  await adapter.updateMany({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+    update: { updatedAt: new Date() },
+  });
+}
+
+export const recoveryCodeSchema = {
+  recoveryCode: {
+    fields: {
+      userId: {
+        type: 'string',
+        required: true,
+        input: false,
+        references: { model: 'user', field: 'id', onDelete: 'cascade' },
+        index: true,
+      },
+      lookup: { type: 'string', required: true, input: false },
+      codeHash: { type: 'string', required: true, input: false, returned: false },
+      createdAt: { type: 'date', required: true, input: false },
+      usedAt: { type: 'date', required: false, input: false },
+    },
+  },
+} satisfies BetterAuthPluginDBSchema;

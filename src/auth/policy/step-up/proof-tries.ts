@@ -1,0 +1,175 @@
+import {
+  type BetterAuthPluginDBSchema,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
+import { DAY, MINUTE } from '../../../time.ts';
+import { againIfLocked, isDuplicate } from '../transaction.ts';
+
+/** ASVS 6.3.1: guesses at one account's proof, whatever address they come from. */
+const TRIES = 10;
+const WINDOW = 15 * MINUTE;
+
+/** However often all codes were wrong. */
+const LONGEST_LOCK = DAY;
+
+const MODEL = 'proofTries';
+
+interface Row {
+  readonly id: string;
+  readonly tries: number;
+  readonly windowEndsAt: Date;
+  readonly codeTries: number;
+  readonly codesLockedUntil: Date | null;
+}
+
+/** What the owner is told of tries that are used up. */
+export interface Lock {
+  readonly minutes: number;
+  /** It was so before, since the last second step that was right. */
+  readonly again: boolean;
+}
+
+/**
+ * Counts a try before it is looked at, so that guesses sent at once are all counted. False when the
+ * account has used its tries up: then even the right answer is refused, in the same words.
+ *
+ * The six digits of an app (`totp`) could be guessed in the end, window after window. So these tries
+ * are counted over all windows, too, until one is right, and each time that ten more are used up the
+ * wait is twice as long. The other second steps cannot be guessed, and stay open meanwhile.
+ *
+ * Each statement is by itself: one that locked a row before it changes it would, with many guesses at
+ * once, meet the others' locks.
+ */
+export async function countTry(
+  ctx: GenericEndpointContext,
+  userId: string,
+  proof?: string,
+): Promise<boolean> {
+  const { adapter } = ctx.context;
+  for (;;) {
+    const now = new Date();
+    const fresh = { tries: 1, windowEndsAt: new Date(now.getTime() + WINDOW), toldAt: null };
+    const row = await adapter.findOne<Row>({
+      model: MODEL,
+      where: [{ field: 'userId', value: userId }],
+    });
+    if (!row) {
+      const codeTries = proof === 'totp' ? 1 : 0;
+      if (await create(ctx, { userId, ...fresh, codeTries })) return true;
+      continue;
+    }
+    if (proof === 'totp' && row.codesLockedUntil && row.codesLockedUntil > now) return false;
+    const next = row.windowEndsAt <= now ? fresh : { tries: row.tries + 1 };
+    const codes = proof === 'totp' ? countCode(row, now) : {};
+    const counted = await againIfLocked(() =>
+      adapter.updateMany({
+        model: MODEL,
+        where: [
+          { field: 'id', value: row.id },
+          { field: 'tries', value: row.tries },
+          { field: 'windowEndsAt', value: row.windowEndsAt },
+          { field: 'codeTries', value: row.codeTries },
+        ],
+        update: { ...next, ...codes },
+      }),
+    );
+    if (counted === 1) return next.tries <= TRIES;
+  }
+}
+
+function countCode({ codeTries }: Row, now: Date) {
+  const tries = codeTries + 1;
+  if (tries % TRIES !== 0) return { codeTries: tries };
+  const codesLockedUntil = new Date(now.getTime() + lockAfter(tries));
+  return { codeTries: tries, codesLockedUntil, codesToldAt: null };
+}
+
+/** How long the codes are locked that so many tries have led to. */
+function lockAfter(codeTries: number): number {
+  return Math.min(WINDOW * 2 ** (Math.floor(codeTries / TRIES) - 1), LONGEST_LOCK);
+}
+
+/** False when another try was first, and there is a window now. */
+async function create(ctx: GenericEndpointContext, data: Record<string, unknown>) {
+  try {
+    await ctx.context.adapter.create({ model: MODEL, data });
+    return true;
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return false;
+  }
+}
+
+/**
+ * What the owner is to be told, within the transaction that is under way, of tries that are used up:
+ * once in a window and once in a lock of the codes, however many guesses come at once.
+ */
+export async function lockToTell(
+  ctx: GenericEndpointContext,
+  userId: string,
+): Promise<Lock | null> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const now = new Date();
+  const theirs = { field: 'userId', value: userId };
+  const window = await adapter.updateMany({
+    model: MODEL,
+    where: [
+      theirs,
+      { field: 'tries', operator: 'gte', value: TRIES },
+      { field: 'windowEndsAt', operator: 'gt', value: now },
+      { field: 'toldAt', value: null },
+    ],
+    update: { toldAt: now },
+  });
+  const codes = await adapter.updateMany({
+    model: MODEL,
+    where: [
+      theirs,
+      { field: 'codesLockedUntil', operator: 'gt', value: now },
+      { field: 'codesToldAt', value: null },
+    ],
+    update: { codesToldAt: now },
+  });
+  if (codes === 0) return window === 1 ? { minutes: WINDOW / MINUTE, again: false } : null;
+  const row = await adapter.findOne<Row>({ model: MODEL, where: [theirs] });
+  const codeTries = row?.codeTries ?? TRIES;
+  return { minutes: lockAfter(codeTries) / MINUTE, again: codeTries >= 2 * TRIES };
+}
+
+/**
+ * A good proof ends the count of its window, within the transaction that is under way; one of the
+ * second step (`codes`) that of the app's codes, too. A password does not: who guesses codes has it.
+ */
+export async function forgetTries(
+  ctx: GenericEndpointContext,
+  userId: string,
+  { codes }: { readonly codes: boolean } = { codes: false },
+): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const where = [{ field: 'userId', value: userId }];
+  const done = codes ? where : [...where, { field: 'codeTries', value: 0 }];
+  const removed = await adapter.deleteMany({ model: MODEL, where: done });
+  if (codes || removed > 0) return;
+  await adapter.updateMany({ model: MODEL, where, update: { tries: 0, toldAt: null } });
+}
+
+export const proofTriesSchema = {
+  proofTries: {
+    fields: {
+      userId: {
+        type: 'string',
+        required: true,
+        input: false,
+        unique: true,
+        references: { model: 'user', field: 'id', onDelete: 'cascade' },
+      },
+      tries: { type: 'number', required: true, input: false },
+      windowEndsAt: { type: 'date', required: true, input: false, index: true },
+      toldAt: { type: 'date', required: false, input: false },
+      codeTries: { type: 'number', required: true, input: false, defaultValue: 0 },
+      codesLockedUntil: { type: 'date', required: false, input: false },
+      codesToldAt: { type: 'date', required: false, input: false },
+    },
+  },
+} satisfies BetterAuthPluginDBSchema;

@@ -1,0 +1,37 @@
+import type { CustomFetchOptions } from 'oauth4webapi';
+
+/** Far above any answer that we ask for. */
+const LARGEST = 512 * 1024;
+
+export type Fetch = typeof globalThis.fetch;
+
+/**
+ * `fetch` for what a provider says: never more than fits, and its redirects are not followed, so that
+ * nobody can send us elsewhere (ASVS 1.3.6). The signal that comes along ends reading, too.
+ */
+export function boundedFetch(fetch: Fetch) {
+  return async (url: string, options: CustomFetchOptions<string, RequestInit['body']>) => {
+    const { body, headers, method, signal } = options;
+    const answer = await fetch(url, {
+      headers,
+      method,
+      redirect: 'manual',
+      ...(body != null && { body }),
+      ...(signal && { signal }),
+    });
+    const empty = answer.status === 204 || answer.status === 304;
+    const content = empty ? null : await read(answer);
+    return new Response(content, { status: answer.status, headers: answer.headers });
+  };
+}
+
+async function read(answer: Response): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const part of answer.body ?? []) {
+    size += part.length;
+    if (size > LARGEST) throw new Error('a provider answered with too much');
+    parts.push(part);
+  }
+  return new Blob(parts);
+}

@@ -1,0 +1,142 @@
+import { type Kysely, sql } from 'kysely';
+import { type Chore, createChore } from '../db/chore.ts';
+import { NOW } from '../db/claims.ts';
+import type { Database } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import type { Log } from '../log.ts';
+import { type Outbox, outboxWriter } from '../mail/outbox.ts';
+import { MINUTE } from '../time.ts';
+import { newId } from './ids.ts';
+import { languageOf } from './policy/notices.ts';
+
+/** Between two looks for waits that are over. */
+const POLL = MINUTE;
+
+/** Accounts looked at in one round. */
+const AT_ONCE = 100;
+
+/** What stands for a second step, or for having taken it: the tables with a `userId`. */
+const SECOND_STEP_ROWS = ['twoFactor', 'recoveryCode', 'trustedBrowser', 'session'] as const;
+
+export interface RecoveryWorkerParts {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly log: Log;
+  readonly site: { readonly url: string };
+}
+
+/** Switches off the second step of those whose wait is over (policy/recovery.ts begins it). */
+export function createRecoveryWorker(parts: RecoveryWorkerParts): Chore {
+  const { database, log } = parts;
+  return createChore({
+    name: 'recoveries',
+    every: POLL,
+    log,
+    async work() {
+      for (const { id } of await due(database)) {
+        // One that does not work must not keep the others.
+        await recover(parts, id).catch((error) => {
+          log.error({ reason: String(error), user: id }, 'a second step could not be switched off');
+        });
+      }
+    },
+  });
+}
+
+function due({ query }: Database): Promise<{ id: string }[]> {
+  return query
+    .selectFrom('user')
+    .select('id')
+    .where('recoveryDueAt', '<=', NOW)
+    .orderBy('recoveryDueAt')
+    .limit(AT_ONCE)
+    .execute();
+}
+
+/**
+ * All of it in one transaction, by the database's clock. The row is locked and asked once more: who
+ * cancelled a moment ago is heard, and who cancels a moment later finds nothing. Another instance that
+ * is at it is passed over; one that dies leaves everything as it was.
+ */
+async function recover({ database, outbox, site }: RecoveryWorkerParts, id: string): Promise<void> {
+  await database.query
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (query) => {
+      const user = await query
+        .selectFrom('user')
+        .selectAll()
+        .where('id', '=', id)
+        .where('recoveryDueAt', '<=', NOW)
+        .where('blockedAt', 'is', null)
+        .forUpdate()
+        .skipLocked()
+        .executeTakeFirst();
+      if (!user) return;
+      const addresses = new Set([user.email, ...(await earlierAddresses(query, id))]);
+      await switchOff(query, id);
+      await query
+        .insertInto('auditEvent')
+        .values({
+          id: newId(),
+          event: 'recoveryDone',
+          outcome: 'success',
+          subjectId: id,
+          createdAt: sql<Date>`UTC_TIMESTAMP(3)`,
+        })
+        .execute();
+      const data = { name: user.name, signInUrl: `${site.url}/sign-in` };
+      for (const to of addresses) {
+        const mail = { to, userId: id, language: languageOf(user), data };
+        await outbox.put(outboxWriter({ query }), 'recovery-done', mail);
+      }
+    });
+}
+
+/** Passkeys stay: each is a way in of its own, and can be removed by whoever is signed in. */
+async function switchOff(query: Kysely<Schema>, id: string): Promise<void> {
+  for (const table of SECOND_STEP_ROWS) {
+    await sql`DELETE FROM ${sql.table(table)} WHERE userId = ${id}`.execute(query);
+  }
+  // Those are second steps and nothing else.
+  await query
+    .deleteFrom('passkey')
+    .where('userId', '=', id)
+    .where('secondStepOnly', '=', true)
+    .execute();
+  await query
+    .deleteFrom('mailProof')
+    .where((where) =>
+      where.or([
+        where.and([
+          where('subject', '=', id),
+          where('purpose', 'in', ['second-step', 'step-up', 'recovery']),
+        ]),
+        where.and([where('subject', 'like', `${id}:%`), where('purpose', '=', 'cancel-recovery')]),
+      ]),
+    )
+    .execute();
+  await query
+    .updateTable('user')
+    .set({
+      recoveryDueAt: null,
+      signInsEndedAt: sql<Date>`UTC_TIMESTAMP(3)`,
+      mailSecondStep: false,
+      passkeySecondStep: false,
+      twoFactorEnabled: false,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Addresses that the account has left and that can still take that back. */
+async function earlierAddresses(query: Kysely<Schema>, id: string): Promise<string[]> {
+  const rows = await query
+    .selectFrom('mailProof')
+    .select('payload')
+    .where('purpose', '=', 'undo-email')
+    .where('subject', 'like', `${id}:%`)
+    .where('expiresAt', '>', NOW)
+    .execute();
+  return rows.flatMap(({ payload }) => (JSON.parse(payload) as { email?: string }).email ?? []);
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { SecondFactorName } from '../../auth/second-factors.ts';
+import type { WordKey } from '../../i18n/words.ts';
+import { checkboxField, codeField, passkeyField, recoveryCodeField } from '../../web/fields.ts';
+import { defineForm, type FormState } from '../../web/form.ts';
+
+/** How the page takes the second step with one factor. Another factor is another entry here. */
+export interface Step {
+  /** Its form posts to /sign-in/challenge/<name>. */
+  readonly name: SecondFactorName;
+  /** Sends something first, such as a code by mail: its form posts to …/<name>/begin. */
+  readonly begin?: string;
+  /** The endpoint that checks it and ends the sign-in. */
+  readonly endpoint: string;
+  readonly form: {
+    blank(): FormState;
+    read(
+      body: unknown,
+    ):
+      | { ok: true; data: { readonly trust: boolean }; state: FormState }
+      | { ok: false; state: FormState };
+  };
+  /** What a wrong answer is called, and at which field. */
+  readonly wrong: { readonly field: string; readonly key: WordKey };
+}
+
+/** A checked key of the catalogue, where a library wants a plain string. */
+const words = <K extends WordKey>(key: K): K => key;
+
+/** Never shown again: the next code is another. */
+const code = {
+  schema: z
+    .string()
+    .trim()
+    .min(1, words('challenge.codeRequired'))
+    .max(40, words('fields.tooLong')),
+  secret: true,
+};
+
+export const steps: readonly Step[] = [
+  {
+    name: 'totp',
+    endpoint: '/two-factor/verify-totp',
+    form: defineForm({ code, trust: checkboxField }),
+    wrong: { field: 'code', key: 'challenge.codeWrong' },
+  },
+  {
+    name: 'mail',
+    begin: '/two-factor/send-otp',
+    endpoint: '/two-factor/verify-otp',
+    form: defineForm({ code: { ...codeField, secret: true }, trust: checkboxField }),
+    wrong: { field: 'code', key: 'mailCode.wrong' },
+  },
+  {
+    name: 'recovery',
+    endpoint: '/two-factor/verify-backup-code',
+    form: defineForm({ code: recoveryCodeField, trust: checkboxField }),
+    wrong: { field: 'code', key: 'recoveryCodes.wrong' },
+  },
+  {
+    name: 'passkey',
+    endpoint: '/two-factor/verify-passkey',
+    form: defineForm({ response: passkeyField, trust: checkboxField }),
+    wrong: { field: '', key: 'stepUp.wrongPasskey' },
+  },
+];

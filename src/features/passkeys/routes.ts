@@ -1,0 +1,144 @@
+import { type Response, Router } from 'express';
+import { explain, refusalError } from '../../auth/errors.ts';
+import { codesLeft } from '../../auth/factors-left.ts';
+import { type Outcome, StepUpRequired } from '../../auth/gateway.ts';
+import { userHandle } from '../../auth/passkeys/relying-party.ts';
+import { countWaysIn, waysInOf } from '../../auth/policy/account/last-way-in.ts';
+import { type PasskeyRow, passkeysOf } from '../../auth/policy/passkeys/passkey-rows.ts';
+import { isProven } from '../../auth/policy/step-up/step-up.ts';
+import { signedIn } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import { HttpError } from '../../web/errors.ts';
+import { setFlash } from '../../web/flash.ts';
+import { type FormState, refused } from '../../web/form.ts';
+import { renderPage } from '../../web/render.ts';
+import { createForm, removeForm, renameForm, secondStepForm, TICKED } from './form.ts';
+
+const PAGE = '/account/passkeys';
+
+/** Where whoever has switched a second step on is led next. */
+const RECOVERY_PAGE = '/account/security/recovery-codes';
+
+/** A person's passkeys: creating, naming and removing them, and asking for one after a password. */
+export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Router {
+  const router = Router(); // mounted at PAGE for people who are signed in
+
+  const passkeysOfViewer = async (res: Response) => {
+    const { adapter } = await auth.$context;
+    return passkeysOf(adapter, signedIn(res).user.id);
+  };
+
+  const showNew = (res: Response, form: FormState) => renderPage(res, 'passkeys/new', { form });
+
+  const showOne = async (res: Response, { id, name }: PasskeyRow, form?: FormState) => {
+    const { adapter } = await auth.$context;
+    const passkeys = await passkeysOfViewer(res);
+    const isLast = countWaysIn(await waysInOf(adapter, signedIn(res).user.id)) === 1;
+    const blank = { ...renameForm.blank({ name }), values: { name, ...TICKED } };
+    const passkey = passkeys.find((one) => one.id === id);
+    renderPage(res, 'passkeys/change', { passkey, isLast, form: form ?? blank });
+  };
+
+  /** @throws 404 for another person's as for one that never was */
+  const wanted = async (res: Response, id: string): Promise<PasskeyRow> => {
+    const passkey = (await passkeysOfViewer(res)).find((one) => one.id === id);
+    if (!passkey) throw new HttpError(404, 'no such passkey');
+    return passkey;
+  };
+
+  router.get('/', async (_req, res) => {
+    const { user } = signedIn(res);
+    const passkeys = await passkeysOfViewer(res);
+    const signals = signalsFor(new URL(String(auth.options.baseURL)).hostname, user, passkeys);
+    const form = secondStepForm.blank(TICKED);
+    renderPage(res, 'passkeys/show', { passkeys, signals, form });
+  });
+
+  router.get('/new', (_req, res) => {
+    const { user, session } = signedIn(res);
+    const form = createForm.blank(TICKED);
+    if (user.blockedAt) {
+      return showNew(res.status(403), refused(form, '', { key: 'stepUp.blocked' }));
+    }
+    if (!isProven(session)) throw new StepUpRequired('a proof is wanted first');
+    showNew(res, form);
+  });
+
+  router.post('/', async (req, res) => {
+    const form = createForm.read(req.body);
+    if (!form.ok) return showNew(res.status(422), form.state);
+    const { response, signOutElsewhere: revokeOtherSessions } = form.data;
+    const body = { response, revokeOtherSessions };
+    const outcome = await gateway.post(req, res, '/passkey/verify-registration', body);
+    if (!outcome.ok) return showNew(res, explain(res, form.state, outcome));
+    setFlash(cookies, res, 'passkeyAdded');
+    res.redirect(303, PAGE);
+  });
+
+  router.post('/second-step', async (req, res) => {
+    const form = secondStepForm.read(req.body);
+    if (!form.ok) throw new HttpError(400, 'not the form of this page');
+    const { enabled, signOutElsewhere: revokeOtherSessions } = form.data;
+    const body = { enabled, revokeOtherSessions };
+    const outcome = await gateway.post(req, res, '/passkey/second-step', body);
+    if (!outcome.ok) throw refusalError(outcome);
+    setFlash(cookies, res, enabled ? 'passkeyStepOn' : 'passkeyStepOff');
+    const codes = await codesLeft(database.query, signedIn(res).user.id);
+    res.redirect(303, enabled && codes === 0 ? RECOVERY_PAGE : PAGE);
+  });
+
+  router.get('/:id', async (req, res) => showOne(res, await wanted(res, req.params.id)));
+
+  router.post('/:id', async (req, res) => {
+    const { id } = req.params;
+    const form = renameForm.read(req.body);
+    const state = { ...form.state, values: { ...form.state.values, ...TICKED } };
+    if (!form.ok) return showOne(res.status(422), await wanted(res, id), state);
+    const outcome = await gateway.post(req, res, '/passkey/update-passkey', {
+      id,
+      name: form.data.name,
+    });
+    if (!outcome.ok) throw notFoundOr(outcome);
+    setFlash(cookies, res, 'passkeyRenamed');
+    res.redirect(303, PAGE);
+  });
+
+  router.post('/:id/remove', async (req, res) => {
+    const { id } = req.params;
+    const form = removeForm.read(req.body);
+    const revokeOtherSessions = form.ok && form.data.signOutElsewhere;
+    const outcome = await gateway.post(req, res, '/passkey/delete-passkey', {
+      id,
+      revokeOtherSessions,
+    });
+    if (!outcome.ok && outcome.code === 'LAST_WAY_IN') {
+      const passkey = await wanted(res, id);
+      const blank = renameForm.blank({ name: passkey.name });
+      return showOne(res, passkey, explain(res, blank, outcome));
+    }
+    if (!outcome.ok) throw notFoundOr(outcome);
+    setFlash(cookies, res, 'passkeyRemoved');
+    res.redirect(303, PAGE);
+  });
+
+  return router;
+}
+
+function notFoundOr(outcome: Extract<Outcome, { ok: false }>): HttpError {
+  if (outcome.code === 'PASSKEY_NOT_FOUND') return new HttpError(404, 'no such passkey');
+  return refusalError(outcome);
+}
+
+/** What the browser may pass on to whoever keeps the passkeys (WebAuthn 5.1.10, the Signal API). */
+function signalsFor(
+  rpId: string,
+  { id, email, name }: { readonly id: string; readonly email: string; readonly name: string },
+  passkeys: readonly PasskeyRow[],
+) {
+  const userId = Buffer.from(userHandle(id)).toString('base64url');
+  const allAcceptedCredentialIds = passkeys.map(({ credentialID }) => credentialID);
+  return {
+    signalAllAcceptedCredentials: { rpId, userId, allAcceptedCredentialIds },
+    signalCurrentUserDetails: { rpId, userId, name: email, displayName: name },
+  };
+}

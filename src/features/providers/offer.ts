@@ -1,0 +1,47 @@
+import { type Request, Router } from 'express';
+import { OFFER_COOKIES, offers } from '../../auth/policy/providers/provider-offer.ts';
+import type { Deps } from '../../deps.ts';
+import { setFlash } from '../../web/flash.ts';
+import { renderPage } from '../../web/render.ts';
+import { withNext } from '../../web/return-to.ts';
+
+/**
+ * Somebody came from a provider with an address that has an account here: sign in to it first, and the
+ * two are connected, if that is what they want.
+ */
+export function offerRoutes({ auth, cookies, providers }: Deps): Router {
+  const router = Router(); // mounted at /sign-in/connect for guests
+
+  const offerHere = async (req: Request) => {
+    const key = cookies.read(req, OFFER_COOKIES.made);
+    const offer = key ? await offers.find(await auth.$context, key) : undefined;
+    const provider = offer && providers.get(offer.provider);
+    return key && offer && provider ? { ...offer, key, label: provider.label } : undefined;
+  };
+
+  router.get('/', async (req, res) => {
+    const offer = await offerHere(req);
+    if (!offer) return res.redirect(303, '/sign-in');
+    res.set('Cache-Control', 'no-store');
+    renderPage(res, 'providers/offer', { provider: offer.label, email: offer.email });
+  });
+
+  router.post('/', async (req, res) => {
+    const offer = await offerHere(req);
+    cookies.clear(res, OFFER_COOKIES.made);
+    if (!offer) return res.redirect(303, '/sign-in');
+    cookies.write(res, OFFER_COOKIES.taken, offer.key, offers.lifetime);
+    setFlash(cookies, res, 'signInToConnect');
+    res.redirect(303, withNext('/sign-in', offer.next ?? undefined));
+  });
+
+  router.post('/decline', async (req, res) => {
+    const offer = await offerHere(req);
+    if (offer) await offers.take(await auth.$context, offer.key);
+    cookies.clear(res, OFFER_COOKIES.made);
+    cookies.clear(res, OFFER_COOKIES.taken);
+    res.redirect(303, withNext('/sign-in', offer?.next ?? undefined));
+  });
+
+  return router;
+}

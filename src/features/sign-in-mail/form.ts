@@ -1,0 +1,8 @@
+import { checkboxField, codeField, emailField } from '../../web/fields.ts';
+import { defineForm } from '../../web/form.ts';
+
+/** Where the mail goes, and how long the sign-in is to last. */
+export const askForm = defineForm({ email: emailField, remember: checkboxField });
+
+/** The code of the mail. */
+export const codeForm = defineForm({ code: codeField });

@@ -1,0 +1,113 @@
+import { type Request, type Response, Router } from 'express';
+import { explain, refusalError } from '../../auth/errors.ts';
+import { readCode, showCode } from '../../auth/mail-code.ts';
+import { AFTER_SIGN_IN, onward } from '../../auth/session.ts';
+import type { Deps } from '../../deps.ts';
+import { setFlash } from '../../web/flash.ts';
+import { type FormState, refused } from '../../web/form.ts';
+import { LINK_COOKIES, LINK_KEPT } from '../../web/mail-link.ts';
+import { renderPage } from '../../web/render.ts';
+import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { ASK_PAGE, CODE_PAGE } from './asking.ts';
+import { codeForm } from './form.ts';
+
+const LONGEST_TOKEN = 200;
+
+/** What this browser knows of a sign-in by mail. */
+interface Here {
+  /** From the mail's link, when it was opened here and still holds. */
+  readonly link:
+    | { readonly token: string; readonly code: string; readonly email: string }
+    | undefined;
+  readonly linkGone: boolean;
+  /** The link was opened here, but another browser asked for it. */
+  readonly elsewhere: boolean;
+  /** The address that this browser asked for. */
+  readonly email: string | undefined;
+  /** The page that was asked for. */
+  readonly next: string | undefined;
+}
+
+/** Signing in by the link or the code of a mail. */
+export function signInMailRoutes(deps: Deps): Router {
+  const { cookies, gateway } = deps;
+  const router = Router(); // mounted at ASK_PAGE for anyone
+
+  const show = (res: Response, { link, email, next }: Here, form: FormState) =>
+    renderPage(res, 'sign-in-mail/code', {
+      form,
+      next,
+      email: link?.email ?? email,
+      opened: !!link,
+    });
+
+  router.get('/code', async (req, res) => {
+    // The link of the mail. Its secret leaves the address, and nothing else happens yet.
+    if (typeof req.query.token === 'string') {
+      cookies.write(res, LINK_COOKIES.signIn, req.query.token.slice(0, LONGEST_TOKEN), LINK_KEPT);
+      return res.redirect(303, CODE_PAGE);
+    }
+    const here = await lookHere(deps, req);
+    const { link, elsewhere, linkGone, email, next } = here;
+    const { viewer } = res.locals;
+    if (viewer && (!link || viewer.email === link.email)) {
+      cookies.clear(res, LINK_COOKIES.signIn);
+      return res.redirect(303, next ?? AFTER_SIGN_IN);
+    }
+    if (link && elsewhere) {
+      return renderPage(res, 'sign-in-mail/elsewhere', {
+        code: showCode(readCode(link.code)),
+        next,
+      });
+    }
+    if (link && viewer) return renderPage(res, 'sign-in-mail/which', { email: link.email });
+    if (linkGone) cookies.clear(res, LINK_COOKIES.signIn);
+    else if (!link && !email) return res.redirect(303, withNext(ASK_PAGE, next));
+    const form = codeForm.blank({ code: link?.code ?? '' });
+    show(res, here, linkGone ? refused(form, '', { key: 'mailCode.gone' }) : form);
+  });
+
+  router.post('/code', async (req, res) => {
+    const here = await lookHere(deps, req);
+    const form = codeForm.read(req.body);
+    if (!form.ok) return show(res.status(422), here, form.state);
+    const { code } = form.data;
+    const opened = here.link && readCode(code) === readCode(here.link.code);
+    const proof = opened ? { token: here.link?.token } : { code };
+    const outcome = await gateway.post(req, res, '/sign-in/mail/verify', proof);
+    if (!outcome.ok) return show(res, here, explain(res, form.state, outcome));
+    cookies.clear(res, LINK_COOKIES.signIn);
+    if ((outcome.data as { passwordLost?: boolean }).passwordLost) {
+      setFlash(cookies, res, 'passwordLost');
+    }
+    res.redirect(303, onward(outcome, here.next));
+  });
+
+  // Somebody else is signed in here: which of the two is meant?
+  router.post('/which', async (req, res) => {
+    if (req.body?.account !== 'other') {
+      cookies.clear(res, LINK_COOKIES.signIn);
+      return res.redirect(303, AFTER_SIGN_IN);
+    }
+    const outcome = await gateway.post(req, res, '/sign-out');
+    if (!outcome.ok) throw refusalError(outcome);
+    res.redirect(303, CODE_PAGE);
+  });
+
+  return router;
+}
+
+/** Looks; changes nothing. */
+async function lookHere({ auth, asking, cookies, proofs }: Deps, req: Request): Promise<Here> {
+  const { adapter } = await auth.$context;
+  const asked = asking.read(req.headers.cookie);
+  const [token = '', code = ''] = cookies.read(req, LINK_COOKIES.signIn)?.split('.') ?? [];
+  const proof = token ? await proofs.findByToken(adapter, 'sign-in', token) : undefined;
+  return {
+    link: proof && { token, code, email: proof.payload.email ?? '' },
+    linkGone: token !== '' && !proof,
+    elsewhere: proof !== undefined && proof.payload.browser !== asked?.browser,
+    email: asked?.email,
+    next: safeReturnTo(req.body?.next ?? req.query.next ?? proof?.payload.next),
+  };
+}

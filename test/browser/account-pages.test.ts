@@ -1,0 +1,163 @@
+import { afterAll } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+import { useBrowser } from '../support/browser.ts';
+import { forgetProof } from '../support/leaving.ts';
+import { linkTo } from '../support/lost-factors.ts';
+import { forgetPassword } from '../support/passkeys.ts';
+import { type Before, checkPages, type SitePage } from '../support/site-pages.ts';
+
+const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff-Nebukadnezarowitsch the Elder';
+const LONG_EMAIL = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;
+
+/** The pages of somebody who is signed in, but for passkeys.test.ts and second-step.test.ts. */
+const PAGES: readonly SitePage[] = [
+  { name: 'dashboard', who: 'user', path: '/dashboard' },
+  {
+    name: 'dashboard, long name and address',
+    who: 'user',
+    path: '/dashboard',
+    person: { name: LONG_NAME, email: LONG_EMAIL },
+  },
+  { name: 'profile', who: 'user', path: '/account/profile' },
+  {
+    name: 'profile, without a name',
+    who: 'user',
+    path: '/account/profile',
+    send: { name: '' },
+    status: 422,
+  },
+  { name: 'user name', who: 'user', path: '/account/username' },
+  {
+    name: 'user name, reserved',
+    who: 'user',
+    path: '/account/username',
+    send: { username: 'admin' },
+    status: 422,
+  },
+  {
+    name: 'user name, chosen',
+    who: 'user',
+    path: async ({ person, post }) => {
+      await post('/account/username', { username: `ada${person.id.slice(-9).replace('-', '')}` });
+      return '/account/username';
+    },
+  },
+  { name: 'email', who: 'confirmed', path: '/account/email' },
+  {
+    name: 'email, wrong',
+    who: 'confirmed',
+    path: '/account/email',
+    send: { newEmail: 'nowhere' },
+    status: 422,
+  },
+  {
+    name: 'email, a change waits',
+    who: 'confirmed',
+    path: async (before) => {
+      await emailChange(before);
+      return '/account/email';
+    },
+  },
+  {
+    name: 'email, confirm the change',
+    who: 'confirmed',
+    leadsTo: '/account/email/confirm',
+    path: async (before) => linkTo(before.app, await emailChange(before), '/confirm-email-change'),
+  },
+  { name: 'email, undo, link gone', who: 'guest', path: '/undo-email-change', status: 410 },
+  { name: 'confirm the address', who: 'user', path: '/verify-email' },
+  { name: 'password', who: 'user', path: '/account/password' },
+  { name: 'password, empty', who: 'user', path: '/account/password', send: {}, status: 422 },
+  {
+    name: 'password, none yet',
+    who: 'user',
+    path: async ({ app, person }) => {
+      await forgetPassword(app, person);
+      return '/account/password';
+    },
+  },
+  { name: 'passkeys', who: 'user', path: '/account/passkeys' },
+  { name: 'security, not confirmed', who: 'user', path: '/account/security' },
+  { name: 'security', who: 'confirmed', path: '/account/security' },
+  {
+    name: 'security, authenticator app',
+    who: 'confirmed',
+    path: async ({ post }) => {
+      await post('/account/security/totp');
+      return '/account/security/totp';
+    },
+  },
+  { name: 'security, by mail', who: 'confirmed', path: mailFactor },
+  {
+    name: 'recovery codes',
+    who: 'confirmed',
+    path: async (before) => {
+      await mailFactor(before);
+      return '/account/security/recovery-codes';
+    },
+  },
+  {
+    name: 'recovery codes, new',
+    who: 'confirmed',
+    path: async (before) => {
+      await mailFactor(before);
+      await before.post('/account/security/recovery-codes');
+      return '/account/security/recovery-codes/new';
+    },
+  },
+  { name: 'connections', who: 'user', path: '/account/connections' },
+  {
+    name: 'devices',
+    who: 'user',
+    path: async ({ app, person }) => {
+      await app.make.signedIn(person);
+      return '/account/devices';
+    },
+  },
+  { name: 'history', who: 'user', path: '/account/history' },
+  { name: 'data', who: 'user', path: '/account/data' },
+  {
+    name: 'data, a copy is ready',
+    who: 'user',
+    path: async ({ app, post }) => {
+      await post('/account/data/exports');
+      await app.deps.exports.run();
+      return '/account/data';
+    },
+  },
+  { name: 'deletion', who: 'user', path: '/account/deletion' },
+  {
+    name: 'deletion, waiting',
+    who: 'user',
+    path: async ({ person: { email, password }, post }) => {
+      await post('/account/deletion');
+      await post('/sign-in', { email, password });
+      return '/account/deletion';
+    },
+  },
+  { name: 'step-up', who: 'user', path: stepUp },
+  { name: 'step-up, empty', who: 'user', path: stepUp, send: {}, status: 422 },
+];
+
+/** A change of address that waits: to which. */
+async function emailChange({ app, post }: Before): Promise<string> {
+  const to = app.make.email();
+  await post('/account/email', { newEmail: to });
+  return to;
+}
+
+async function mailFactor({ post }: Before): Promise<string> {
+  await post('/account/security/mail/on');
+  return '/account/security';
+}
+
+/** The last proof was too long ago for what somebody wants to do. */
+async function stepUp({ app, person, post }: Before): Promise<string> {
+  await forgetProof(app, person);
+  await post('/account/email', { newEmail: app.make.email() });
+  return '/step-up';
+}
+
+const app = await startTestApp({ GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' });
+afterAll(() => app.stop());
+checkPages(app, useBrowser(), PAGES);

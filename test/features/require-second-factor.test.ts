@@ -1,0 +1,93 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+import { shown } from '../support/page.ts';
+import { codeOf, confirm, confirmedPerson, turnOnTotp } from '../support/second-step.ts';
+
+const app = await startTestApp({ REQUIRE_SECOND_FACTOR: 'true' });
+afterAll(() => app.stop());
+
+describe('somebody without a second factor', () => {
+  test('is led to set one up, from every page', async () => {
+    const { client } = await confirmedPerson(app);
+    for (const page of [
+      '/',
+      '/dashboard',
+      '/account/profile',
+      '/account/data',
+      '/account/password',
+    ]) {
+      const res = await client.get(page);
+      expect([res.status, res.headers.location], page).toEqual([303, '/account/security']);
+    }
+    expect((await client.post('/account/profile', { name: 'Grace' })).headers.location).toBe(
+      '/account/security',
+    );
+    const page = await client.get('/account/security');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain(shown('security.required'));
+  });
+
+  test('meets the same behind the door, with a row for what would have changed something', async () => {
+    const { client, user } = await confirmedPerson(app);
+    for (const path of ['/update-user', '/change-password', '/delete-user', '/revoke-sessions']) {
+      const res = await client.postJson(`/api/auth${path}`, {
+        name: 'Grace',
+        newPassword: 'x',
+        currentPassword: 'y',
+      });
+      expect([res.status, res.body.code], path).toEqual([403, 'SECOND_FACTOR_REQUIRED']);
+    }
+    expect((await client.get('/api/auth/list-sessions')).body.code).toBe('SECOND_FACTOR_REQUIRED');
+    expect((await client.get('/api/auth/get-session')).body.user.id).toBe(user.id);
+    const rows = await app.rows('auditEvent', { subjectId: user.id, outcome: 'refused' });
+    expect(rows.map(({ event, detail }) => [event, detail]).sort()).toEqual(
+      ['allSessionsEnded', 'deletionScheduled', 'passwordChanged', 'profileChanged'].map(
+        (event) => [event, '{"reason":"secondFactorRequired"}'],
+      ),
+    );
+  });
+
+  test('can confirm the address first, step up and sign out', async () => {
+    const { client, user } = await app.make.signedIn();
+    expect((await client.get('/verify-email')).status).toBe(200);
+    expect((await client.get('/account/email')).status).toBe(200);
+    await confirm(app, user);
+    await app.deps.database.pool.query(
+      'UPDATE session SET sensitiveUntil = NULL WHERE userId = ?',
+      [user.id],
+    );
+    expect((await client.post('/account/security/totp')).headers.location).toBe('/step-up');
+    const proven = await client.post('/step-up/password', { password: user.password });
+    expect(proven.headers.location).toBe('/account/security/totp');
+    const out = await client.post('/sign-out');
+    expect([out.status, out.headers.location]).toEqual([303, '/sign-in']);
+    expect((await client.get('/dashboard')).headers.location).toContain('/sign-in');
+  });
+
+  test('has everything open once one is set up', async () => {
+    const { client, user } = await confirmedPerson(app);
+    await turnOnTotp(app, client, user.id);
+    expect((await client.get('/dashboard')).status).toBe(200);
+    expect((await client.postJson('/api/auth/update-user', { name: 'Grace' })).status).toBe(200);
+  });
+
+  test('comes back to it when the last one is switched off', async () => {
+    const { client, user } = await confirmedPerson(app);
+    const secret = await turnOnTotp(app, client, user.id);
+    expect(codeOf(secret)).toMatch(/^\d{6}$/);
+    expect((await client.postJson('/api/auth/two-factor/disable')).status).toBe(200);
+    expect((await client.get('/dashboard')).headers.location).toBe('/account/security');
+  });
+});
+
+test('guests see what they always see', async () => {
+  expect((await app.client().get('/')).status).toBe(200);
+  expect((await app.client().get('/sign-up')).status).toBe(200);
+});
+
+test('without the setting nobody is held back', async () => {
+  const free = await startTestApp();
+  const { client } = await free.make.signedIn();
+  expect((await client.get('/dashboard')).status).toBe(200);
+  await free.stop();
+});

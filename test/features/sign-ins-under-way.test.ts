@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { startTestApp, type TestPerson } from '../support/app.ts';
+import type { TestClient } from '../support/client.ts';
+import { mailOf, tokenOf } from '../support/mail-links.ts';
+import { confirm, firstStep, personWithTotp } from '../support/second-step.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+const fresh = 'nine brass lanterns';
+const SIGN_IN = '/api/auth/sign-in/email';
+const CHALLENGE = '/api/auth/second-step';
+
+const { password } = await app.deps.auth.$context;
+
+/** What `act` does happens just after the next password was found right, and before anything else. */
+function afterTheHash(act: () => Promise<unknown>) {
+  const { verify } = password;
+  vi.spyOn(password, 'verify').mockImplementationOnce(async (data) => {
+    const right = await verify(data);
+    await act();
+    return right;
+  });
+}
+
+/** Asks for the mail, and gives what uses it up. */
+async function resetOf({ email }: TestPerson): Promise<() => Promise<void>> {
+  const client = app.client();
+  await client.postJson('/api/auth/request-password-reset', { email });
+  const token = tokenOf(await mailOf(app, 'reset', email));
+  return async () => {
+    const body = { token, newPassword: fresh };
+    expect((await client.postJson('/api/auth/reset-password', body)).status).toBe(200);
+  };
+}
+
+const sessionsOf = ({ id }: TestPerson) => app.rows('session', { userId: id });
+
+const signInsOf = async ({ id }: TestPerson) =>
+  (await app.rows('auditEvent', { subjectId: id, event: 'signIn' })).map(({ outcome }) => outcome);
+
+describe('a reset between the password and the session', () => {
+  test('by address: answered as a wrong password', async () => {
+    const user = await app.make.user();
+    afterTheHash(await resetOf(user));
+    const client = app.client();
+    const res = await client.postJson(SIGN_IN, user);
+    const wrong = await app.client().postJson(SIGN_IN, { ...user, password: 'not this one' });
+    expect([res.status, res.body]).toEqual([wrong.status, wrong.body]);
+    expect(client.cookie('session_token')).toBeFalsy();
+    expect(await sessionsOf(user)).toEqual([]);
+    expect(await signInsOf(user)).toEqual(['refused', 'refused']);
+    expect((await client.postJson(SIGN_IN, { ...user, password: fresh })).status).toBe(200);
+  });
+
+  test('by user name, and on the page', async () => {
+    const { user, client: own } = await app.make.signedIn();
+    await confirm(app, user);
+    const username = `u${user.id.slice(-12)}`.replaceAll('-', '');
+    expect((await own.postJson('/api/auth/change-username', { username })).status).toBe(200);
+    afterTheHash(await resetOf(user));
+    const client = app.client();
+    const named = { username, password: user.password };
+    const res = await client.postJson('/api/auth/sign-in/username', named);
+    expect([res.status, res.body.code]).toEqual([401, 'INVALID_USERNAME_OR_PASSWORD']);
+    expect(client.cookie('session_token')).toBeFalsy();
+
+    afterTheHash(() => own.postJson('/api/auth/sign-in/email', user));
+    const page = await app
+      .client()
+      .post('/sign-in', { email: user.email, password: user.password });
+    expect(page.status).toBe(422);
+    expect(await sessionsOf(user)).toEqual([]);
+  });
+
+  test('is no half-way state either', async () => {
+    const { user } = await personWithTotp(app);
+    afterTheHash(await resetOf(user));
+    const client = app.client();
+    expect((await client.postJson(SIGN_IN, user)).status).toBe(401);
+    expect(client.cookie('two_factor')).toBeFalsy();
+    expect((await client.get(CHALLENGE)).body).toBeNull();
+  });
+
+  test('ends a half-way state, though its row stayed', async () => {
+    const { user } = await personWithTotp(app);
+    const client = await firstStep(app, user);
+    expect((await client.get(CHALLENGE)).body).not.toBeNull();
+    // As a reset that has looked for the rows a moment before this one was there.
+    await app.deps.database.pool.query(
+      'UPDATE user SET signInsEndedAt = UTC_TIMESTAMP(3) WHERE id = ?',
+      [user.id],
+    );
+    expect((await client.get(CHALLENGE)).body).toBeNull();
+  });
+
+  test.each([
+    ['a change of password', 'change-password', { newPassword: fresh }],
+    ['signing out everywhere', 'revoke-sessions', {}],
+  ])('so does %s', async (_, path, body) => {
+    const { client: own, user } = await app.make.signedIn();
+    const act = () =>
+      own.postJson(`/api/auth/${path}`, { ...body, currentPassword: user.password });
+    afterTheHash(async () => {
+      expect((await act()).status).toBe(200);
+    });
+    const client = app.client();
+    expect((await client.postJson(SIGN_IN, user)).status).toBe(401);
+    expect(client.cookie('session_token')).toBeFalsy();
+  });
+});
+
+test('of eighteen sign-ins around one reset none lives on', async () => {
+  for (let round = 1; round <= 3; round += 1) {
+    const user = await app.make.user();
+    const reset = await resetOf(user);
+    const clients = Array.from({ length: 18 }, () => app.client());
+    const signIns = clients.map(async (client, index) => {
+      await sleep(index * 12);
+      return client.postJson(SIGN_IN, user);
+    });
+    await Promise.all([sleep(30).then(reset), ...signIns]);
+    for (const { status } of await Promise.all(signIns)) expect([200, 401]).toContain(status);
+    expect(await sessionsOf(user)).toEqual([]);
+    const alive = await Promise.all(clients.map(whoIs));
+    expect(alive).toEqual(Array(18).fill(null));
+  }
+});
+
+async function whoIs(client: TestClient) {
+  return (await client.get('/api/auth/get-session')).body;
+}

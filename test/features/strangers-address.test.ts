@@ -1,0 +1,147 @@
+import type { ResultSetHeader } from 'mysql2/promise';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+import { emailChanges } from '../support/email-change.ts';
+import { copyOf } from '../support/leaving.ts';
+import { letMinutesPass, mailsOf } from '../support/mail-links.ts';
+import { confirm } from '../support/second-step.ts';
+
+/** An account may have the address of somebody who knows nothing of it. */
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+const { afterAWhile } = emailChanges(app);
+
+describe('mails to it', () => {
+  async function changePasswords(confirmed: boolean, times: number): Promise<number> {
+    const user = await app.make.user();
+    if (confirmed) await confirm(app, user);
+    const { client } = await app.make.signedIn(user);
+    let currentPassword = user.password;
+    for (let n = 0; n < times; n += 1) {
+      const newPassword = `another quiet harbour ${n}`;
+      const body = { currentPassword, newPassword };
+      const answer = await client.postJson('/api/auth/change-password', body);
+      expect(answer.status).toBe(200);
+      currentPassword = newPassword;
+    }
+    return (await mailsOf(app, 'changed', user.email)).length;
+  }
+
+  test('are a few notices a day until it is confirmed, and then all of them', async () => {
+    expect(await changePasswords(false, 6)).toBe(3);
+    expect(await changePasswords(true, 6)).toBe(6);
+  });
+
+  test.each([
+    true,
+    false,
+  ])('are ten a day of changes of address, from however many accounts (known: %s)', async (known) => {
+    const to = known ? (await app.make.user()).email : app.make.email();
+    const before = (await app.mails(to)).length;
+    const ask = async () => {
+      const { client, user } = await app.make.signedIn();
+      const answer = await client.postJson('/api/auth/change-email', { newEmail: to });
+      return { client, user, answer };
+    };
+    for (let n = 0; n < 9; n += 1) expect((await ask()).answer.status).toBe(200);
+    const last = await ask();
+    expect(last.answer.status).toBe(200);
+
+    const { answer, user } = await ask();
+    expect([answer.status, answer.body.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(3600);
+    expect(await app.rows('mailProof', { subject: user.id })).toEqual([]);
+    await afterAWhile(last.user.id);
+    const resent = await last.client.postJson('/api/auth/resend-email-change');
+    expect(resent.status).toBe(429);
+    expect(await app.mails(to)).toHaveLength(before + 10);
+  });
+
+  test('asking again within the minute does not use the day up', async () => {
+    const { client, user } = await app.make.signedIn();
+    const newEmail = app.make.email();
+    for (let n = 0; n < 8; n += 1) await client.postJson('/api/auth/change-email', { newEmail });
+    for (let n = 0; n < 9; n += 1) {
+      await afterAWhile(user.id);
+      const other = app.deps.database.pool;
+      await other.query("DELETE FROM rateLimit WHERE `key` LIKE '%/resend-email-change'");
+      expect((await client.postJson('/api/auth/resend-email-change')).status).toBe(200);
+    }
+    expect(await app.mails(newEmail)).toHaveLength(10);
+  });
+});
+
+describe('what it leads to', () => {
+  /** The real owner of an address did all this before anybody made an account with it. */
+  async function traces(email: string) {
+    const guest = app.client();
+    await guest.post('/sign-in/mail', { email });
+    await guest.post('/forgot-password', { email });
+    await app.mails(email);
+    await letMinutesPass(app, email, 2);
+  }
+
+  test('is in no copy before it is proved, and in the copy afterwards', async () => {
+    const email = app.make.email();
+    await traces(email);
+    const user = await app.make.user({ email });
+    const { client } = await app.make.signedIn(user);
+
+    const before = await copyOf(app, client);
+    const purposes = ({ json }: typeof before) =>
+      json.mailProof.map(({ purpose }: { purpose: string }) => purpose).sort();
+    expect(purposes(before)).toEqual(['confirm-email', 'not-me']);
+    const sent = before.json.outbox.map(({ message }: { message: string }) => message);
+    expect(sent).toContain('confirm-email');
+    expect(sent).not.toContain('no-account');
+
+    await confirm(app, user);
+    await app.deps.database.pool.query('DELETE FROM dataExport WHERE userId = ?', [user.id]);
+    const after = await copyOf(app, client);
+    expect(purposes(after)).toEqual(expect.arrayContaining(['reset-password', 'sign-in']));
+    expect(after.json.outbox.map(({ message }: { message: string }) => message)).toContain(
+      'no-account',
+    );
+  });
+
+  test("is never another account's, even when it is proved", async () => {
+    const { client, user } = await app.make.signedIn();
+    await confirm(app, user);
+    const asker = await app.make.signedIn();
+    await confirm(app, asker.user);
+    // The asker wrote this address; and once had it.
+    await asker.client.postJson('/api/auth/change-email', { newEmail: app.make.email() });
+    const { pool } = app.deps.database;
+    await pool.query('UPDATE outbox SET toAddress = ? WHERE userId = ?', [
+      user.email,
+      asker.user.id,
+    ]);
+    await pool.query(
+      "UPDATE mailProof SET payload = JSON_SET(payload, '$.from', ?) WHERE subject = ?",
+      [user.email, asker.user.id],
+    );
+    const [{ affectedRows }] = await pool.query<ResultSetHeader>(
+      `UPDATE mailProof SET payload = JSON_SET(payload, '$.email', ?)
+       WHERE JSON_VALUE(payload, '$.userId') = ?`,
+      [user.email, asker.user.id],
+    );
+    expect(affectedRows).toBeGreaterThan(0);
+
+    const { json } = await copyOf(app, client);
+    const theirs = [
+      ...(await app.rows('outbox', { userId: asker.user.id })),
+      ...(await app.rows('mailProof', { subject: asker.user.id })),
+    ].map(({ id }) => id);
+    expect(theirs.length).toBeGreaterThan(1);
+    const ids = [...json.outbox, ...json.mailProof].map(({ id }) => id);
+    expect(ids.filter((id) => theirs.includes(id))).toEqual([]);
+    expect(JSON.stringify(json)).not.toContain(asker.user.id);
+
+    await pool.query('UPDATE user SET deletionDueAt = UTC_TIMESTAMP(3) WHERE id = ?', [user.id]);
+    await app.deps.departures.run();
+    expect(await app.rows('user', { id: user.id })).toEqual([]);
+    expect(await app.rows('mailProof', { subject: asker.user.id })).toHaveLength(1);
+    expect((await app.rows('outbox', { userId: asker.user.id })).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,90 @@
+import type { Response } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { TestApp, TestPerson } from './app.ts';
+import type { TestBrowser, Visitor } from './browser.ts';
+import { accessibilityFindings, markupFindings, overflow } from './page-checks.ts';
+import { confirm } from './second-step.ts';
+
+/** A page of the site in one of its states. */
+export interface SitePage {
+  readonly name: string;
+  /** Who looks at it; `confirmed` is a user whose address is. */
+  readonly who: 'guest' | 'user' | 'confirmed';
+  /** Where it is; or what has to happen before, giving where it is then. */
+  readonly path: string | ((before: Before) => Promise<string>);
+  /** The path to which that leads, when it is another. */
+  readonly leadsTo?: string;
+  /** Fields to fill in before its form is sent; what is judged is the answer. */
+  readonly send?: Readonly<Record<string, string>>;
+  readonly status?: number;
+  /** What is peculiar about the person who looks at it. */
+  readonly person?: Partial<TestPerson>;
+}
+
+/** What a page can make of its visitor before it is opened. */
+export interface Before {
+  readonly app: TestApp;
+  /** Who looks, and for a guest somebody who has an account. */
+  readonly person: TestPerson;
+  /** Sends a form from the visitor's browser; only its cookies count. */
+  post(path: string, form?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** A test for each page: in light on a laptop, and in dark, without script, on the smallest phone. */
+export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly SitePage[]): void {
+  describe.each(pages)('$name ($who)', (sitePage) => {
+    test('reads well in light and dark, at 320 px, without script, and is sound HTML', async () => {
+      const person = await app.make.user(sitePage.person);
+      if (sitePage.who === 'confirmed') await confirm(app, person);
+      const visitor = await browser.visit(app, sitePage.who === 'guest' ? {} : { person });
+      const answer = await open(visitor, sitePage, { app, person, post: poster(visitor) });
+      expect(answer.status()).toBe(sitePage.status ?? 200);
+      expect(await markupFindings(await answer.text())).toEqual([]);
+
+      const { page } = visitor;
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.setViewportSize({ width: 320, height: 640 });
+      await withoutScript(visitor, sitePage);
+      expect(await overflow(page), 'pixels too wide').toBe(0);
+      expect(await accessibilityFindings(page), 'dark, 320 px').toEqual([]);
+      expect(visitor.complaints).toEqual([]);
+    });
+  });
+}
+
+async function open(
+  { page }: Visitor,
+  { path, leadsTo, send }: SitePage,
+  before: Before,
+): Promise<Response> {
+  const where = typeof path === 'string' ? path : await path(before);
+  const answer = await page.goto(where);
+  if (!answer) throw new Error(`${where} gave no page`);
+  const { pathname } = new URL(where, before.app.origin);
+  expect(new URL(page.url()).pathname).toBe(leadsTo ?? pathname);
+  if (!send) return answer;
+  for (const [name, value] of Object.entries(send)) await page.locator(`#${name}`).fill(value);
+  const [sent] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.locator('main form button.primary').first().click(),
+  ]);
+  await page.waitForLoadState();
+  return sent;
+}
+
+function poster({ context }: Visitor): Before['post'] {
+  return async (path, form = {}) => {
+    const answer = await context.request.post(path, { form, maxRedirects: 0 });
+    if (answer.status() !== 303) throw new Error(`${path} answered ${answer.status()}`);
+  };
+}
+
+/** Loads the page once more with scripts off, then lets axe run; what was sent stays as it is. */
+async function withoutScript({ page, context }: Visitor, { send }: SitePage): Promise<void> {
+  if (send) return;
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Emulation.setScriptExecutionDisabled', { value: true });
+  await page.reload();
+  await devtools.send('Emulation.setScriptExecutionDisabled', { value: false });
+}
