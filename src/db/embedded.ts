@@ -71,16 +71,21 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       if (await ensureFiles(binary, places)) log('Made a new database', { dataDir });
       connection = await startProcess(binary, places, extraArgs, () => connect(places.socket));
     }
-    const pid = await becomeUser(connection, places);
-    log(found ? 'Joined the running database server' : 'Started the database server', { pid });
     const since = Date.now();
+    let lost = false;
+    // Listened for before anything is awaited: a server that dies meanwhile must not go unnoticed.
     connection.once('end', () => {
+      lost = true;
+      if (membership?.connection !== connection) return;
       membership = undefined;
       if (stopping.signal.aborted) return;
       if (Date.now() - since > WELL_AFTER) failures = 0;
       log('Lost the database server; starting it again');
       recovery = recover();
     });
+    const pid = await becomeUser(connection, places);
+    if (lost) throw new Error('The database server went away as soon as it had come.');
+    log(found ? 'Joined the running database server' : 'Started the database server', { pid });
     membership = { connection, pid };
   }
 
