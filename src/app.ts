@@ -17,6 +17,7 @@ import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
 import { knownMethod, onlyMethods } from './web/methods.ts';
+import { metrics } from './web/metrics.ts';
 import { publicFiles } from './web/public-files.ts';
 import { pageLocals, readAs, showError, useViews } from './web/render.ts';
 import { requestLog } from './web/request-log.ts';
@@ -51,6 +52,12 @@ export function createApp(config: Config, deps: Deps): Express {
   app.use(requestLog(log), securityHeaders(config.baseUrl.protocol === 'https:'), pageLocals);
   app.use(plainTarget, publicFiles());
   app.use('/health', health(ready));
+  if (config.metricsToken) {
+    app.use(
+      '/metrics',
+      metrics(config.metricsToken, () => deps.outbox.counts),
+    );
+  }
   app.use(
     visitorHeaders(config.baseUrl.host),
     deadline(DEADLINE),

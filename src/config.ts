@@ -24,6 +24,8 @@ export interface Config {
   readonly requireSecondFactor: boolean;
   /** How long a proof opens sensitive acts. */
   readonly stepUpMinutes: number;
+  /** Opens /metrics; without it there is none. */
+  readonly metricsToken: string | undefined;
   /** How long "I have lost everything" waits before the second step is switched off. */
   readonly recoveryWaitHours: number;
   /** The accounts elsewhere with which people may sign in. */
@@ -111,6 +113,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     emailVerification: env.EMAIL_VERIFICATION,
     requireSecondFactor: env.REQUIRE_SECOND_FACTOR,
     stepUpMinutes: env.STEP_UP_MINUTES,
+    metricsToken: env.METRICS_TOKEN,
     recoveryWaitHours: env.RECOVERY_WAIT_HOURS,
     providers,
     trustProxy: env.TRUST_PROXY,
@@ -157,6 +160,10 @@ function variables(production: boolean) {
       .enum(['true', 'false'], 'REQUIRE_SECOND_FACTOR is neither true nor false.')
       .default('false')
       .transform((value) => value === 'true'),
+    METRICS_TOKEN: z
+      .string()
+      .min(SHORTEST_SECRET, `METRICS_TOKEN is shorter than ${SHORTEST_SECRET} characters.`)
+      .optional(),
     STEP_UP_MINUTES: z
       .string()
       .regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, 'STEP_UP_MINUTES is not a number from 1 to 120.')

@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type RequestHandler, Router } from 'express';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { knownMethod } from './methods.ts';
+
+/** How mails ended since the process began. */
+type MailCounts = Readonly<Record<'sent' | 'retried' | 'gaveUp' | 'stale', number>>;
+
+/**
+ * For Prometheus: the process itself, and what became of the mails. Only for whoever has the token,
+ * sent as `Authorization: Bearer …` (ASVS 13.4.5).
+ */
+export function metrics(token: string, mails: () => MailCounts): Router {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  new Counter({
+    name: 'latchkey_mails_total',
+    help: 'Mails by how they ended; a retried one is still waiting.',
+    labelNames: ['result'],
+    registers: [register],
+    collect() {
+      this.reset();
+      for (const [result, count] of Object.entries(mails())) this.inc({ result }, count);
+    },
+  });
+  const router = Router();
+  router.get('/', allowed(token), async (_req, res) => {
+    res.set('Cache-Control', 'no-store').type(register.contentType);
+    res.send(await register.metrics());
+  });
+  return Router().use(knownMethod(router), router);
+}
+
+function allowed(token: string): RequestHandler {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = digest(`Bearer ${token}`);
+  return (req, res, next) => {
+    // Of the hashes, because only texts of one length can be compared in constant time.
+    if (timingSafeEqual(digest(req.get('authorization') ?? ''), expected)) return next();
+    res.status(401).set('WWW-Authenticate', 'Bearer').type('text').send('A token is needed.\n');
+  };
+}
