@@ -64,6 +64,26 @@ const PAGES: readonly SitePage[] = [
     leadsTo: '/account/email/confirm',
     path: async (before) => linkTo(before.app, await emailChange(before), '/confirm-email-change'),
   },
+  {
+    name: 'email, undo',
+    who: 'confirmed',
+    leadsTo: '/undo-email-change',
+    path: async (before) => {
+      const { code = '' } = await before.app.mail(await emailChange(before));
+      await before.post('/account/email/code', { code });
+      return linkTo(before.app, before.person.email, '/undo-email-change');
+    },
+  },
+  {
+    name: "reset, somebody else's link",
+    who: 'user',
+    leadsTo: '/reset-password',
+    path: async ({ app }) => {
+      const { email } = await app.make.user();
+      await app.client().post('/forgot-password', { email });
+      return linkTo(app, email, '/reset-password');
+    },
+  },
   { name: 'email, undo, link gone', who: 'guest', path: '/undo-email-change', status: 410 },
   { name: 'confirm the address', who: 'user', path: '/verify-email' },
   { name: 'password', who: 'user', path: '/account/password' },

@@ -66,8 +66,8 @@ describe('the private server', () => {
     for (let round = 0; round < 3; round += 1) {
       const pid = await serverPid();
       process.kill(pid, 'SIGKILL');
-      await vi.waitFor(async () => expect(await serverPid()).not.toBe(pid), 30_000);
-      await vi.waitFor(() => query(server, 'SELECT 1'), 30_000);
+      await vi.waitFor(async () => expect(await serverPid()).not.toBe(pid), 10_000);
+      await vi.waitFor(() => query(server, 'SELECT 1'), 10_000);
     }
   });
 
@@ -120,9 +120,9 @@ describe('several apps in one folder', () => {
   test('two that lose the server start it once', async () => {
     const [one, two] = await Promise.all([start(), start()]);
     process.kill(await serverPid(), 'SIGKILL');
-    await vi.waitFor(() => query(one, 'SELECT 1'), 30_000);
+    await vi.waitFor(() => query(one, 'SELECT 1'), 10_000);
     await one.stop();
-    await vi.waitFor(() => query(two, 'SELECT 1'), 30_000);
+    await vi.waitFor(() => query(two, 'SELECT 1'), 10_000);
   });
 
   test('an app that crashed leaves a server that the next one takes over and stops', async () => {
