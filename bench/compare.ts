@@ -6,31 +6,45 @@ export interface Side {
 
 export interface Comparison {
   readonly concurrency: number;
-  /** Pairs of turns that count; one more goes before them and does not. */
+  /** Rounds of turns that count. */
   readonly rounds: number;
-  /** Milliseconds. */
+  /** Milliseconds of a side's turn in a round. */
   readonly turn: number;
+  /** Milliseconds of each side before the rounds: a process that has just started runs slower. */
+  readonly warmUp: number;
+}
+
+/** How one side did. */
+export interface Result {
+  readonly name: string;
+  /** A second. */
+  readonly rate: number;
+  /** Of the rate of the last side. */
+  readonly share: number;
 }
 
 /**
- * Runs two sides in turn, A B A B …, so that both meet the same weather on the machine.
- * The share is the median over the rounds: one disturbed turn does not move it.
+ * Runs the sides in turn, A B C A B C …, so that all meet the same weather on the machine. Each
+ * number is the median over the rounds: one disturbed turn does not move it.
  */
-export async function compare(a: Side, b: Side, comparison: Comparison) {
-  const rates: { a: number; b: number }[] = [];
-  for (let round = 0; round <= comparison.rounds; round += 1) {
-    const pair = { a: await rate(a, comparison), b: await rate(b, comparison) };
-    if (round > 0) rates.push(pair);
+export async function compare(sides: readonly Side[], comparison: Comparison): Promise<Result[]> {
+  const { concurrency, rounds, turn, warmUp } = comparison;
+  for (const side of sides) await rate(side, concurrency, warmUp);
+  const measured: number[][] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const rates: number[] = [];
+    for (const side of sides) rates.push(await rate(side, concurrency, turn));
+    measured.push(rates);
   }
-  return {
-    a: median(rates.map((pair) => pair.a)),
-    b: median(rates.map((pair) => pair.b)),
-    share: median(rates.map((pair) => pair.a / pair.b)),
-  };
+  return sides.map(({ name }, index) => ({
+    name,
+    rate: median(measured.map((rates) => rates[index] ?? Number.NaN)),
+    share: median(measured.map((rates) => (rates[index] ?? Number.NaN) / (rates.at(-1) ?? 0))),
+  }));
 }
 
 /** How often a second the work is done by so many workers at once. */
-async function rate({ work }: Side, { concurrency, turn }: Comparison): Promise<number> {
+async function rate({ work }: Side, concurrency: number, turn: number): Promise<number> {
   const began = performance.now();
   let done = 0;
   const worker = async () => {

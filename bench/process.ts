@@ -1,0 +1,49 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** A process of the bench, which has told where it listens. */
+export interface Started<Places> {
+  readonly places: Places;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one of this folder's programs in a process of its own, so that the client's work does not
+ * count as the server's.
+ */
+export async function startProcess<Places>(
+  program: URL,
+  environment: NodeJS.ProcessEnv,
+): Promise<Started<Places>> {
+  const child = fork(fileURLToPath(program), {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
+    // Its log is written, as in production, to where nobody reads it.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const places = await Promise.race([
+    once(child, 'message').then(([message]) => message as Places),
+    once(child, 'exit').then(() => Promise.reject(new Error(`${program.pathname} did not start`))),
+  ]);
+  return { places, stop: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.disconnect();
+  await gone;
+}
+
+/** In the process: tells where it listens, and ends with its parent. */
+export function tellParent(places: Readonly<Record<string, string>>): void {
+  process.send?.(places);
+  process.on('disconnect', () => process.exit());
+}
+
+/** In the process: listens on a free port, and says where. */
+export async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
