@@ -92,6 +92,7 @@ export const en = {
     byMail: 'Sign in by email',
     typedBefore:
       'You had been signed out before you sent this. What you typed is here again, but for secrets, and nothing was changed yet.',
+    lastWay: 'Last used',
     or: 'or',
     forgot: 'Forgot your password?',
     newHere: 'New here?',

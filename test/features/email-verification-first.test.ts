@@ -40,6 +40,8 @@ test('nobody is signed in before confirming; the button in the same browser sign
   const confirmed = await confirmIn(client, email, { next: '/account/data?a=1' });
   expect(confirmed.headers.location).toBe('/account/data?a=1');
   expect((await client.get('/dashboard')).text).toContain(email);
+  // The next sign-in will be with the password.
+  expect(client.cookie('last_way')).toBe('password');
   const [user] = await app.rows('user', { email });
   const rows = await app.rows('auditEvent', { subjectId: user?.id });
   expect(rows.map(({ event }) => event)).toEqual(['signUp', 'emailConfirmed']);

@@ -1,5 +1,6 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { explain } from '../../auth/errors.ts';
+import { LAST_WAY_COOKIE } from '../../auth/last-way.ts';
 import { onward } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import type { FormState } from '../../web/form.ts';
@@ -8,17 +9,17 @@ import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import { signInForm } from './form.ts';
 
 /** Signing in with address or user name, and password. */
-export function signInRoutes({ gateway }: Deps): Router {
+export function signInRoutes({ gateway, cookies }: Deps): Router {
   const router = Router();
-  const show = (res: Response, form: FormState, next: string | undefined) =>
-    renderPage(res, 'sign-in/show', { form, next });
+  const show = (req: Request, res: Response, form: FormState, next: string | undefined) =>
+    renderPage(res, 'sign-in/show', { form, next, lastWay: cookies.read(req, LAST_WAY_COOKIE) });
 
-  router.get('/', (req, res) => show(res, signInForm.blank(), safeReturnTo(req.query.next)));
+  router.get('/', (req, res) => show(req, res, signInForm.blank(), safeReturnTo(req.query.next)));
 
   router.post('/', async (req, res) => {
     const next = safeReturnTo(req.body?.next);
     const form = signInForm.read(req.body);
-    if (!form.ok) return show(res.status(422), form.state, next);
+    if (!form.ok) return show(req, res.status(422), form.state, next);
     const { email: typed, password, remember: rememberMe } = form.data;
     const [endpoint, who] = typed.includes('@')
       ? ['/sign-in/email', { email: typed }]
@@ -32,7 +33,7 @@ export function signInRoutes({ gateway }: Deps): Router {
     if (!outcome.ok && outcome.code === 'EMAIL_NOT_VERIFIED') {
       return res.redirect(303, withNext('/verify-email', next));
     }
-    if (!outcome.ok) return show(res, explain(res, form.state, outcome), next);
+    if (!outcome.ok) return show(req, res, explain(res, form.state, outcome), next);
     res.redirect(303, onward(outcome, next));
   });
 

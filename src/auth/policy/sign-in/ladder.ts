@@ -2,6 +2,7 @@ import type { BetterAuthPlugin, GenericEndpointContext, User } from 'better-auth
 import { APIError, createAuthEndpoint, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { withNext } from '../../../web/return-to.ts';
+import { rememberWay } from '../../last-way.ts';
 import { offeredFactors } from '../../second-factors.ts';
 import { WAYS_IN } from '../../ways-in.ts';
 import { recordAudit } from '../audit.ts';
@@ -39,7 +40,13 @@ type Rung = (
 ) => Promise<object | undefined>;
 
 /** In this order. What holds somebody back who has a session is hold-back.ts'. */
-const RUNGS: readonly Rung[] = [passwordStillGood, enabledAccount, confirmedAddress, secondStep];
+const RUNGS: readonly Rung[] = [
+  passwordStillGood,
+  enabledAccount,
+  confirmedAddress,
+  async (ctx, { way }) => void rememberWay(ctx, way.method),
+  secondStep,
+];
 
 /**
  * The one place that decides what follows a first proof, whichever endpoint took it: it looks at the
