@@ -1,6 +1,7 @@
 import { switchAccount } from '../src/auth/account-switch.ts';
 import { ConfigError, loadEnvironment, readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/db/database.ts';
+import { explainDatabaseFailure } from '../src/db/failure.ts';
 
 const USAGE = `npm run account -- disable <address>   Nobody gets into the account any more; its sessions end.
 npm run account -- enable <address>    Everything is as before, but for the sessions.`;
@@ -31,6 +32,8 @@ async function main([act = '', email = '']: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(
+    error instanceof ConfigError ? error.message : (explainDatabaseFailure(error) ?? error),
+  );
   process.exitCode = 1;
 });

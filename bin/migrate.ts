@@ -1,5 +1,6 @@
 import { ConfigError, loadEnvironment, readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/db/database.ts';
+import { explainDatabaseFailure } from '../src/db/failure.ts';
 import { migrate, migrationStatus } from '../src/db/migrate.ts';
 
 /** `npm run migrate` applies what is pending; `npm run migrate -- --status` tells. */
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(
+    error instanceof ConfigError ? error.message : (explainDatabaseFailure(error) ?? error),
+  );
   process.exitCode = 1;
 });

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import { type LogLevel, variables } from './config-variables.ts';
 import { type ProviderConfig, readProviders } from './provider-config.ts';
 
 export type { ProviderConfig };
@@ -15,7 +13,10 @@ export interface Config {
   readonly port: number;
   /** The address to listen on; undefined listens on all. */
   readonly host: string | undefined;
+  /** The first secret; signs and encrypts as long as there is no newer one. */
   readonly secret: string;
+  /** Those that took its place, the current one first. */
+  readonly newerSecrets: readonly { readonly version: number; readonly value: string }[];
   readonly database: DatabaseConfig;
   readonly mail: MailConfig;
   /** Whether people are signed in before they have confirmed their address. */
@@ -45,13 +46,6 @@ export type DatabaseConfig =
   | { readonly kind: 'server'; readonly url: string; readonly ca: string | undefined }
   /** No DATABASE_URL in development: a private server whose files live in this directory. */
   | { readonly kind: 'embedded'; readonly directory: string };
-
-type LogLevel = (typeof LOG_LEVELS)[number];
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-/** OWASP ASVS 11.5.1 asks for 128 random bits; 32 characters hold them in any usual encoding. */
-const SHORTEST_SECRET = 32;
 
 /** Where the private development server keeps its files. */
 const EMBEDDED_DIRECTORY = '.data/mysql';
@@ -103,6 +97,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: env.PORT,
     host: env.HOST ?? (production ? undefined : '127.0.0.1'),
     secret: env.BETTER_AUTH_SECRET,
+    newerSecrets: env.BETTER_AUTH_SECRETS,
     database: env.DATABASE_URL
       ? { kind: 'server', url: env.DATABASE_URL, ca: env.DATABASE_SSL_CA }
       : { kind: 'embedded', directory: resolve(EMBEDDED_DIRECTORY) },
@@ -127,149 +122,7 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(set);
 }
 
-function variables(production: boolean) {
-  const inProduction = <T extends z.ZodType>(type: T) => (production ? type : type.optional());
-  return z.object({
-    SITE_NAME: z.string().max(60, 'SITE_NAME is longer than 60 characters.').default('Latchkey'),
-    PORT: z
-      .string()
-      .regex(/^\d{1,5}$/, 'PORT is not a port number.')
-      .default('3000')
-      .transform(Number)
-      .refine((port) => port <= 65_535, 'PORT is above 65535.'),
-    HOST: z.string().optional(),
-    BETTER_AUTH_URL: inProduction(siteUrl(production)),
-    BETTER_AUTH_SECRET: z
-      .string('BETTER_AUTH_SECRET is missing. `sh bin/setup` writes a fresh one to .env.')
-      .min(SHORTEST_SECRET, `BETTER_AUTH_SECRET is shorter than ${SHORTEST_SECRET} characters.`),
-    DATABASE_URL: inProduction(
-      z
-        .string('DATABASE_URL must be set in production.')
-        .refine(
-          isDatabaseUrl,
-          'DATABASE_URL is not of the form mysql://user:password@host:3306/name.',
-        ),
-    ),
-    DATABASE_SSL_CA: z.string().transform(readCertificates).optional(),
-    SMTP_URL: inProduction(smtpUrl()),
-    MAIL_FROM: inProduction(mailbox()),
-    EMAIL_VERIFICATION: z
-      .enum(['later', 'first'], 'EMAIL_VERIFICATION is neither later nor first.')
-      .default('later'),
-    REQUIRE_SECOND_FACTOR: z
-      .enum(['true', 'false'], 'REQUIRE_SECOND_FACTOR is neither true nor false.')
-      .default('false')
-      .transform((value) => value === 'true'),
-    METRICS_TOKEN: z
-      .string()
-      .min(SHORTEST_SECRET, `METRICS_TOKEN is shorter than ${SHORTEST_SECRET} characters.`)
-      .optional(),
-    STEP_UP_MINUTES: z
-      .string()
-      .regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, 'STEP_UP_MINUTES is not a number from 1 to 120.')
-      .default('10')
-      .transform(Number),
-    RECOVERY_WAIT_HOURS: z
-      .string()
-      .regex(
-        /^(2[4-9]|[3-9]\d|[1-6]\d\d|7[01]\d|720)$/,
-        'RECOVERY_WAIT_HOURS is not a number from 24 to 720.',
-      )
-      .default('72')
-      .transform(Number),
-    TRUST_PROXY: z.string().transform(readTrustProxy).default(false),
-    LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}.`).default('info'),
-  });
-}
-
-/** An origin without a path: cookies and links hang on it. ASVS 12.2.1: https where people come from outside. */
-function siteUrl(production: boolean) {
-  return z.string('BETTER_AUTH_URL must be set in production.').transform((value, context) => {
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    const problem =
-      !url || !/^https?:$/.test(url.protocol)
-        ? 'is not a URL such as https://accounts.example.com'
-        : url.pathname !== '/' || url.search || url.hash || url.username
-          ? 'must be an origin alone, without path, query or user name'
-          : production && url.protocol !== 'https:' && !isLoopback(url.hostname)
-            ? 'must begin with https:// in production'
-            : undefined;
-    if (!url || problem) {
-      context.addIssue(`BETTER_AUTH_URL ${problem}.`);
-      return z.NEVER;
-    }
-    return url;
-  });
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(hostname);
-}
-
-function isDatabaseUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const url = new URL(value);
-  return url.protocol === 'mysql:' && url.pathname.length > 1;
-}
-
-function smtpUrl() {
-  return z.string('SMTP_URL must be set in production.').transform((value, context) => {
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    const plain = url && !url.search && !url.hash && (url.pathname === '' || url.pathname === '/');
-    if (plain && /^smtps?:$/.test(url.protocol) && url.hostname) return url;
-    context.addIssue(
-      'SMTP_URL is not of the form smtp://user:password@mail.example.com:587 or smtps://….',
-    );
-    return z.NEVER;
-  });
-}
-
-/** "Name <address>" or an address alone. */
-function mailbox() {
-  return z.string('MAIL_FROM must be set in production.').transform((value, context) => {
-    const [, name = '', quoted] = /^([^<>]*)<([^<>]*)>$/.exec(value.trim()) ?? [];
-    const address = z.email().safeParse((quoted ?? value).trim());
-    if (address.success)
-      return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address.data };
-    context.addIssue('MAIL_FROM is not of the form Name <address@example.com>.');
-    return z.NEVER;
-  });
-}
-
 /** A development without SMTP keeps its mails, so any sender will do. */
 function mailAddress(from: { address: string } | undefined): string {
   return from?.address ?? 'accounts@localhost';
-}
-
-/** The certificates of the authority that signed the database server's, as PEM text. */
-function readCertificates(path: string, context: z.RefinementCtx): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    context.addIssue(`DATABASE_SSL_CA: the file ${path} cannot be read.`);
-    return z.NEVER;
-  }
-}
-
-/**
- * ASVS 4.1.3 and 15.3.4: the client's address comes from trusted hops only, so "trust everyone" is
- * not on offer.
- */
-function readTrustProxy(value: string, context: z.RefinementCtx): Config['trustProxy'] {
-  if (/^\d{1,2}$/.test(value)) return Number(value) || false;
-  if (value === 'false') return false;
-  const list = value.split(',').map((part) => part.trim());
-  const known = ['loopback', 'linklocal', 'uniquelocal'];
-  if (list.every((entry) => known.includes(entry) || isAddressRange(entry))) return list;
-  context.addIssue('TRUST_PROXY is neither a number of proxies nor a list of addresses or ranges.');
-  return z.NEVER;
-}
-
-function isAddressRange(entry: string): boolean {
-  const [address = '', bits, ...rest] = entry.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  return (
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
-  );
 }

@@ -16,6 +16,7 @@ import {
 } from './auth/policy/sign-in/sign-up-browser.ts';
 import { createProviders, type Providers } from './auth/providers/create.ts';
 import { createRecoveryWorker } from './auth/recovery-worker.ts';
+import { createSecrets } from './auth/secrets.ts';
 import { createShownCodes, type ShownCodesCookie } from './auth/shown-codes.ts';
 import type { Config } from './config.ts';
 import type { Chore } from './db/chore.ts';
@@ -79,6 +80,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
   const log = overrides.log ?? createLog(config.logLevel);
   const tell = (message: string, detail: object = {}) => log.info(detail, message);
   const database = overrides.database ?? (await openDatabase(config.database, tell));
+  const secrets = createSecrets(config.secret, config.newerSecrets);
   const origins = ownOrigins(config);
   const { smtp, from } = config.mail;
   const site = { name: config.siteName, url: config.baseUrl.origin };
@@ -87,7 +89,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     database,
     log,
     from,
-    secret: config.secret,
+    sealing: secrets.sealing,
     transport: smtp ? smtpTransport(smtp) : inbox,
     site,
     pace: overrides.mailPace,
@@ -95,10 +97,10 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
   const https = config.baseUrl.protocol === 'https:';
   const prefix = cookiePrefix(https);
   const cookies = createCookies(https);
-  const proofs = createMailProofs(config.secret);
+  const proofs = createMailProofs(secrets);
   const sweeper = createSweeper({ database, log });
-  const browsers = createSignUpBrowsers(config.secret, prefix);
-  const asking = createMailSignInBrowsers(config.secret, prefix);
+  const browsers = createSignUpBrowsers(secrets.current, prefix);
+  const asking = createMailSignInBrowsers(secrets.current, prefix);
   const exports = createExportWorker({ database, outbox, log, site });
   const departures = createDepartures({ database, outbox, log });
   const recoveries = createRecoveryWorker({ database, outbox, log, site });
@@ -117,7 +119,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     log,
     origins,
     passwords: overrides.passwords ?? createPasswords(),
-    secret: config.secret,
+    secrets,
     siteName: config.siteName,
     onExportAsked: exports.nudge,
     baseUrl: config.baseUrl,
@@ -129,7 +131,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     origins,
     requireSecondFactor: config.requireSecondFactor,
     cookies,
-    shownCodes: createShownCodes(cookies, config.secret),
+    shownCodes: createShownCodes(cookies, secrets.sealing),
     proofs,
     browsers,
     asking,
@@ -137,8 +139,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     sweeper,
     paused: createPausedRequests(
       database,
-      config.secret,
-      createDeviceCookie(config.secret, prefix),
+      secrets.sealing,
+      createDeviceCookie(secrets.current, prefix),
     ),
     gateway: createGateway(auth, config.baseUrl),
     outbox,

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { isLoopback } from './config-variables.ts';
 
 /** The providers that we know by name; every other one is an OpenID Connect issuer. */
 const KNOWN = {
@@ -135,8 +136,7 @@ function allOrNone<K extends string>(
 function isIssuer(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || url.search || url.hash || url.username) return false;
-  const loopback = /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 function isP256Key(pem: string): boolean {

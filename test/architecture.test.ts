@@ -14,7 +14,10 @@ const FREE_TYPES = ['src/deps.ts', 'src/config.ts', 'src/log.ts'];
 /** Who may import whom, from the narrowest place to the widest; the first that fits counts. */
 const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]])[] = [
   [/^src\/(?:i18n\/|time\.ts|log\.ts)/, []],
-  [/^src\/(?:provider-)?config\.ts/, ['src/provider-config.ts']],
+  [
+    /^src\/(?:config|config-variables|provider-config)\.ts/,
+    ['src/config-variables.ts', 'src/provider-config.ts'],
+  ],
   [/^src\/(?:web|db)\//, ['own']],
   // The outbox is a table (decision 10).
   [/^src\/mail\//, ['own', 'src/db/']],

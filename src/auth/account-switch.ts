@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { newId } from './ids.ts';
+import { recordOutside } from './policy/audit-outside.ts';
 
 /** What came of it. */
 export type Switched = 'done' | 'unchanged' | 'unknown';
@@ -32,17 +32,11 @@ export async function switchAccount(
     if (to === 'off') {
       await transaction.deleteFrom('session').where('userId', '=', user.id).execute();
     }
-    await transaction
-      .insertInto('auditEvent')
-      .values({
-        id: newId(),
-        event: to === 'off' ? 'accountDisabled' : 'accountEnabled',
-        outcome: 'success',
-        subjectId: user.id,
-        detail: JSON.stringify({ by: 'operator' }),
-        createdAt: now,
-      })
-      .execute();
+    await recordOutside(transaction, {
+      event: to === 'off' ? 'accountDisabled' : 'accountEnabled',
+      subjectId: user.id,
+      detail: { by: 'operator' },
+    });
     return 'done';
   });
 }

@@ -59,6 +59,7 @@ import { stepUpByTotp } from './policy/step-up/step-up-totp.ts';
 import { stepUpWays } from './policy/step-up/step-up-ways.ts';
 import type { Providers } from './providers/create.ts';
 import { createRateLimitStorage, DEFAULT_RATE_LIMIT, RATE_LIMITS } from './rate-limit.ts';
+import type { Secrets } from './secrets.ts';
 
 export interface AuthParts {
   readonly database: Database;
@@ -79,7 +80,7 @@ export interface AuthParts {
   readonly recoveryWaitHours: number;
   /** The accounts elsewhere with which people may sign in. */
   readonly providers: Providers;
-  readonly secret: string;
+  readonly secrets: Secrets;
   readonly siteName: string;
   /** Told when somebody has asked for a copy of their data. */
   readonly onExportAsked: () => void;
@@ -96,14 +97,14 @@ export const API_PATH = '/api/auth';
  * docs/decisions/.
  */
 export function createAuth(parts: AuthParts) {
-  const { database, passwords, log, secret, baseUrl, origins, stepUpMinutes, proofs } = parts;
+  const { database, passwords, log, secrets, baseUrl, origins, stepUpMinutes, proofs } = parts;
   const https = baseUrl.protocol === 'https:';
   const proving = { ...parts, mails: createProofMails(parts) };
   const auth = betterAuth({
     appName: 'Latchkey',
     baseURL: baseUrl.origin,
     basePath: API_PATH,
-    secret,
+    ...secrets.options,
     trustedOrigins: [...origins],
     database: database.pool,
     logger: betterAuthLogger(log),
@@ -181,7 +182,7 @@ export function createAuth(parts: AuthParts) {
       stepUpByTotp(),
       stepUpWays(),
       sessionEndpoints(),
-      knownDevices(createDeviceCookie(secret, cookiePrefix(https))),
+      knownDevices(createDeviceCookie(secrets.current, cookiePrefix(https))),
       notMe({ proofs, mails: createProofMails(parts) }),
       sessionHandles(),
       dataExport({ database, onAsked: parts.onExportAsked }),

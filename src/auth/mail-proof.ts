@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DBTransactionAdapter } from 'better-auth';
 import { MINUTE, SECOND } from '../time.ts';
 import { newCode, readCode } from './mail-code.ts';
+import { allSecrets, type Secrets } from './secrets.ts';
 
 /** What a proof is for; a token or code for one purpose is worth nothing for another. */
 export type ProofPurpose =
@@ -62,12 +63,17 @@ export type MailProofs = ReturnType<typeof createMailProofs>;
  * Proofs by mail: a token of 256 bits for the link and a code of 40 bits to type, in one mail. Kept
  * as keyed hashes, one for each purpose and subject, so a newer request ends the older one
  * (ASVS 6.6.2). A check does not use a proof up: `consume` does, in the transaction of the act.
+ *
+ * After a change of the secret, links that were sent before still hold: somebody may need one to keep
+ * a thief out. Codes do not, they could be guessed.
  */
-export function createMailProofs(secret: string) {
-  const hash = (...parts: string[]) =>
+export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' | 'sealing'>) {
+  const hashWith = (secret: string, ...parts: string[]) =>
     createHmac('sha256', secret)
       .update(['mail-proof', ...parts].join('\n'))
       .digest('base64url');
+
+  const hash = (...parts: string[]) => hashWith(current, ...parts);
 
   const codeHash = (purpose: ProofPurpose, subject: string, code: string) =>
     hash('code', purpose, subject, code);
@@ -126,9 +132,10 @@ export function createMailProofs(secret: string) {
       purpose: ProofPurpose,
       token: string,
     ): Promise<Proof | undefined> {
+      const hashes = allSecrets(sealing).map((key) => hashWith(key, 'token', purpose, token));
       const row = await adapter.findOne<Row>({
         model: MODEL,
-        where: [{ field: 'tokenHash', value: hash('token', purpose, token) }],
+        where: [{ field: 'tokenHash', operator: 'in', value: hashes }],
       });
       return row && row.expiresAt > new Date() ? proofOf(row) : undefined;
     },
@@ -140,16 +147,19 @@ export function createMailProofs(secret: string) {
       subject: string,
       typed: string,
     ): Promise<CodeCheck> {
-      const row = await adapter.incrementOne<Row>({
-        model: MODEL,
-        where: [
-          { field: 'purpose', value: purpose },
-          { field: 'subject', value: subject },
-          { field: 'attempts', operator: 'lt', value: TRIES },
-          { field: 'expiresAt', operator: 'gt', value: new Date() },
-        ],
-        increment: { attempts: 1 },
-      });
+      const known = await find(adapter, purpose, subject);
+      // By its id, as `consume` does: by the other key, the two would lock the row from both ends.
+      const row =
+        known &&
+        (await adapter.incrementOne<Row>({
+          model: MODEL,
+          where: [
+            { field: 'id', value: known.id },
+            { field: 'attempts', operator: 'lt', value: TRIES },
+            { field: 'expiresAt', operator: 'gt', value: new Date() },
+          ],
+          increment: { attempts: 1 },
+        }));
       if (!row) return { ok: false, reason: 'closed', triesLeft: 0 };
       const typedHash = codeHash(purpose, subject, readCode(typed));
       if (timingSafeEqual(Buffer.from(row.codeHash), Buffer.from(typedHash))) {

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { MINUTE } from '../time.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 import { newId } from './ids.ts';
+import type { Secrets } from './secrets.ts';
 
 /** A form that was sent, or a file that was asked for: where, and what was in it. */
 export interface PausedRequest {
@@ -23,14 +24,14 @@ export type PausedRequests = ReturnType<typeof createPausedRequests>;
  */
 export function createPausedRequests(
   { query }: Pick<Database, 'query'>,
-  secret: string,
+  sealing: Secrets['sealing'],
   device: DeviceCookie,
 ) {
   const keep = async (
     whose: { userId: string; sessionId?: string; deviceId?: string },
     request: PausedRequest,
   ) => {
-    const content = await symmetricEncrypt({ key: secret, data: JSON.stringify(request) });
+    const content = await symmetricEncrypt({ key: sealing, data: JSON.stringify(request) });
     const expiresAt = new Date(Date.now() + LIFETIME);
     await query
       .insertInto('pausedRequest')
@@ -64,7 +65,7 @@ export function createPausedRequests(
   };
 
   const open = async (content: string): Promise<PausedRequest> =>
-    JSON.parse(await symmetricDecrypt({ key: secret, data: content }));
+    JSON.parse(await symmetricDecrypt({ key: sealing, data: content }));
 
   return {
     /** Keeps a sensitive act until its session gives a proof. A later one takes its place. */

@@ -6,14 +6,12 @@ import type { Schema } from '../db/schema.ts';
 import type { Log } from '../log.ts';
 import { type Outbox, outboxWriter } from '../mail/outbox.ts';
 import { MINUTE } from '../time.ts';
-import { newId } from './ids.ts';
+import { forEachDue, type Person } from './due-people.ts';
+import { recordOutside } from './policy/audit-outside.ts';
 import { languageOf } from './policy/notices.ts';
 
 /** Between two looks for waits that are over. */
 const POLL = MINUTE;
-
-/** Accounts looked at in one round. */
-const AT_ONCE = 100;
 
 /** What stands for a second step, or for having taken it: the tables with a `userId`. */
 const SECOND_STEP_ROWS = ['twoFactor', 'recoveryCode', 'trustedBrowser', 'session'] as const;
@@ -25,72 +23,36 @@ export interface RecoveryWorkerParts {
   readonly site: { readonly url: string };
 }
 
-/** Switches off the second step of those whose wait is over (policy/recovery.ts begins it). */
+/** Switches off the second step of those whose wait is over (policy/second-step/recovery.ts begins it). */
 export function createRecoveryWorker(parts: RecoveryWorkerParts): Chore {
-  const { database, log } = parts;
   return createChore({
     name: 'recoveries',
     every: POLL,
-    log,
-    async work() {
-      for (const { id } of await due(database)) {
-        // One that does not work must not keep the others.
-        await recover(parts, id).catch((error) => {
-          log.error({ reason: String(error), user: id }, 'a second step could not be switched off');
-        });
-      }
-    },
+    log: parts.log,
+    work: () =>
+      forEachDue(parts, {
+        column: 'recoveryDueAt',
+        failure: 'a second step could not be switched off',
+        act: (query, user) => recover(parts, query, user),
+      }),
   });
 }
 
-function due({ query }: Database): Promise<{ id: string }[]> {
-  return query
-    .selectFrom('user')
-    .select('id')
-    .where('recoveryDueAt', '<=', NOW)
-    .orderBy('recoveryDueAt')
-    .limit(AT_ONCE)
-    .execute();
-}
-
-/**
- * All of it in one transaction, by the database's clock. The row is locked and asked once more: who
- * cancelled a moment ago is heard, and who cancels a moment later finds nothing. Another instance that
- * is at it is passed over; one that dies leaves everything as it was.
- */
-async function recover({ database, outbox, site }: RecoveryWorkerParts, id: string): Promise<void> {
-  await database.query
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute(async (query) => {
-      const user = await query
-        .selectFrom('user')
-        .selectAll()
-        .where('id', '=', id)
-        .where('recoveryDueAt', '<=', NOW)
-        .where('blockedAt', 'is', null)
-        .forUpdate()
-        .skipLocked()
-        .executeTakeFirst();
-      if (!user) return;
-      const addresses = new Set([user.email, ...(await earlierAddresses(query, id))]);
-      await switchOff(query, id);
-      await query
-        .insertInto('auditEvent')
-        .values({
-          id: newId(),
-          event: 'recoveryDone',
-          outcome: 'success',
-          subjectId: id,
-          createdAt: sql<Date>`UTC_TIMESTAMP(3)`,
-        })
-        .execute();
-      const data = { name: user.name, signInUrl: `${site.url}/sign-in` };
-      for (const to of addresses) {
-        const mail = { to, userId: id, language: languageOf(user), data };
-        await outbox.put(outboxWriter({ query }), 'recovery-done', mail);
-      }
-    });
+async function recover(
+  { outbox, site }: RecoveryWorkerParts,
+  query: Kysely<Schema>,
+  user: Person,
+): Promise<void> {
+  const { id, name, email } = user;
+  if (user.blockedAt) return;
+  const addresses = new Set([email, ...(await earlierAddresses(query, id))]);
+  await switchOff(query, id);
+  await recordOutside(query, { event: 'recoveryDone', subjectId: id });
+  const data = { name, signInUrl: `${site.url}/sign-in` };
+  for (const to of addresses) {
+    const mail = { to, userId: id, language: languageOf(user), data };
+    await outbox.put(outboxWriter({ query }), 'recovery-done', mail);
+  }
 }
 
 /** Passkeys stay: each is a way in of its own, and can be removed by whoever is signed in. */

@@ -93,7 +93,8 @@ interface OpenTo {
 /**
  * Leads to what comes first, from all but the pages that are open then: for somebody whose account
  * waits to be deleted, the page that offers to come back; for somebody without a second factor where
- * everybody needs one, the page that sets one up. Behind the door policy/hold-back.ts does the same.
+ * everybody needs one, the page that sets one up. Behind the door policy/sign-in/hold-back.ts does the
+ * same.
  */
 export function leadBack(
   { whileLeaving, whileSettingUp }: OpenTo,

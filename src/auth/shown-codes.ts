@@ -2,6 +2,7 @@ import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import type { Request, Response } from 'express';
 import { MINUTE } from '../time.ts';
 import type { Cookies } from '../web/cookies.ts';
+import type { Secrets } from './secrets.ts';
 
 const COOKIE = 'recovery_codes';
 
@@ -28,11 +29,11 @@ export type ShownCodesCookie = ReturnType<typeof createShownCodes>;
  * reload repeats nothing, and the file comes without a script. Gone with "I have put them in a safe
  * place", with the session, or after half an hour. docs/decisions/0023-recovery-codes.md.
  */
-export function createShownCodes(cookies: Cookies, secret: string) {
+export function createShownCodes(cookies: Cookies, sealing: Secrets['sealing']) {
   return {
     async show(res: Response, whose: Whose, codes: readonly string[]): Promise<void> {
       const data = JSON.stringify({ ...whose, codes, madeAt: Date.now() });
-      cookies.write(res, COOKIE, await symmetricEncrypt({ key: secret, data }), SHOWN_FOR);
+      cookies.write(res, COOKIE, await symmetricEncrypt({ key: sealing, data }), SHOWN_FOR);
     },
 
     /** Undefined when there are none, for somebody else, or too late. */
@@ -40,7 +41,7 @@ export function createShownCodes(cookies: Cookies, secret: string) {
       const sealed = cookies.read(req, COOKIE);
       if (!sealed) return undefined;
       // What is not ours does not open.
-      const text = await symmetricDecrypt({ key: secret, data: sealed }).catch(() => undefined);
+      const text = await symmetricDecrypt({ key: sealing, data: sealed }).catch(() => undefined);
       if (text === undefined) return undefined;
       const shown = JSON.parse(text) as Whose & { codes: readonly string[]; madeAt: number };
       const theirs = shown.userId === userId && shown.sessionId === sessionId;

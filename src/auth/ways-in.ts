@@ -9,7 +9,7 @@ interface WayIn {
 
 /**
  * Every endpoint that can open a session for somebody who had none, by its path. One that is missing
- * here opens nothing (policy/ladder.ts), so a new way in is a decision. ASVS 6.1.3, 6.3.4.
+ * here opens nothing (policy/sign-in/ladder.ts), so a new way in is a decision. ASVS 6.1.3, 6.3.4.
  */
 export const WAYS_IN: Readonly<Record<string, WayIn>> = {
   '/sign-in/email': { method: 'password', strength: 'one' },

@@ -9,6 +9,7 @@ import {
   type RowDataPacket,
 } from 'mysql2/promise';
 import { MINUTE, SECOND } from '../time.ts';
+import { DatabaseFailure } from './failure.ts';
 import { connectionOptions, type DatabaseSource, SESSION_SETTINGS } from './pool.ts';
 
 interface Migration {
@@ -103,7 +104,7 @@ async function pending(connection: Connection): Promise<Migration[]> {
   return readMigrations().filter(({ name, checksum }) => {
     const before = applied.get(name);
     if (before && before.checksum !== checksum) {
-      throw new Error(
+      throw new DatabaseFailure(
         `migrations/${name} was changed after it was applied. Write a new one instead.`,
       );
     }

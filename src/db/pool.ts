@@ -1,3 +1,4 @@
+import { connect, isIP, type Socket } from 'node:net';
 import { createPool, type Pool, type PoolOptions, type SslOptions } from 'mysql2/promise';
 import { SECOND } from '../time.ts';
 
@@ -54,8 +55,11 @@ export function connectionOptions(source: DatabaseSource): PoolOptions {
   const url = new URL(source.url);
   const socketPath = url.searchParams.get('socket');
   const tls = socketPath ? undefined : tlsOptions(url, source.ca);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = Number(url.port || 3306);
   return {
-    ...(socketPath ? { socketPath } : { host: url.hostname, port: Number(url.port || 3306) }),
+    ...(socketPath ? { socketPath } : { host, port }),
+    ...(tls?.verifyIdentity && isIP(host) && { stream: () => connectTo(host, port) }),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
@@ -77,6 +81,15 @@ function tlsOptions(url: URL, ca: string | undefined): SslOptions | undefined {
     verifyIdentity: mode !== 'REQUIRED' && mode !== 'VERIFY_CA',
     ...(ca && { ca }),
   };
+}
+
+/**
+ * The certificate must be for what the socket was opened to, as Node remembers it. Of names it does so
+ * by itself; for a bare address it would go on to look for "localhost" in the certificate.
+ */
+function connectTo(host: string, port: number): Socket {
+  const socket = connect({ host, port, noDelay: true, keepAlive: true });
+  return Object.assign(socket, { _host: host });
 }
 
 /**

@@ -43,6 +43,9 @@ import { userNameRoutes } from './user-name/routes.ts';
 /** Where accounts elsewhere may be used at all. */
 const withProviders = ({ providers }: Deps) => providers.size > 0;
 
+/** Open to everybody, whatever has to be done first. */
+const always = { whileLeaving: true, whileSettingUp: true } as const;
+
 /** The table of contents. A new capability is a folder and a line here. */
 export const features: readonly Feature[] = [
   { at: '/', access: 'anyone', routes: homeRoutes },
@@ -77,49 +80,28 @@ export const features: readonly Feature[] = [
     access: 'anyone',
     routes: problemRoutes,
     when: withProviders,
-    whileLeaving: true,
-    whileSettingUp: true,
+    ...always,
   },
   { at: '/verify-email', access: 'anyone', routes: emailVerificationRoutes, whileSettingUp: true },
   { at: '/forgot-password', access: 'anyone', routes: requestRoutes, whileLeaving: true },
-  {
-    at: '/reset-password',
-    access: 'anyone',
-    routes: passwordResetRoutes,
-    whileLeaving: true,
-    whileSettingUp: true,
-  },
+  { at: '/reset-password', access: 'anyone', routes: passwordResetRoutes, ...always },
   { at: '/.well-known', access: 'anyone', routes: wellKnownRoutes },
   {
     at: '/.well-known/passkey-endpoints',
     access: 'anyone',
     routes: passkeyEndpointsRoutes,
-    whileLeaving: true,
-    whileSettingUp: true,
+    ...always,
   },
   {
     at: '/inbox',
     access: 'anyone',
-    whileSettingUp: true,
     routes: inboxRoutes,
     when: ({ inbox }) => inbox !== undefined,
-    whileLeaving: true,
+    ...always,
   },
   { at: '/step-up', access: 'user', routes: stepUpRoutes, whileSettingUp: true },
-  {
-    at: '/not-me',
-    access: 'anyone',
-    routes: notMeRoutes,
-    whileLeaving: true,
-    whileSettingUp: true,
-  },
-  {
-    at: '/sign-out',
-    access: 'anyone',
-    routes: signOutRoutes,
-    whileLeaving: true,
-    whileSettingUp: true,
-  },
+  { at: '/not-me', access: 'anyone', routes: notMeRoutes, ...always },
+  { at: '/sign-out', access: 'anyone', routes: signOutRoutes, ...always },
   {
     at: '/dashboard',
     access: 'user',
@@ -138,9 +120,9 @@ export const features: readonly Feature[] = [
   {
     at: '/account/email',
     access: 'user',
-    whileSettingUp: true,
     routes: emailRoutes,
     menu: { label: 'email.nav', icon: 'mail' },
+    whileSettingUp: true,
   },
   {
     at: '/account/password',
@@ -155,19 +137,8 @@ export const features: readonly Feature[] = [
     menu: { label: 'passkeys.title', icon: 'passkey' },
     whileSettingUp: true,
   },
-  {
-    at: '/confirm-email-change',
-    access: 'anyone',
-    routes: emailLinkRoutes,
-    whileSettingUp: true,
-  },
-  {
-    at: '/undo-email-change',
-    access: 'anyone',
-    whileSettingUp: true,
-    routes: emailUndoRoutes,
-    whileLeaving: true,
-  },
+  { at: '/confirm-email-change', access: 'anyone', routes: emailLinkRoutes, whileSettingUp: true },
+  { at: '/undo-email-change', access: 'anyone', routes: emailUndoRoutes, ...always },
   {
     at: '/account/security',
     access: 'user',
@@ -182,20 +153,8 @@ export const features: readonly Feature[] = [
     whileSettingUp: true,
   },
   { at: '/account/security/mail', access: 'user', routes: mailFactorRoutes, whileSettingUp: true },
-  {
-    at: '/recovery',
-    access: 'anyone',
-    routes: recoveryRoutes,
-    whileLeaving: true,
-    whileSettingUp: true,
-  },
-  {
-    at: '/recovery/cancel',
-    access: 'anyone',
-    routes: recoveryCancelRoutes,
-    whileLeaving: true,
-    whileSettingUp: true,
-  },
+  { at: '/recovery', access: 'anyone', routes: recoveryRoutes, ...always },
+  { at: '/recovery/cancel', access: 'anyone', routes: recoveryCancelRoutes, ...always },
   {
     at: '/account/connections',
     access: 'user',

@@ -195,7 +195,7 @@ export const en = {
     unnamed: 'Passkey',
     list: 'Your passkeys',
     none: 'You have none yet. Once you create one, you can sign in with it here and on every device that shares it.',
-    created: 'created {{when}}',
+    created: 'Created {{when}}',
     used: 'last used {{when}}',
     unused: 'not used yet',
     shared: 'shared between your devices',
@@ -309,7 +309,7 @@ export const en = {
     trustedHere: 'This browser',
     trustedSince: 'since {{when}}',
     trustedUntil: 'until {{when}}',
-    trustedUsed: 'last used {{when}}',
+    trustedUsed: 'Last used {{when}}',
     trustedEnd: 'Stop trusting',
     trustedEndOf: 'Stop trusting {{browser}}',
     trustedEndAll: 'Stop trusting all',
@@ -538,7 +538,7 @@ export const en = {
     endOthersHint: 'Only this browser stays signed in.',
     remove: 'Disconnect',
     removeLead:
-      'You can then sign in with {{provider}} no more. What {{provider}} let us see is given back, where it offers that.',
+      '{{provider}} then no longer signs you in. What it let us see is given back, where it offers that.',
     removeSubmit: 'Disconnect {{provider}}',
     last: 'This is the only way into your account, so it cannot be disconnected. Set a password or create a passkey first.',
     lastPassword: 'Set a password',
@@ -798,7 +798,7 @@ export const en = {
 
   picture: {
     title: 'Picture',
-    lead: 'Shown beside your name. Without one your initials are.',
+    lead: 'Shown beside your name. Without one, your initials are shown.',
     choose: 'Choose a picture',
     hint: 'JPEG, PNG or WebP, up to {{max}} MB. It is cut to a square, and what the camera wrote into it, such as the place, is removed.',
     submit: 'Save picture',
@@ -1385,7 +1385,7 @@ export const en = {
     '500': {
       title: 'Something went wrong on our side',
       message: 'This was not your doing. The error has been written down for us.',
-      next: 'Try again in a moment. If it stays, send us the reference number.',
+      next: 'Try again in a moment. If it happens again, send us the reference number.',
     },
     '503': {
       title: 'We will be back in a moment',

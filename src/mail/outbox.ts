@@ -1,4 +1,4 @@
-import { symmetricEncrypt } from 'better-auth/crypto';
+import { type SecretConfig, symmetricEncrypt } from 'better-auth/crypto';
 import { v7 } from 'uuid';
 import type { Database } from '../db/database.ts';
 import type { OutboxTable } from '../db/schema.ts';
@@ -44,7 +44,7 @@ export interface OutboxParts {
   readonly log: Log;
   readonly transport: Transport;
   /** Encrypts what a mail carries while it waits. */
-  readonly secret: string;
+  readonly sealing: string | SecretConfig;
   readonly from: Mailbox;
   readonly site: Site;
   readonly pace?: Partial<Pace> | undefined;
@@ -52,7 +52,7 @@ export interface OutboxParts {
 
 /** The outbox of this process. Nothing is sent, and the database not asked, before `start`. */
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { from, secret } = parts;
+  const { from, sealing } = parts;
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const worker = createWorker({ ...parts, deliver: createDelivery(parts) });
   return {
@@ -64,7 +64,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         toAddress: mail.to,
         message: name,
         language: mail.language ?? DEFAULT_LANGUAGE,
-        data: await symmetricEncrypt({ key: secret, data: JSON.stringify(mail.data) }),
+        data: await symmetricEncrypt({ key: sealing, data: JSON.stringify(mail.data) }),
         userId: mail.userId ?? null,
         state: 'waiting',
         attempts: 0,

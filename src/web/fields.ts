@@ -86,24 +86,21 @@ export const checkboxField: Field<boolean> = {
 /** Longer than any code with blanks and dashes in it. */
 const LONGEST_CODE = 40;
 
-/** The code out of a mail, however it is typed. */
-export const codeField: Field<string> = {
-  schema: z
-    .string()
-    .trim()
-    .min(1, words('fields.codeRequired'))
-    .max(LONGEST_CODE, words('fields.tooLong')),
-};
+/** A code, however it is typed. `required` is what an empty field is told. */
+export function typedCode(required: WordKey): Field<string> {
+  return {
+    schema: z.string().trim().min(1, required).max(LONGEST_CODE, words('fields.tooLong')),
+  };
+}
 
-/** A recovery code, however it is typed; a page that is shown again does not tell it. */
-export const recoveryCodeField: Field<string> = {
-  schema: z
-    .string()
-    .trim()
-    .min(1, words('recoveryCodes.required'))
-    .max(LONGEST_CODE, words('fields.tooLong')),
-  secret: true,
-};
+/** The code out of a mail. */
+export const codeField = typedCode('fields.codeRequired');
+
+/** The code of an authenticator app. Never shown again: the next one is another. */
+export const appCodeField = { ...typedCode('challenge.codeRequired'), secret: true };
+
+/** A recovery code; a page that is shown again does not tell it. */
+export const recoveryCodeField = { ...typedCode('recoveryCodes.required'), secret: true };
 
 /** What a passkey gave: JSON that a script of ours has put there, looked at behind the door. */
 export const passkeyField: Field<object> = {

@@ -23,15 +23,20 @@ export interface FormState {
   readonly problems: Readonly<Record<string, Message>>;
 }
 
-export type Filled<F extends Fields> =
-  | { readonly ok: true; readonly data: Data<F>; readonly state: FormState }
+export type Filled<D> =
+  | { readonly ok: true; readonly data: D; readonly state: FormState }
   | { readonly ok: false; readonly state: FormState };
 
-export interface Form<F extends Fields> {
+/** A form whose fields give at least this, whatever they are. */
+export interface FormOf<D> {
   /** The form as somebody meets it first. */
-  blank(values?: Partial<Record<keyof F & string, string>>): FormState;
+  blank(): FormState;
   /** Reads a parsed body. Never throws: what is missing, repeated or unreadable is a problem. */
-  read(body: unknown): Filled<F>;
+  read(body: unknown): Filled<D>;
+}
+
+export interface Form<F extends Fields> extends FormOf<Data<F>> {
+  blank(values?: Partial<Record<keyof F & string, string>>): FormState;
 }
 
 /** Describes a form once, for reading it and for showing it. */
@@ -120,6 +125,7 @@ interface FieldView {
   readonly hintId: string;
 }
 
+/** Puts a form into words. */
 export function formView(state: FormState, t: Words): FormView {
   const texts = Object.entries(state.problems).map(([name, message]) => ({
     field: name || null,

@@ -6,8 +6,11 @@ import { startTestApp } from '../support/app.ts';
 const app = await startTestApp();
 afterAll(() => app.stop());
 
-test('a client of the library signs up, in and out, and reads and changes what is its own', async () => {
-  const client = newClient();
+test.each([
+  ['in a browser', () => app.origin],
+  ['in a program, whose fetch names no origin', () => undefined],
+])('a client of the library %s signs up, in and out, and reads and changes what is its own', async (_, origin) => {
+  const client = newClient(new Map(), origin());
   const person = { name: 'Ada', email: app.make.email(), password: 'a quiet harbour' };
 
   const signedUp = await client.signUp.email(person);
@@ -77,13 +80,13 @@ test('what went wrong has a code', async () => {
   expect(taken.error?.status).toBe(422);
 });
 
-/** The library's own client, with the cookie jar and the origin that a browser would give it. */
-function newClient(cookies = new Map<string, string>()) {
+/** The library's own client, with the cookie jar that a browser would give it, and its origin. */
+function newClient(cookies = new Map<string, string>(), origin?: string) {
   const { address } = app.client();
   return createAuthClient({
     baseURL: app.base,
     fetchOptions: {
-      headers: { origin: app.origin, 'x-forwarded-for': address },
+      headers: { ...(origin && { origin }), 'x-forwarded-for': address },
       customFetchImpl: async (input, init) => {
         const headers = new Headers(init?.headers);
         if (cookies.size > 0) headers.set('cookie', header(cookies));

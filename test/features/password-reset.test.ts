@@ -1,29 +1,14 @@
 import { afterAll, expect, test } from 'vitest';
-import { startTestApp, type TestPerson } from '../support/app.ts';
-import type { TestClient } from '../support/client.ts';
-import { mailOf, mailsOf, openLink, pathOf } from '../support/mail-links.ts';
+import { startTestApp } from '../support/app.ts';
+import { mailOf, mailsOf, pathOf } from '../support/mail-links.ts';
+import { passwordResetOf } from '../support/password-reset.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
 
 const fresh = 'nine brass lanterns';
 
-const ask = (client: TestClient, email: string, more = {}) =>
-  client.post('/forgot-password', { email, ...more });
-
-const signIn = (user: TestPerson, password: string) =>
-  app.client().post('/sign-in', { email: user.email, password });
-
-const audited = async (subjectId: string, event: string) =>
-  (await app.rows('auditEvent', { subjectId, event })).map(({ outcome }) => outcome);
-
-/** A browser on the page behind the mail's link. */
-const opened = async (user: TestPerson) => {
-  const client = app.client();
-  await ask(client, user.email);
-  const mail = await mailOf(app, 'reset', user.email);
-  return { client, mail, page: await openLink(client, mail) };
-};
+const { ask, signIn, audited, opened } = passwordResetOf(app);
 
 test('a known and an unknown address get the same page, and a mail each', async () => {
   const { email: known } = await app.make.user();

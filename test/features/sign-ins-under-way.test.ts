@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type supertest from 'supertest';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
@@ -7,6 +8,8 @@ import { confirm, firstStep, personWithTotp } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
+
+type Answer = supertest.Response;
 
 const fresh = 'nine brass lanterns';
 const SIGN_IN = '/api/auth/sign-in/email';
@@ -108,6 +111,78 @@ describe('a reset between the password and the session', () => {
     const client = app.client();
     expect((await client.postJson(SIGN_IN, user)).status).toBe(401);
     expect(client.cookie('session_token')).toBeFalsy();
+  });
+});
+
+/**
+ * Somebody half-way in, who begins again by `signIn`, while the row of the half-way state is held. So
+ * the ladder has read the person's row and waits before the second step, and then `act` happens.
+ */
+async function duringTheLadder<T>(
+  user: TestPerson,
+  signIn: () => PromiseLike<T>,
+  act: () => Promise<unknown>,
+): Promise<T> {
+  const holder = await app.deps.database.pool.getConnection();
+  try {
+    await holder.beginTransaction();
+    await holder.query('SELECT id FROM verification WHERE value = ? FOR UPDATE', [user.id]);
+    const answer = Promise.resolve(signIn());
+    await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000);
+    await act();
+    await holder.rollback();
+    return await answer;
+  } finally {
+    holder.destroy();
+  }
+}
+
+/** The statements that wait for it. */
+async function waiting(): Promise<unknown> {
+  const [rows] = await app.deps.database.pool.query(
+    `SELECT id FROM information_schema.processlist
+      WHERE db = DATABASE() AND info LIKE 'delete from _verification_%'`,
+  );
+  return rows;
+}
+
+describe('all sessions end between the session and the second step', () => {
+  /** The answer; afterwards nothing of that sign-in, nor of the one before, is left. */
+  async function halfWayAndOut(
+    signIn: (client: TestClient, user: TestPerson) => PromiseLike<Answer>,
+  ) {
+    const { client: own, user } = await personWithTotp(app);
+    const client = await firstStep(app, user);
+    const before = await sessionsOf(user);
+    const res = await duringTheLadder(
+      user,
+      () => signIn(client, user),
+      async () => {
+        expect(await sessionsOf(user)).toHaveLength(before.length + 1);
+        expect((await own.postJson('/api/auth/revoke-sessions', {})).status).toBe(200);
+      },
+    );
+    expect(client.cookie('session_token')).toBeFalsy();
+    expect(await sessionsOf(user)).toEqual([]);
+    expect((await client.get(CHALLENGE)).body).toBeNull();
+    expect((await signInsOf(user)).at(-1)).toBe('refused');
+    return res;
+  }
+
+  test('a program is told so', async () => {
+    const res = await halfWayAndOut((client, user) => client.postJson(SIGN_IN, user));
+    expect([res.status, res.body.code]).toEqual([401, 'SIGN_IN_ENDED']);
+  });
+
+  test('the page says so, and keeps the address', async () => {
+    let address = '';
+    const res = await halfWayAndOut((client, { email, password }) => {
+      address = email;
+      return client.post('/sign-in', { email, password });
+    });
+    expect(res.status).toBe(422);
+    expect(res.text).toContain('All sign-ins to this account were ended meanwhile. Sign in again.');
+    expect(res.text).toContain(`value="${address}"`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
-import { shown } from '../support/page.ts';
+import { pageOf, shown } from '../support/page.ts';
 import { addPasskey, optionsFor } from '../support/passkeys.ts';
 import { codeOf, confirm, confirmedPerson, turnOnTotp, wrongCode } from '../support/second-step.ts';
 import { moveSessions } from '../support/sessions.ts';
@@ -235,4 +235,15 @@ test.each(WAYS.map(({ name }) => name))('nonsense by %s is a plain refusal', asy
   }
   const page = await client.post(`/step-up/${name}`, { code: '', password: '', response: '[' });
   expect(page.status).toBe(422);
+});
+
+test.each([
+  ['totp', 'Enter the code.'],
+  ['mail', 'Enter the code from the email.'],
+  ['recovery', 'Enter one of your recovery codes.'],
+])('an empty form by %s asks for the right thing', async (name, text) => {
+  const { client } = await app.make.signedIn();
+  const res = await client.post(`/step-up/${name}`, { code: '' });
+  expect(res.status).toBe(422);
+  expect(pageOf(res.text).summary().links).toEqual([{ href: '#code', text }]);
 });

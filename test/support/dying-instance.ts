@@ -21,7 +21,7 @@ createOutbox({
       await new Promise(() => {});
     },
   },
-  secret: 'a-secret-for-tests-only-0123456789abcdef',
+  sealing: 'a-secret-for-tests-only-0123456789abcdef',
   from: { name: 'Latchkey', address: 'accounts@example.com' },
   site: { name: 'Latchkey', url: 'https://accounts.example.com' },
   pace: { poll: 30, lease: Number(lease) },

@@ -57,7 +57,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
         database: pool,
         log: pino({ level: 'debug' }, log.stream),
         transport: transport instanceof URL ? smtpTransport(transport) : transport,
-        secret: SECRET,
+        sealing: SECRET,
         from: { name: 'Latchkey', address: 'accounts@example.com' },
         site: { name: 'Latchkey', url: 'https://accounts.example.com' },
         pace: { ...QUICK, ...pace },

@@ -49,6 +49,7 @@ export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly S
       expect(await overflow(page), 'pixels too wide').toBe(0);
       expect(await accessibilityFindings(page), 'dark, 320 px').toEqual([]);
       expect(visitor.complaints).toEqual([]);
+      if (sitePage.status === 500) expect(app.takeErrors().length).toBeGreaterThan(0);
     });
   });
 }

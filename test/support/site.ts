@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 
 /** A program of ours, running as a process of its own. */
 export interface Program {
@@ -65,6 +65,12 @@ export async function runProgram(
       }, PATIENCE);
     },
   };
+}
+
+/** What a program wrote is for people: no stack, no names of files within it. */
+export function expectPlainWords({ output }: Program): void {
+  expect(output.text).not.toMatch(/^\s+at /m);
+  expect(output.text).not.toMatch(/node_modules|node:internal/);
 }
 
 /** A port on which nobody listens. */

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConfigError, loadEnvironment, readConfig } from '../../src/config.ts';
+import { createAuthority } from '../support/certificates.ts';
 
 const SECRET = 'a-secret-for-tests-only-0123456789abcdef';
 const development = { BETTER_AUTH_SECRET: SECRET };
+const newer = (secrets: string) => ({ ...development, BETTER_AUTH_SECRETS: secrets });
 const production = {
   ...development,
   NODE_ENV: 'production',
@@ -40,6 +42,15 @@ describe('in development', () => {
       logLevel: 'info',
     });
     expect(readConfig(development).baseUrl.href).toBe('http://localhost:3000/');
+  });
+
+  test('newer secrets are in their order', () => {
+    const other = `${SECRET}, with a comma`.replace(',', ';');
+    expect(readConfig(newer(`7:${SECRET} , 3:${other}`)).newerSecrets).toEqual([
+      { version: 7, value: SECRET },
+      { version: 3, value: other },
+    ]);
+    expect(readConfig(development).newerSecrets).toEqual([]);
   });
 
   test('the address follows the port', () => {
@@ -101,6 +112,9 @@ describe('mistakes', () => {
   test.each<[string, NodeJS.ProcessEnv, RegExp]>([
     ['no secret', {}, /BETTER_AUTH_SECRET is missing/],
     ['a secret of 31', { BETTER_AUTH_SECRET: 'x'.repeat(31) }, /shorter than 32/],
+    ['a newer secret without a number', newer(SECRET), /not of the form 2:newest-secret/],
+    ['a newer secret of 31', newer(`1:${'x'.repeat(31)}`), /BETTER_AUTH_SECRETS has a .* than 32/],
+    ['two newer secrets of one number', newer(`1:${SECRET},1:${SECRET}`), /two secrets of one/],
     ['a port above all', { ...development, PORT: '65536' }, /PORT is above 65535/],
     ['a negative port', { ...development, PORT: '-1' }, /PORT is not a port number/],
     ['an ftp address', { ...development, BETTER_AUTH_URL: 'ftp://x' }, /is not a URL such as/],
@@ -109,6 +123,16 @@ describe('mistakes', () => {
     ['an address with a name', { ...development, BETTER_AUTH_URL: 'http://u@x' }, /origin alone/],
     ['a database without a name', { ...development, DATABASE_URL: 'mysql://h' }, /DATABASE_URL/],
     ['no database address', { ...development, DATABASE_URL: 'localhost' }, /DATABASE_URL/],
+    [
+      'a mode of TLS that does not exist',
+      { ...development, DATABASE_URL: 'mysql://u@h/d?ssl-mode=PREFERRED' },
+      /ssl-mode is none of DISABLED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY/,
+    ],
+    [
+      'an authority without a certificate',
+      { ...development, DATABASE_SSL_CA: '/dev/null' },
+      /DATABASE_SSL_CA: no certificate is in/,
+    ],
   ])('%s is one', (_, environment, words) => {
     expect(problems(environment)).toEqual([expect.stringMatching(words)]);
   });
@@ -174,9 +198,10 @@ describe('DATABASE_SSL_CA', () => {
   test('names a file, which is read', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'ca.pem');
-    writeFileSync(file, 'PEM');
+    const ca = createAuthority('An authority').certificate;
+    writeFileSync(file, ca);
     const { database } = readConfig({ ...production, DATABASE_SSL_CA: file });
-    expect(database).toMatchObject({ kind: 'server', ca: 'PEM' });
+    expect(database).toMatchObject({ kind: 'server', ca });
   });
 });
 

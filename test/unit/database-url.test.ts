@@ -13,6 +13,7 @@ describe('DATABASE_URL', () => {
       database: 'my-db',
     });
     expect(options('mysql://u@localhost/d')).toMatchObject({ port: 3306, password: '' });
+    expect(options('mysql://u@[2001:db8::1]/d')).toMatchObject({ host: '2001:db8::1' });
   });
 
   test('a socket takes the place of host and port, and needs no TLS', () => {

@@ -9,7 +9,8 @@ export interface RelyingParty {
 
 /**
  * A person's user handle (WebAuthn 5.4.3): the number of their account, which says nothing about them
- * and stays, so that authenticators keep one account apart from another and know it again.
+ * and stays, so that authenticators keep one account apart from another and know it again: there a new
+ * passkey takes the place of an old one, and the Signal API can name the account.
  */
 export function userHandle(userId: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(userId);

@@ -1,11 +1,12 @@
-import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { type Chore, createChore } from '../../db/chore.ts';
-import { NOW } from '../../db/claims.ts';
 import type { Database } from '../../db/database.ts';
+import type { Schema } from '../../db/schema.ts';
 import type { Log } from '../../log.ts';
 import { type Outbox, outboxWriter } from '../../mail/outbox.ts';
 import { DAY, MINUTE } from '../../time.ts';
-import { newId } from '../ids.ts';
+import { forEachDue, type Person } from '../due-people.ts';
+import { recordOutside } from '../policy/audit-outside.ts';
 import { languageOf } from '../policy/notices.ts';
 import { erase } from './rows.ts';
 
@@ -14,9 +15,6 @@ export const DELETION_WAIT = 30 * DAY;
 
 /** Between two looks for accounts whose wait is over. */
 const POLL = 5 * MINUTE;
-
-/** Accounts looked at in one round. */
-const AT_ONCE = 100;
 
 interface DepartureParts {
   readonly database: Database;
@@ -33,12 +31,11 @@ export function createDepartures(parts: DepartureParts): Chore {
     log,
     async work() {
       await forgetFarewells(database);
-      for (const { id } of await due(database)) {
-        // One account that cannot be deleted must not keep the others.
-        await depart(parts, id).catch((error) => {
-          log.error({ reason: String(error), user: id }, 'an account could not be deleted');
-        });
-      }
+      await forEachDue(parts, {
+        column: 'deletionDueAt',
+        failure: 'an account could not be deleted',
+        act: (query, user) => depart(parts, query, user),
+      });
     },
   });
 }
@@ -52,50 +49,16 @@ async function forgetFarewells({ query }: Database): Promise<void> {
     .execute();
 }
 
-function due({ query }: Database): Promise<{ id: string }[]> {
-  return query
-    .selectFrom('user')
-    .select('id')
-    .where('deletionDueAt', '<=', NOW)
-    .orderBy('deletionDueAt')
-    .limit(AT_ONCE)
-    .execute();
-}
-
-/**
- * Deletes one account in one transaction. The row is locked and asked once more: whoever came back
- * a moment ago stays, and whoever comes back a moment later finds nothing. Another instance that is
- * at it is passed over.
- */
-async function depart({ database, outbox }: DepartureParts, id: string): Promise<void> {
-  await database.query
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute(async (query) => {
-      const user = await query
-        .selectFrom('user')
-        .selectAll()
-        .where('id', '=', id)
-        .where('deletionDueAt', '<=', NOW)
-        .forUpdate()
-        .skipLocked()
-        .executeTakeFirst();
-      if (!user) return;
-      await erase(query, user);
-      await query
-        .insertInto('auditEvent')
-        .values({
-          id: newId(),
-          event: 'accountDeleted',
-          outcome: 'success',
-          subjectId: id,
-          createdAt: sql<Date>`UTC_TIMESTAMP(3)`,
-        })
-        .execute();
-      await outbox.put(outboxWriter({ query }), 'account-deleted', {
-        to: user.email,
-        language: languageOf(user),
-        data: { days: DELETION_WAIT / DAY },
-      });
-    });
+async function depart(
+  { outbox }: DepartureParts,
+  query: Kysely<Schema>,
+  user: Person,
+): Promise<void> {
+  await erase(query, user);
+  await recordOutside(query, { event: 'accountDeleted', subjectId: user.id });
+  await outbox.put(outboxWriter({ query }), 'account-deleted', {
+    to: user.email,
+    language: languageOf(user),
+    data: { days: DELETION_WAIT / DAY },
+  });
 }

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../../db/schema.ts';
-import { type Mark, PERSONAL_TABLES, type PersonalTable, type Place } from './tables.ts';
+import type { Mark, PersonalTable, Place } from './personal-table.ts';
+import { PERSONAL_TABLES } from './tables.ts';
 
 /** By what a person's rows are found. */
 export interface Person {

@@ -1,37 +1,4 @@
-import type { en } from '../../i18n/en.ts';
-
-type Column = keyof typeof en.yourFile.columns;
-
-/** A table with rows about a person: what the export shows of it, and how its rows end. */
-export interface PersonalTable {
-  readonly name: keyof typeof en.yourFile.tables;
-  /** A row is a person's if one of these columns says so. */
-  readonly whose: readonly Mark[];
-  /** What the export shows. */
-  readonly columns: readonly Column[];
-  /** What it does not show, and why. Together with `columns` all that the table has. */
-  readonly withheld: Readonly<Record<string, string>>;
-  /** A column that is exported as a file of its own, under this name. */
-  readonly file?: { readonly column: string; readonly name: string };
-  /**
-   * `cascade`: a foreign key removes the rows with the account. `erase`: we do, because what leads to
-   * the person is no foreign key. `keep`: the rows stay; nothing in them names anybody.
-   */
-  readonly atDeletion: 'cascade' | 'erase' | 'keep';
-}
-
-/** A column; with `json`, what is at this path of its JSON text. */
-export interface Place {
-  readonly column: string;
-  readonly json?: string;
-}
-
-/**
- * What holds a person's id or address. An address says whose a row is only when the person has proved
- * it, and only while the row's `owner` names nobody else.
- */
-export type Mark = Place &
-  ({ readonly is: 'id' } | { readonly is: 'email'; readonly owner: Place });
+import type { PersonalTable } from './personal-table.ts';
 
 const OWNER = { userId: 'the person whose file it is' };
 const LEASE = 'which server works on it';
@@ -41,6 +8,9 @@ const HASH = 'a keyed hash, which tells nobody anything';
 const PAYLOAD_USER = { column: 'payload', json: '$.userId' };
 
 const byUserId = [{ column: 'userId', is: 'id' }] as const;
+
+/** As most tables are. */
+const owned = { whose: byUserId, atDeletion: 'cascade' } as const;
 
 /**
  * Everything that is held about a person, table by table: the export shows it and deletion removes
@@ -79,15 +49,14 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   },
   {
     name: 'picture',
-    whose: byUserId,
+    ...owned,
     columns: ['id', 'createdAt'],
     withheld: { ...OWNER, bytes: 'in a file of its own' },
     file: { column: 'bytes', name: 'picture.webp' },
-    atDeletion: 'cascade',
   },
   {
     name: 'account',
-    whose: byUserId,
+    ...owned,
     columns: [
       'id',
       'providerId',
@@ -106,11 +75,10 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       refreshToken: SECRET,
       idToken: SECRET,
     },
-    atDeletion: 'cascade',
   },
   {
     name: 'passkey',
-    whose: byUserId,
+    ...owned,
     columns: [
       'id',
       'name',
@@ -127,11 +95,10 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'secondStepOnly',
     ],
     withheld: OWNER,
-    atDeletion: 'cascade',
   },
   {
     name: 'session',
-    whose: byUserId,
+    ...owned,
     columns: [
       'id',
       'userAgent',
@@ -146,14 +113,12 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'deviceId',
     ],
     withheld: { ...OWNER, token: SECRET },
-    atDeletion: 'cascade',
   },
   {
     name: 'knownDevice',
-    whose: byUserId,
+    ...owned,
     columns: ['id', 'deviceId', 'browser', 'createdAt', 'lastSeenAt'],
     withheld: OWNER,
-    atDeletion: 'cascade',
   },
   {
     name: 'auditEvent',
@@ -216,14 +181,13 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   },
   {
     name: 'pausedRequest',
-    whose: byUserId,
+    ...owned,
     columns: ['id', 'sessionId', 'deviceId', 'expiresAt'],
     withheld: { ...OWNER, content: 'encrypted: it may hold a new password' },
-    atDeletion: 'cascade',
   },
   {
     name: 'proofTries',
-    whose: byUserId,
+    ...owned,
     columns: [
       'id',
       'tries',
@@ -234,11 +198,10 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'codesToldAt',
     ],
     withheld: OWNER,
-    atDeletion: 'cascade',
   },
   {
     name: 'twoFactor',
-    whose: byUserId,
+    ...owned,
     columns: ['id', 'verified', 'createdAt'],
     withheld: {
       ...OWNER,
@@ -248,28 +211,24 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       failedVerificationCount: 'always 0: tries are counted elsewhere',
       lockedUntil: 'always empty: tries are counted elsewhere',
     },
-    atDeletion: 'cascade',
   },
   {
     name: 'trustedBrowser',
-    whose: byUserId,
+    ...owned,
     columns: ['id', 'userAgent', 'createdAt', 'lastUsedAt', 'expiresAt'],
     withheld: { ...OWNER, tokenHash: HASH },
-    atDeletion: 'cascade',
   },
   {
     name: 'recoveryCode',
-    whose: byUserId,
+    ...owned,
     columns: ['id', 'createdAt', 'usedAt'],
     withheld: { ...OWNER, lookup: HASH, codeHash: 'a hash of a secret' },
-    atDeletion: 'cascade',
   },
   {
     name: 'dataExport',
-    whose: byUserId,
+    ...owned,
     columns: ['id', 'state', 'attempts', 'createdAt', 'nextAttemptAt', 'expiresAt'],
     withheld: { ...OWNER, bytes: 'this very file, or the one before it', claimedUntil: LEASE },
-    atDeletion: 'cascade',
   },
 ];
 

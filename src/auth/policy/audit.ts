@@ -59,6 +59,24 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
   await queueAfterTransactionHook(() => recorded.set(true));
 }
 
+/** Writes the row of an act of whoever is signed in, upon their own account, that went well. */
+export async function recordOwn(
+  ctx: GenericEndpointContext,
+  event: AuditEventName,
+  detail?: AuditEvent['detail'],
+): Promise<void> {
+  const { session: found } = ctx.context;
+  const own = found?.user.id ?? null;
+  await recordAudit(ctx, {
+    event,
+    outcome: 'success',
+    actorId: own,
+    subjectId: own,
+    sessionId: found?.session.id ?? null,
+    ...(detail && { detail }),
+  });
+}
+
 /** Whether the act of this request has its row. */
 export function wasRecorded(): Promise<boolean> {
   return recorded.get();

@@ -21,7 +21,7 @@ export interface NoticeParts {
   readonly baseUrl: URL;
 }
 
-/** An address that nobody confirmed may be a stranger's: more notices than these a day are not sent. */
+/** An address that nobody confirmed may be a stranger's: it gets no more than these a day. */
 const UNCONFIRMED_A_DAY = 3;
 
 /** Whom a notice is for; the columns of a user row. */

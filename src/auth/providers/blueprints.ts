@@ -28,6 +28,7 @@ export interface Blueprint {
 
 const SCOPE = 'openid email profile';
 
+/** What sets the configured provider apart. */
 export function blueprintOf(config: ProviderConfig): Blueprint {
   switch (config.kind) {
     case 'github':

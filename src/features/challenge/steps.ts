@@ -1,8 +1,13 @@
-import { z } from 'zod';
 import type { SecondFactorName } from '../../auth/second-factors.ts';
 import type { WordKey } from '../../i18n/words.ts';
-import { checkboxField, codeField, passkeyField, recoveryCodeField } from '../../web/fields.ts';
-import { defineForm, type FormState } from '../../web/form.ts';
+import {
+  appCodeField,
+  checkboxField,
+  codeField,
+  passkeyField,
+  recoveryCodeField,
+} from '../../web/fields.ts';
+import { defineForm, type FormOf } from '../../web/form.ts';
 
 /** How the page takes the second step with one factor. Another factor is another entry here. */
 export interface Step {
@@ -12,36 +17,16 @@ export interface Step {
   readonly begin?: string;
   /** The endpoint that checks it and ends the sign-in. */
   readonly endpoint: string;
-  readonly form: {
-    blank(): FormState;
-    read(
-      body: unknown,
-    ):
-      | { ok: true; data: { readonly trust: boolean }; state: FormState }
-      | { ok: false; state: FormState };
-  };
+  readonly form: FormOf<{ readonly trust: boolean }>;
   /** What a wrong answer is called, and at which field. */
   readonly wrong: { readonly field: string; readonly key: WordKey };
 }
-
-/** A checked key of the catalogue, where a library wants a plain string. */
-const words = <K extends WordKey>(key: K): K => key;
-
-/** Never shown again: the next code is another. */
-const code = {
-  schema: z
-    .string()
-    .trim()
-    .min(1, words('challenge.codeRequired'))
-    .max(40, words('fields.tooLong')),
-  secret: true,
-};
 
 export const steps: readonly Step[] = [
   {
     name: 'totp',
     endpoint: '/two-factor/verify-totp',
-    form: defineForm({ code, trust: checkboxField }),
+    form: defineForm({ code: appCodeField, trust: checkboxField }),
     wrong: { field: 'code', key: 'challenge.codeWrong' },
   },
   {

@@ -1,4 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { asId } from '../../auth/ids.ts';
 import type { Deps } from '../../deps.ts';
 import type { InboxMail } from '../../mail/inbox.ts';
 import { messageNames } from '../../mail/messages/index.ts';
@@ -33,7 +34,7 @@ export function inboxRoutes({ inbox }: Deps): Router {
     );
   };
   mail('/samples/:name', (req) => inbox.sample(String(req.params.name)));
-  mail('/:id', (req) => inbox.find(String(req.params.id)));
+  mail('/:id', (req) => inbox.find(asId(String(req.params.id))));
 
   return router;
 }

@@ -34,7 +34,8 @@ export function startRoutes({ cookies, gateway }: Deps): Router {
 /**
  * The page from which one goes to the provider, by itself or with a link. A form must not lead to
  * another site (`form-action` in our policy, which Chromium holds for redirects, too, and for wherever
- * the provider redirects to next); a page that refreshes itself may.
+ * the provider redirects to next); a page that refreshes itself may, and is not in the history when one
+ * goes back.
  */
 export function leavingRoutes({ auth, cookies, providers }: Deps): Router {
   const router = Router(); // mounted at /to-provider for anyone

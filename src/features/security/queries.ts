@@ -7,6 +7,7 @@ export interface AppState {
   readonly onSince: Date | null;
 }
 
+/** The authenticator app of a person; one that is not set up to its end does not count. */
 export async function appStateOf({ database }: Deps, userId: string): Promise<AppState> {
   const row = await database.query
     .selectFrom('twoFactor')

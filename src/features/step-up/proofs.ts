@@ -1,29 +1,26 @@
 import type { ProofMethod } from '../../auth/policy/step-up/step-up-proof.ts';
 import type { WordKey } from '../../i18n/words.ts';
 import {
+  appCodeField,
   codeField,
   currentPasswordField,
   passkeyField,
   recoveryCodeField,
 } from '../../web/fields.ts';
-import { defineForm, type FormState } from '../../web/form.ts';
+import { defineForm, type FormOf } from '../../web/form.ts';
 
 /** One way to show that it is still you. Another factor is another entry here. */
 export interface Proof {
-  /** Its form posts to /step-up/<name>; views/pages/step-up/<name>.ejs shows it. */
+  /**
+   * Its form posts to /step-up/<name>; views/pages/step-up/<name>.ejs shows it, and in the list of other
+   * ways it is called `stepUp.ways.<name>`.
+   */
   readonly name: ProofMethod;
-  /** What it is called in the list of other ways. */
-  readonly label: WordKey;
   /** Sends something first, such as a code by mail: its form posts to /step-up/<name>/begin. */
   readonly begin?: string;
   /** The endpoint that checks it and gives the session its new token. */
   readonly endpoint: string;
-  readonly form: {
-    blank(): FormState;
-    read(
-      body: unknown,
-    ): { ok: true; data: object; state: FormState } | { ok: false; state: FormState };
-  };
+  readonly form: FormOf<object>;
   /** What a wrong answer is called, and at which field (empty for none). */
   readonly wrong: { readonly field: string; readonly key: WordKey };
 }
@@ -31,28 +28,24 @@ export interface Proof {
 export const proofs: readonly Proof[] = [
   {
     name: 'password',
-    label: 'stepUp.ways.password',
     endpoint: '/step-up/password',
     form: defineForm({ password: currentPasswordField }),
     wrong: { field: 'password', key: 'stepUp.wrong' },
   },
   {
     name: 'passkey',
-    label: 'stepUp.ways.passkey',
     endpoint: '/step-up/passkey',
     form: defineForm({ response: passkeyField }),
     wrong: { field: '', key: 'stepUp.wrongPasskey' },
   },
   {
     name: 'totp',
-    label: 'stepUp.ways.totp',
     endpoint: '/step-up/totp',
-    form: defineForm({ code: codeField }),
+    form: defineForm({ code: appCodeField }),
     wrong: { field: 'code', key: 'stepUp.wrongTotp' },
   },
   {
     name: 'mail',
-    label: 'stepUp.ways.mail',
     begin: '/step-up/send-mail-code',
     endpoint: '/step-up/mail-code',
     form: defineForm({ code: codeField }),
@@ -60,7 +53,6 @@ export const proofs: readonly Proof[] = [
   },
   {
     name: 'recovery',
-    label: 'stepUp.ways.recovery',
     endpoint: '/step-up/recovery-code',
     form: defineForm({ code: recoveryCodeField }),
     wrong: { field: 'code', key: 'stepUp.wrongRecoveryCode' },

@@ -6,6 +6,7 @@ import { isProven } from '../../auth/policy/step-up/step-up.ts';
 import type { ProofMethod } from '../../auth/policy/step-up/step-up-proof.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
+import type { WordKey } from '../../i18n/words.ts';
 import { DAY } from '../../time.ts';
 import { type FormState, refused } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
@@ -28,7 +29,9 @@ export function stepUpRoutes(deps: Deps): Router {
     const own = await ofPerson(deps, req);
     const proof =
       wanted ?? own.find(({ name }) => name === cookies.read(req, LAST_COOKIE)) ?? own[0];
-    const others = own.filter((one) => one !== proof).map(({ name, label }) => ({ name, label }));
+    const others = own
+      .filter((one) => one !== proof)
+      .map(({ name }) => ({ name, label: labelOf(name) }));
     const part = proof && `/pages/step-up/${proof.name}`;
     const begun = form?.fields.includes('code') === true || req.query.sent !== undefined;
     renderPage(res, 'step-up/show', { part, others, waiting, begun, form: form ?? BLANK });
@@ -77,6 +80,10 @@ export function stepUpRoutes(deps: Deps): Router {
 
 /** No form that was sent. */
 const BLANK: FormState = { fields: [], values: {}, problems: {} };
+
+function labelOf(name: ProofMethod): WordKey {
+  return `stepUp.ways.${name}`;
+}
 
 /** The ways that this person has, in the order in which the API names them. */
 async function ofPerson({ auth }: Deps, req: Request): Promise<readonly Proof[]> {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { wordsIn } from '../../../i18n/words.ts';
 import { formatDate } from '../../../web/time-text.ts';
 import { DELETION_WAIT } from '../../personal-data/departures.ts';
-import { recordAudit } from '../audit.ts';
+import { recordOwn } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../notices.ts';
 import { checkSentPassword, sentPassword } from '../password/sent-password.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
@@ -55,9 +55,9 @@ export function accountDeletion() {
           body: z.object({ password: sentPassword }).optional(),
         },
         async (ctx) => {
-          const { user, session } = ctx.context.session;
+          const { user } = ctx.context.session;
           await checkSentPassword(ctx, user.id, ctx.body?.password);
-          const deletionDueAt = await schedule(ctx, user as Leaver, session.id);
+          const deletionDueAt = await schedule(ctx, user as Leaver);
           deleteSessionCookie(ctx);
           return ctx.json({ success: true, message: 'Deletion scheduled', deletionDueAt });
         },
@@ -66,8 +66,7 @@ export function accountDeletion() {
         '/cancel-deletion',
         { method: 'POST', use: [sensitiveSessionMiddleware] },
         async (ctx) => {
-          const { user, session } = ctx.context.session;
-          await cancel(ctx, user as Leaver, session.id);
+          await cancel(ctx, ctx.context.session.user as Leaver);
           return ctx.json({ success: true });
         },
       ),
@@ -76,11 +75,7 @@ export function accountDeletion() {
 }
 
 /** Sets the day, once: of two requests at the same time the second finds it set. */
-async function schedule(
-  ctx: GenericEndpointContext,
-  user: Leaver,
-  sessionId: string,
-): Promise<Date> {
+async function schedule(ctx: GenericEndpointContext, user: Leaver): Promise<Date> {
   const dueAt = new Date(Date.now() + DELETION_WAIT);
   return inTransaction(ctx, async (adapter) => {
     const changed = await adapter.updateMany({
@@ -98,13 +93,7 @@ async function schedule(
       values: { date },
       action: wayBack(ctx, user),
     });
-    await recordAudit(ctx, {
-      event: 'deletionScheduled',
-      outcome: 'success',
-      actorId: user.id,
-      subjectId: user.id,
-      sessionId,
-    });
+    await recordOwn(ctx, 'deletionScheduled');
     return dueAt;
   });
 }
@@ -120,7 +109,7 @@ function wayBack(ctx: GenericEndpointContext, user: Leaver) {
  * at the same moment one happens and the other finds nothing to do.
  * @throws APIError DELETION_NOT_PENDING
  */
-async function cancel(ctx: GenericEndpointContext, user: Leaver, sessionId: string): Promise<void> {
+async function cancel(ctx: GenericEndpointContext, user: Leaver): Promise<void> {
   const cancelled = await inTransaction(ctx, async (adapter) => {
     const changed = await adapter.updateMany({
       model: 'user',
@@ -132,13 +121,7 @@ async function cancel(ctx: GenericEndpointContext, user: Leaver, sessionId: stri
     });
     if (changed === 0) return false;
     await tellOwner(ctx, user, 'deletionCancelled');
-    await recordAudit(ctx, {
-      event: 'deletionCancelled',
-      outcome: 'success',
-      actorId: user.id,
-      subjectId: user.id,
-      sessionId,
-    });
+    await recordOwn(ctx, 'deletionCancelled');
     return true;
   });
   if (cancelled) return;

@@ -8,7 +8,9 @@ import {
 import { z } from 'zod';
 import { NOW } from '../../../db/claims.ts';
 import type { Database } from '../../../db/database.ts';
-import { recordAudit } from '../audit.ts';
+import { idSchema } from '../../ids.ts';
+import { recordOwn } from '../audit.ts';
+import { personField } from '../person-field.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 
 /** A copy of a person's data: asked for, on offer, or not to be made. */
@@ -55,8 +57,8 @@ export function dataExport({ database, onAsked }: DataExportParts) {
         '/export-data',
         { method: 'POST', use: [sensitiveSessionMiddleware] },
         async (ctx) => {
-          const { user, session } = ctx.context.session;
-          const begun = await begin(ctx, user.id, session.id);
+          const { user } = ctx.context.session;
+          const begun = await begin(ctx, user.id);
           if (begun) onAsked();
           return ctx.json(await currentExport(ctx, user.id));
         },
@@ -70,7 +72,7 @@ export function dataExport({ database, onAsked }: DataExportParts) {
         DOWNLOAD_PATH,
         {
           method: 'GET',
-          query: z.object({ id: z.string().max(36) }),
+          query: z.object({ id: idSchema }),
           use: [sensitiveSessionMiddleware],
         },
         async (ctx) => {
@@ -84,23 +86,13 @@ export function dataExport({ database, onAsked }: DataExportParts) {
 }
 
 /** False when one is being made already, perhaps since this very moment. */
-async function begin(
-  ctx: GenericEndpointContext,
-  userId: string,
-  sessionId: string,
-): Promise<boolean> {
+async function begin(ctx: GenericEndpointContext, userId: string): Promise<boolean> {
   const before = await currentExport(ctx, userId);
   if (before?.state === 'waiting') return false;
   return inTransaction(ctx, async (adapter) => {
     if (before && !(await remove(adapter, before.id))) return false;
     if (!(await create(adapter, userId))) return false;
-    await recordAudit(ctx, {
-      event: 'exportAsked',
-      outcome: 'success',
-      actorId: userId,
-      subjectId: userId,
-      sessionId,
-    });
+    await recordOwn(ctx, 'exportAsked');
     return true;
   });
 }
@@ -151,13 +143,7 @@ async function create(adapter: DBTransactionAdapter, userId: string): Promise<bo
 const dataExportSchema = {
   dataExport: {
     fields: {
-      userId: {
-        type: 'string',
-        required: true,
-        input: false,
-        unique: true,
-        references: { model: 'user', field: 'id', onDelete: 'cascade' },
-      },
+      userId: { ...personField, unique: true },
       state: { type: 'string', required: true, input: false },
       attempts: { type: 'number', required: true, input: false },
       nextAttemptAt: { type: 'date', required: true, input: false },

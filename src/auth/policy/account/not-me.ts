@@ -97,7 +97,7 @@ async function undo(
     undoOrLock(ctx, mails, change, async (adapter) => {
       if (!(await proofs.consume(adapter, proof))) throw gone();
     });
-  await step(ctx, 'emailChangeUndone', () => userId, work);
+  await step(ctx, 'emailChangeUndone', work, () => userId);
 }
 
 function findAccount(adapter: DBTransactionAdapter, id: string): Promise<Account | null> {

@@ -10,7 +10,8 @@ import { APIError, createAuthEndpoint, sessionMiddleware } from 'better-auth/api
 import { z } from 'zod';
 import { makePicture, type PictureProblem } from '../../picture.ts';
 import { LARGEST_PICTURE, PICTURES_PATH } from '../../picture-limits.ts';
-import { recordAudit, recordRefusal } from '../audit.ts';
+import { recordOwn, recordRefusal } from '../audit.ts';
+import { personField } from '../person-field.ts';
 
 export const UPDATE_PICTURE_PATH = '/update-picture';
 export const REMOVE_PICTURE_PATH = '/remove-picture';
@@ -73,13 +74,7 @@ async function replace(ctx: GenericEndpointContext, bytes: Buffer | null): Promi
       const data = { id, userId, bytes, createdAt: new Date() };
       await adapter.create({ model: 'picture', data, forceAllowId: true });
     }
-    await recordAudit(ctx, {
-      event: bytes ? 'pictureChanged' : 'pictureRemoved',
-      outcome: 'success',
-      actorId: userId,
-      subjectId: userId,
-      sessionId: session.session.id,
-    });
+    await recordOwn(ctx, bytes ? 'pictureChanged' : 'pictureRemoved');
   });
   return image;
 }
@@ -99,13 +94,7 @@ const MESSAGES: Readonly<Record<PictureProblem, string>> = {
 const pictureSchema = {
   picture: {
     fields: {
-      userId: {
-        type: 'string',
-        required: true,
-        input: false,
-        unique: true,
-        references: { model: 'user', field: 'id', onDelete: 'cascade' },
-      },
+      userId: { ...personField, unique: true },
       // Bytes in truth, a mediumblob: the library has no such type and hands them on as they are.
       bytes: { type: 'string', required: true, input: false },
       createdAt: { type: 'date', required: true, input: false },

@@ -48,13 +48,14 @@ export class Refused extends Error {
 
 /**
  * Runs one step of a change; a refusal within it is recorded, once it is rolled back, and answered.
- * `subjectId` is whose account it is about, as far as that is known by then.
+ * `subjectId` is whose account it is about, as far as that is known by then; as a rule that of who is
+ * signed in.
  */
 export async function step<T>(
   ctx: GenericEndpointContext,
   event: AuditEventName,
-  subjectId: () => string | null,
   work: () => Promise<T>,
+  subjectId = () => actor(ctx).actorId,
 ): Promise<T> {
   try {
     return await work();

@@ -30,7 +30,7 @@ export function undoEmailChange(mails: ProofMails) {
       if (own?.user.id === subjectId) deleteSessionCookie(ctx);
       return ctx.json({ status: true });
     };
-    return step(ctx, 'emailChangeUndone', () => subjectId, work);
+    return step(ctx, 'emailChangeUndone', work, () => subjectId);
   });
 }
 

@@ -4,19 +4,11 @@ import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
 import { z } from 'zod';
 import { DAY } from '../../../time.ts';
 import type { Proof } from '../../mail-proof.ts';
-import { recordAudit } from '../audit.ts';
+import { recordOwn } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner, whereFrom } from '../notices.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
-import {
-  actor,
-  endProofsOf,
-  inMinutes,
-  linkTo,
-  Refused,
-  step,
-  UNDO_PATH,
-} from './email-change-parts.ts';
+import { endProofsOf, inMinutes, linkTo, Refused, step, UNDO_PATH } from './email-change-parts.ts';
 
 /** How long the old address can take a change back. */
 const UNDO_LIFETIME = 7 * DAY;
@@ -46,23 +38,18 @@ export const verifyEmailChange = createAuthEndpoint(
   async (ctx) => {
     const user: Changing = ctx.context.session.user;
     const { body } = ctx;
-    return step(
-      ctx,
-      'emailChanged',
-      () => user.id,
-      async () => {
-        // What "this was not me" has closed, a mail that is already on its way must not open.
-        if (user.blockedAt) throw new Refused('ACCOUNT_BLOCKED');
-        const proof =
-          'token' in body
-            ? await proofByToken(ctx, user, body.token)
-            : await proofByCode(ctx, user, body.code);
-        await inTransaction(ctx, (adapter) =>
-          change(ctx, adapter, user, proof, body.revokeOtherSessions),
-        );
-        return ctx.json({ status: true });
-      },
-    );
+    return step(ctx, 'emailChanged', async () => {
+      // What "this was not me" has closed, a mail that is already on its way must not open.
+      if (user.blockedAt) throw new Refused('ACCOUNT_BLOCKED');
+      const proof =
+        'token' in body
+          ? await proofByToken(ctx, user, body.token)
+          : await proofByCode(ctx, user, body.code);
+      await inTransaction(ctx, (adapter) =>
+        change(ctx, adapter, user, proof, body.revokeOtherSessions),
+      );
+      return ctx.json({ status: true });
+    });
   },
 );
 
@@ -108,13 +95,7 @@ async function change(
   if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session?.session.id ?? null);
   await tellOldAddress(ctx, adapter, user, from);
   await tellOwner(ctx, { ...user, email: to, emailVerified: true }, 'emailChanged');
-  await recordAudit(ctx, {
-    event: 'emailChanged',
-    outcome: 'success',
-    subjectId: user.id,
-    detail: { otherSessionsEnded: revokeOtherSessions },
-    ...actor(ctx),
-  });
+  await recordOwn(ctx, 'emailChanged', { otherSessionsEnded: revokeOtherSessions });
 }
 
 /** The unique key decides whether the address is free; an address changed meanwhile stays. */

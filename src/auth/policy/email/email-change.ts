@@ -4,11 +4,10 @@ import { z } from 'zod';
 import { emailField } from '../../../web/fields.ts';
 import { showCode } from '../../mail-code.ts';
 import { RESEND_AFTER } from '../../mail-proof.ts';
-import { recordAudit } from '../audit.ts';
+import { recordOwn } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../notices.ts';
 import { inTransaction } from '../transaction.ts';
 import {
-  actor,
   CHANGE_LIFETIME,
   CONFIRM_PATH,
   inMinutes,
@@ -54,26 +53,16 @@ const changeEmail = (mails: ProofMails) =>
     async (ctx) => {
       const user: Owner = ctx.context.session.user;
       const { newEmail } = ctx.body;
-      return step(
-        ctx,
-        'emailChangeRequested',
-        () => user.id,
-        async () => {
-          if (newEmail === user.email) throw new Refused('EMAIL_UNCHANGED');
-          await countMail(ctx, mails, user, newEmail);
-          await inTransaction(ctx, async (adapter) => {
-            await sendConfirmation(ctx, adapter, user, newEmail);
-            await tellOwner(ctx, user, 'emailChangeRequested');
-            await recordAudit(ctx, {
-              event: 'emailChangeRequested',
-              outcome: 'success',
-              subjectId: user.id,
-              ...actor(ctx),
-            });
-          });
-          return ctx.json({ status: true });
-        },
-      );
+      return step(ctx, 'emailChangeRequested', async () => {
+        if (newEmail === user.email) throw new Refused('EMAIL_UNCHANGED');
+        await countMail(ctx, mails, user, newEmail);
+        await inTransaction(ctx, async (adapter) => {
+          await sendConfirmation(ctx, adapter, user, newEmail);
+          await tellOwner(ctx, user, 'emailChangeRequested');
+          await recordOwn(ctx, 'emailChangeRequested');
+        });
+        return ctx.json({ status: true });
+      });
     },
   );
 
@@ -85,30 +74,20 @@ const resendEmailChange = (mails: ProofMails) =>
     async (ctx) => {
       const user: Owner = ctx.context.session.user;
       const { proofs } = partsOf(ctx);
-      return step(
-        ctx,
-        'emailChangeResent',
-        () => user.id,
-        async () => {
-          const waiting = (adapter: Parameters<typeof proofs.pending>[0]) =>
-            proofs.pending(adapter, 'change-email', user.id);
-          const to = (await waiting(ctx.context.adapter))?.payload.to;
-          if (!to) throw new Refused('NO_EMAIL_CHANGE');
-          await countMail(ctx, mails, user, to);
-          await inTransaction(ctx, async (adapter) => {
-            // Cancelled or replaced in between: not to be brought back.
-            if ((await waiting(adapter))?.payload.to !== to) throw new Refused('NO_EMAIL_CHANGE');
-            await sendConfirmation(ctx, adapter, user, to);
-            await recordAudit(ctx, {
-              event: 'emailChangeResent',
-              outcome: 'success',
-              subjectId: user.id,
-              ...actor(ctx),
-            });
-          });
-          return ctx.json({ status: true });
-        },
-      );
+      return step(ctx, 'emailChangeResent', async () => {
+        const waiting = (adapter: Parameters<typeof proofs.pending>[0]) =>
+          proofs.pending(adapter, 'change-email', user.id);
+        const to = (await waiting(ctx.context.adapter))?.payload.to;
+        if (!to) throw new Refused('NO_EMAIL_CHANGE');
+        await countMail(ctx, mails, user, to);
+        await inTransaction(ctx, async (adapter) => {
+          // Cancelled or replaced in between: not to be brought back.
+          if ((await waiting(adapter))?.payload.to !== to) throw new Refused('NO_EMAIL_CHANGE');
+          await sendConfirmation(ctx, adapter, user, to);
+          await recordOwn(ctx, 'emailChangeResent');
+        });
+        return ctx.json({ status: true });
+      });
     },
   );
 
@@ -118,25 +97,15 @@ const cancelEmailChange = createAuthEndpoint(
   async (ctx) => {
     const user: Owner = ctx.context.session.user;
     const { proofs } = partsOf(ctx);
-    return step(
-      ctx,
-      'emailChangeCancelled',
-      () => user.id,
-      async () => {
-        await inTransaction(ctx, async (adapter) => {
-          if (!(await proofs.cancel(adapter, 'change-email', user.id))) {
-            throw new Refused('NO_EMAIL_CHANGE');
-          }
-          await recordAudit(ctx, {
-            event: 'emailChangeCancelled',
-            outcome: 'success',
-            subjectId: user.id,
-            ...actor(ctx),
-          });
-        });
-        return ctx.json({ status: true });
-      },
-    );
+    return step(ctx, 'emailChangeCancelled', async () => {
+      await inTransaction(ctx, async (adapter) => {
+        if (!(await proofs.cancel(adapter, 'change-email', user.id))) {
+          throw new Refused('NO_EMAIL_CHANGE');
+        }
+        await recordOwn(ctx, 'emailChangeCancelled');
+      });
+      return ctx.json({ status: true });
+    });
   },
 );
 

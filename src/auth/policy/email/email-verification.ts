@@ -6,6 +6,7 @@ import {
   getSessionFromCtx,
 } from 'better-auth/api';
 import { z } from 'zod';
+import { emailField } from '../../../web/fields.ts';
 import { recordAudit } from '../audit.ts';
 import { ownPath } from '../sign-in/own-path.ts';
 import type { SignUpBrowsers } from '../sign-in/sign-up-browser.ts';
@@ -50,9 +51,9 @@ export function emailVerification(
 
 /** A fresh mail; for a guest the answer and its time are the same whoever has the address. */
 function sendAgain({ mails, browsers }: EmailVerificationParts) {
-  const body = z.object({ email: z.email(), callbackURL: z.string().optional() });
+  const body = z.object({ email: emailField.schema, callbackURL: z.string().optional() });
   return createAuthEndpoint('/send-verification-email', { method: 'POST', body }, async (ctx) => {
-    const email = ctx.body.email.toLowerCase();
+    const { email } = ctx.body;
     const { adapter, internalAdapter } = ctx.context;
     const session = await getSessionFromCtx(ctx);
     if (session) refuseForeign(session.user, email);

@@ -6,7 +6,7 @@ import { endProofsAbout } from './proofs-of-person.ts';
 /** A refusal's code that a client can act on: confirm the address, then try again. */
 export const EMAIL_NOT_VERIFIED = 'EMAIL_NOT_VERIFIED';
 
-/** What opens an account, or is somebody else's in it: the tables with a `userId`. */
+/** What opens an account, or is somebody else's in it: the tables with a `userId`. Add yours. */
 const LEFT_BEHIND = ['account', 'passkey', 'knownDevice', 'picture', 'dataExport'] as const;
 
 /** What somebody else has chosen there, and a deletion that they have asked for. */

@@ -35,6 +35,7 @@ export async function byCode(
   throw new APIError('BAD_REQUEST', { code: 'INVALID_CODE', message, triesLeft: check.triesLeft });
 }
 
+/** The refusal of a proof that was used, replaced or is too old, in the library's words. */
 export function gone(): APIError {
   return new APIError('BAD_REQUEST', { code: 'INVALID_TOKEN', message: 'Invalid token' });
 }

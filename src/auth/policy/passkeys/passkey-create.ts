@@ -8,7 +8,7 @@ import { labelField } from '../../../web/fields.ts';
 import { authenticatorName } from '../../passkeys/authenticators.ts';
 import type { RelyingParty } from '../../passkeys/relying-party.ts';
 import { refreshTwoFactorEnabled } from '../../second-factors.ts';
-import { recordAudit, recordRefusal } from '../audit.ts';
+import { recordOwn, recordRefusal } from '../audit.ts';
 import { languageOf, type Owner, tellOwner } from '../notices.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
@@ -64,13 +64,9 @@ export function verifyRegistration(rp: RelyingParty) {
         await endTrust(ctx, user.id);
         if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session.id);
         await tellOwner(ctx, user, 'passkeyAdded', { values: { name: kept.name } });
-        await recordAudit(ctx, {
-          event: 'passkeyAdded',
-          outcome: 'success',
-          actorId: user.id,
-          subjectId: user.id,
-          sessionId: session.id,
-          detail: { passkey: kept.id, endedOthers: revokeOtherSessions },
+        await recordOwn(ctx, 'passkeyAdded', {
+          passkey: kept.id,
+          endedOthers: revokeOtherSessions,
         });
         return kept;
       }).catch(async (error) => {

@@ -1,19 +1,16 @@
-import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import type { DBTransactionAdapter } from 'better-auth';
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { labelField } from '../../../web/fields.ts';
+import { idSchema } from '../../ids.ts';
 import { refreshTwoFactorEnabled } from '../../second-factors.ts';
 import { removeWayIn } from '../account/last-way-in.ts';
-import { recordAudit } from '../audit.ts';
+import { recordOwn } from '../audit.ts';
 import { tellOwner } from '../notices.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
 import { inTransaction } from '../transaction.ts';
 import { hasPasskey, PASSKEY, type PasskeyRow } from './passkey-rows.ts';
-
-type Found = NonNullable<GenericEndpointContext['context']['session']>;
-
-const id = z.string().max(36);
 
 /**
  * Looking after passkeys, with the library's paths: `POST /passkey/update-passkey { id, name }` and
@@ -24,18 +21,18 @@ export const updatePasskey = createAuthEndpoint(
   '/passkey/update-passkey',
   {
     method: 'POST',
-    body: z.object({ id, name: labelField.schema }),
+    body: z.object({ id: idSchema, name: labelField.schema }),
     use: [sensitiveSessionMiddleware],
   },
   async (ctx) => {
-    const found = ctx.context.session as Found;
+    const { user } = ctx.context.session;
     const passkey = await inTransaction(ctx, async (adapter) => {
-      const theirs = ofPerson(found.user.id, ctx.body.id);
+      const theirs = ofPerson(user.id, ctx.body.id);
       const { name } = ctx.body;
       await adapter.updateMany({ model: PASSKEY, where: theirs, update: { name } });
       const renamed = await adapter.findOne<PasskeyRow>({ model: PASSKEY, where: theirs });
       if (!renamed) throw notFound();
-      await record(ctx, found, 'passkeyRenamed', { passkey: renamed.id });
+      await recordOwn(ctx, 'passkeyRenamed', { passkey: renamed.id });
       return renamed;
     });
     return ctx.json({ passkey });
@@ -46,12 +43,11 @@ export const deletePasskey = createAuthEndpoint(
   '/passkey/delete-passkey',
   {
     method: 'POST',
-    body: z.object({ id, revokeOtherSessions: z.boolean().optional() }),
+    body: z.object({ id: idSchema, revokeOtherSessions: z.boolean().optional() }),
     use: [sensitiveSessionMiddleware],
   },
   async (ctx) => {
-    const found = ctx.context.session as Found;
-    const { user, session } = found;
+    const { user, session } = ctx.context.session;
     const { revokeOtherSessions = false } = ctx.body;
     await inTransaction(ctx, async (adapter) => {
       const passkey = await removeWayIn(adapter, user.id, () =>
@@ -62,7 +58,7 @@ export const deletePasskey = createAuthEndpoint(
       await endTrust(ctx, user.id);
       if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session.id);
       await tellOwner(ctx, user, 'passkeyRemoved', { values: { name: passkey.name } });
-      await record(ctx, found, 'passkeyRemoved', {
+      await recordOwn(ctx, 'passkeyRemoved', {
         passkey: passkey.id,
         endedOthers: revokeOtherSessions,
       });
@@ -101,20 +97,4 @@ function ofPerson(userId: string, passkeyId: string) {
 
 function notFound(): APIError {
   return new APIError('NOT_FOUND', { code: 'PASSKEY_NOT_FOUND', message: 'Passkey not found' });
-}
-
-function record(
-  ctx: GenericEndpointContext,
-  { user, session }: Found,
-  event: 'passkeyRenamed' | 'passkeyRemoved',
-  detail: Readonly<Record<string, string | boolean>>,
-): Promise<void> {
-  return recordAudit(ctx, {
-    event,
-    outcome: 'success',
-    actorId: user.id,
-    subjectId: user.id,
-    sessionId: session.id,
-    detail,
-  });
 }

@@ -3,7 +3,7 @@ import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better
 import { z } from 'zod';
 import type { RelyingParty } from '../../passkeys/relying-party.ts';
 import { refreshTwoFactorEnabled } from '../../second-factors.ts';
-import { recordAudit } from '../audit.ts';
+import { recordOwn } from '../audit.ts';
 import { requiresConfirmedEmail } from '../email/first-proof.ts';
 import { tellOwner } from '../notices.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
@@ -84,13 +84,7 @@ export const chooseSecondStep = createAuthEndpoint(
         if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session.id);
         await tellOwner(ctx, user, event);
       }
-      await recordAudit(ctx, {
-        event,
-        outcome: 'success',
-        actorId: user.id,
-        subjectId: user.id,
-        sessionId: session.id,
-      });
+      await recordOwn(ctx, event);
     });
     return ctx.json({ status: true });
   },

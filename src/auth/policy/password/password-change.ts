@@ -3,18 +3,12 @@ import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
-import { type AuditEventName, recordAudit, recordRefusal } from '../audit.ts';
-import { tellOwner } from '../notices.ts';
-import { endTrust } from '../second-step/trusted-browsers.ts';
-import type { SessionRow } from '../sessions/session-lifetime.ts';
-import { renewToken } from '../sessions/session-token.ts';
-import { endOtherSessions } from '../sessions/sessions.ts';
+import { recordRefusal } from '../audit.ts';
+import { afterChange } from '../sessions/after-change.ts';
 import { countTry, forgetTries } from '../step-up/proof-tries.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import { endPasswordReset, type PasswordResetParts } from './password-reset.ts';
 import { refuseWeakPassword } from './password-rules.ts';
-
-type Found = NonNullable<GenericEndpointContext['context']['session']>;
 
 const setting = { newPassword: z.string(), revokeOtherSessions: z.boolean().optional() };
 
@@ -34,7 +28,8 @@ export function passwordChange(parts: PasswordResetParts) {
         { method: 'POST', body, use: [sensitiveSessionMiddleware] },
         async (ctx) => {
           const { currentPassword, newPassword, revokeOtherSessions = false } = ctx.body;
-          const { user } = ctx.context.session;
+          const { session: found } = ctx.context;
+          const { user } = found;
           const account = await checkCurrent(ctx, user.id, currentPassword);
           if (newPassword === currentPassword) throw await refusal(ctx, 'PASSWORD_UNCHANGED');
           await refuseWeakPassword(ctx, newPassword, user);
@@ -42,7 +37,8 @@ export function passwordChange(parts: PasswordResetParts) {
           const session = await inTransaction(ctx, async (adapter) => {
             await replacePassword(adapter, account, password);
             await forgetTries(ctx, user.id);
-            return afterwards(ctx, adapter, parts, 'passwordChanged', revokeOtherSessions);
+            await endPasswordReset(adapter, parts, user.email);
+            return afterChange(ctx, adapter, found, 'passwordChanged', revokeOtherSessions);
           });
           await setSessionCookie(ctx, { session, user }, !session.remembered);
           return ctx.json({
@@ -56,14 +52,16 @@ export function passwordChange(parts: PasswordResetParts) {
         { method: 'POST', body: z.object(setting), use: [sensitiveSessionMiddleware] },
         async (ctx) => {
           const { newPassword, revokeOtherSessions = false } = ctx.body;
-          const { user } = ctx.context.session;
+          const { session: found } = ctx.context;
+          const { user } = found;
           const account = await ctx.context.internalAdapter.findCredentialAccount(user.id);
           if (account?.password) throw await refusal(ctx, 'PASSWORD_ALREADY_SET');
           await refuseWeakPassword(ctx, newPassword, user);
           const password = await ctx.context.password.hash(newPassword);
           const session = await inTransaction(ctx, async (adapter) => {
             await createPassword(ctx, user.id, account?.id, password);
-            return afterwards(ctx, adapter, parts, 'passwordSet', revokeOtherSessions);
+            await endPasswordReset(adapter, parts, user.email);
+            return afterChange(ctx, adapter, found, 'passwordSet', revokeOtherSessions);
           }).catch(async (error) => {
             throw isDuplicate(error) ? await refusal(ctx, 'PASSWORD_ALREADY_SET') : error;
           });
@@ -125,31 +123,6 @@ async function createPassword(
   }
   const account = { userId, providerId: 'credential', accountId: userId, password };
   await internalAdapter.linkAccount(account);
-}
-
-/** What every new password brings with it. Gives the session that lives on under a new token. */
-async function afterwards(
-  ctx: GenericEndpointContext,
-  adapter: DBTransactionAdapter,
-  parts: PasswordResetParts,
-  event: AuditEventName & ('passwordChanged' | 'passwordSet'),
-  endOthers: boolean,
-): Promise<SessionRow> {
-  const { user, session } = ctx.context.session as Found;
-  await endPasswordReset(adapter, parts, user.email);
-  await endTrust(ctx, user.id);
-  if (endOthers) await endOtherSessions(ctx, user.id, session.id);
-  const renewed = await renewToken(adapter, session as unknown as SessionRow);
-  await tellOwner(ctx, user, event);
-  await recordAudit(ctx, {
-    event,
-    outcome: 'success',
-    actorId: user.id,
-    subjectId: user.id,
-    sessionId: session.id,
-    detail: { endedOthers: endOthers },
-  });
-  return renewed;
 }
 
 async function refusal(ctx: GenericEndpointContext, code: keyof typeof MESSAGES) {

@@ -9,6 +9,7 @@ export function showFlash(ctx: GenericEndpointContext, flash: FlashName): void {
   ctx.setCookie(name, flash, attributes);
 }
 
+/** Takes a cookie of ours away, from an endpoint. */
 export function clearCookie(ctx: GenericEndpointContext, shortName: string): void {
   const { name, attributes } = ctx.context.createAuthCookie(shortName, { maxAge: 0 });
   ctx.setCookie(name, '', attributes);

@@ -90,6 +90,7 @@ export async function sealTokens(
   };
 }
 
+/** Tokens as the provider gave them; undefined when none were kept. */
 export async function openTokens(
   ctx: GenericEndpointContext,
   { accessToken, refreshToken }: Pick<ConnectedAccount, 'accessToken' | 'refreshToken'>,

@@ -1,8 +1,9 @@
 import type { GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
+import { idSchema } from '../../ids.ts';
 import { removeWayIn } from '../account/last-way-in.ts';
-import { recordAudit } from '../audit.ts';
+import { recordOwn } from '../audit.ts';
 import { tellOwner } from '../notices.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
 import { inTransaction } from '../transaction.ts';
@@ -13,7 +14,7 @@ type Row = ConnectedAccount & { readonly hint: string | null };
 
 const body = z.object({
   /** The id of our row, as in the library. */
-  accountId: z.string().max(64),
+  accountId: idSchema,
   revokeOtherSessions: z.boolean().optional(),
 });
 
@@ -44,14 +45,7 @@ export const unlinkAccount = createAuthEndpoint(
       const values = { provider: labelOf(ctx, provider), hint: hint ?? subject };
       await tellOwner(ctx, user, 'providerDisconnected', { values });
       if (endOthers) await endOtherSessions(ctx, user.id, session.id);
-      await recordAudit(ctx, {
-        event: 'providerDisconnected',
-        outcome: 'success',
-        actorId: user.id,
-        subjectId: user.id,
-        sessionId: session.id,
-        detail: { provider, endedOthers: endOthers },
-      });
+      await recordOwn(ctx, 'providerDisconnected', { provider, endedOthers: endOthers });
       return row;
     });
     await giveBack(ctx, account);

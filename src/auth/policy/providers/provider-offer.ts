@@ -27,6 +27,7 @@ export const offers = createSealedRows<Offer>('provider-offer', 30 * MINUTE);
 /** The key of an offer that was made to this browser; and of one that the person has taken up. */
 export const OFFER_COOKIES = { made: 'provider_offer', taken: 'provider_offer_taken' } as const;
 
+/** Keeps an offer, and hands this browser its key. */
 export async function makeOffer(ctx: GenericEndpointContext, offer: Offer): Promise<void> {
   const key = randomBytes(32).toString('base64url');
   await offers.keep(ctx.context, key, offer);

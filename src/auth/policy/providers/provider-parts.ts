@@ -30,6 +30,7 @@ function providersOf(ctx: GenericEndpointContext): Providers {
   return (plugin.options as { providers: Providers }).providers;
 }
 
+/** A provider that is configured. `id` may be anything that somebody sent. */
 export function providerOf(ctx: GenericEndpointContext, id: unknown): Provider | undefined {
   return typeof id === 'string' ? providersOf(ctx).get(id) : undefined;
 }

@@ -7,7 +7,7 @@ import {
 } from 'better-auth/api';
 import { z } from 'zod';
 import { ProviderProblem } from '../../providers/provider.ts';
-import { recordAudit } from '../audit.ts';
+import { recordOwn } from '../audit.ts';
 import { ownPath } from '../sign-in/own-path.ts';
 import { providerOf } from './provider-parts.ts';
 import { setOut, type Wish } from './provider-trip.ts';
@@ -65,14 +65,7 @@ export const linkSocialAccount = createAuthEndpoint(
         endOthers: ctx.body.revokeOtherSessions ?? false,
       },
     });
-    await recordAudit(ctx, {
-      event: 'providerAsked',
-      outcome: 'success',
-      actorId: user.id,
-      subjectId: user.id,
-      sessionId: session.id,
-      detail: { provider: ctx.body.provider },
-    });
+    await recordOwn(ctx, 'providerAsked', { provider: ctx.body.provider });
     return answer;
   },
 );

@@ -8,8 +8,11 @@ import { linkSocialAccount, signInSocial } from './provider-start.ts';
 
 /**
  * Accounts elsewhere: signing in with them, connecting and disconnecting. In the place of the library's
- * endpoints, which trust a client's word about scopes, end on its own error pages, do not bind every
- * provider's answer to the request (nonce, PKCE, issuer), and wait for as long as a provider likes.
+ * endpoints (1.7.24), which pass on scopes and parameters that a client asks for; check a nonce for some
+ * providers only and send Discord no PKCE; look at `iss` only when it is there; take what an issuer
+ * announces, while the site starts, without comparing it with what was configured; use a state in two
+ * steps, so that two answers at once are both good; wait for as long as a provider likes; keep ID tokens
+ * in clear; confirm an address because a provider says so; and end on pages and JSON of their own.
  * To stand after the ladder. docs/decisions/0025-providers.md.
  */
 export function providerSignIn(parts: ProviderParts) {

@@ -2,7 +2,7 @@ import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import type { MailProofs } from '../../mail-proof.ts';
-import { recordAudit, recordRefusal } from '../audit.ts';
+import { recordOwn, recordRefusal } from '../audit.ts';
 import type { MailAllowance } from '../email/mail-allowance.ts';
 import { proveAgain, type Verdict } from '../step-up/step-up-proof.ts';
 import { inTransaction } from '../transaction.ts';
@@ -49,13 +49,7 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
         await allowance(ctx, 'step-up', user.id, CODES_A_DAY);
         await inTransaction(ctx, async () => {
           await mailCode(ctx, user, 'step-up', { sessionId: session.id });
-          await recordAudit(ctx, {
-            event: 'stepUpCodeSent',
-            outcome: 'success',
-            actorId: user.id,
-            subjectId: user.id,
-            sessionId: session.id,
-          });
+          await recordOwn(ctx, 'stepUpCodeSent');
         });
         return ctx.json({ status: true });
       },

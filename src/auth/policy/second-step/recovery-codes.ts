@@ -7,7 +7,9 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { newCode, readCode, showCode } from '../../mail-code.ts';
+import { allSecrets } from '../../secrets.ts';
 import { type Owner, tellOwner } from '../notices.ts';
+import { personField } from '../person-field.ts';
 
 /** How many a set has, and of how many left the person is warned. */
 export const RECOVERY_CODES = { amount: 10, few: 3 } as const;
@@ -46,7 +48,7 @@ export async function newRecoveryCodes(
   const byLookup = new Map<string, string>();
   while (byLookup.size < RECOVERY_CODES.amount) {
     const code = newCode(LENGTH);
-    byLookup.set(lookupOf(ctx, userId, code), code);
+    byLookup.set(lookupOf(ctx.context.secret, userId, code), code);
   }
   const rows: { lookup: string; codeHash: string }[] = [];
   for (const [lookup, code] of byLookup) {
@@ -101,7 +103,8 @@ export async function hasRecoveryCodes(
 
 /**
  * The code that was typed, if it is one of the person's that is left. Whatever was typed, and whether
- * there are codes at all, it costs one argon2id hash: a keyed look-up finds the row, if any.
+ * there are codes at all, it costs one argon2id hash: a keyed look-up finds the row, if any. Codes
+ * that were made before a change of the secret are found by the older one.
  */
 export async function findRecoveryCode(
   ctx: GenericEndpointContext,
@@ -109,17 +112,23 @@ export async function findRecoveryCode(
   typed: string,
 ): Promise<RecoveryCode | null> {
   const code = readCode(typed);
-  const row = await ctx.context.adapter.findOne<RecoveryCode & { codeHash: string }>({
+  const { adapter, password, secretConfig } = ctx.context;
+  const rows = await adapter.findMany<RecoveryCode & { codeHash: string }>({
     model: MODEL,
     where: [
       { field: 'userId', value: userId },
-      { field: 'lookup', value: lookupOf(ctx, userId, code) },
+      {
+        field: 'lookup',
+        operator: 'in',
+        value: allSecrets(secretConfig).map((secret) => lookupOf(secret, userId, code)),
+      },
       { field: 'usedAt', value: null },
     ],
   });
-  const { password } = ctx.context;
-  if (row) return (await password.verify({ hash: row.codeHash, password: code })) ? row : null;
-  await password.hash(code);
+  for (const row of rows) {
+    if (await password.verify({ hash: row.codeHash, password: code })) return row;
+  }
+  if (rows.length === 0) await password.hash(code);
   return null;
 }
 
@@ -152,8 +161,8 @@ export async function useRecoveryCode(
 }
 
 /** Keyed and bound to the person: without the site's secret it tells nothing of the code. */
-function lookupOf(ctx: GenericEndpointContext, userId: string, code: string): string {
-  return createHmac('sha256', ctx.context.secret)
+function lookupOf(secret: string, userId: string, code: string): string {
+  return createHmac('sha256', secret)
     .update(`recovery-code\n${userId}\n${code}`)
     .digest('hex')
     .slice(0, LOOKUP_LENGTH);
@@ -171,13 +180,7 @@ async function lockPerson(adapter: DBTransactionAdapter, userId: string): Promis
 export const recoveryCodeSchema = {
   recoveryCode: {
     fields: {
-      userId: {
-        type: 'string',
-        required: true,
-        input: false,
-        references: { model: 'user', field: 'id', onDelete: 'cascade' },
-        index: true,
-      },
+      userId: { ...personField, index: true },
       lookup: { type: 'string', required: true, input: false },
       codeHash: { type: 'string', required: true, input: false, returned: false },
       createdAt: { type: 'date', required: true, input: false },

@@ -8,7 +8,9 @@ import {
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { DAY, SECOND } from '../../../time.ts';
-import { recordAudit } from '../audit.ts';
+import { idSchema } from '../../ids.ts';
+import { recordOwn } from '../audit.ts';
+import { personField } from '../person-field.ts';
 import { endPending } from '../sign-in/pending-state.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -49,7 +51,7 @@ export function trustedBrowsers() {
       ),
       untrustBrowser: createAuthEndpoint(
         '/untrust-browser',
-        { method: 'POST', body: z.object({ id: z.string().max(36) }), use },
+        { method: 'POST', body: z.object({ id: idSchema }), use },
         async (ctx) => {
           await inTransaction(ctx, async (adapter) => {
             const ended = await adapter.deleteMany({
@@ -60,7 +62,7 @@ export function trustedBrowsers() {
               ],
             });
             if (ended === 0) throw unknownBrowser();
-            await recordEnd(ctx, ended);
+            await recordOwn(ctx, 'trustEnded', { count: ended });
           });
           return ctx.json({ status: true });
         },
@@ -70,7 +72,8 @@ export function trustedBrowsers() {
         { method: 'POST', use },
         async (ctx) => {
           await inTransaction(ctx, async () => {
-            await recordEnd(ctx, await endTrust(ctx, ctx.context.session.user.id));
+            const count = await endTrust(ctx, ctx.context.session.user.id);
+            await recordOwn(ctx, 'trustEnded', { count });
           });
           return ctx.json({ status: true });
         },
@@ -192,27 +195,10 @@ function unknownBrowser(): APIError {
   });
 }
 
-async function recordEnd(ctx: GenericEndpointContext, count: number): Promise<void> {
-  const found = ctx.context.session;
-  await recordAudit(ctx, {
-    event: 'trustEnded',
-    outcome: 'success',
-    actorId: found?.user.id ?? null,
-    subjectId: found?.user.id ?? null,
-    sessionId: found?.session.id ?? null,
-    detail: { count },
-  });
-}
-
 const schema = {
   trustedBrowser: {
     fields: {
-      userId: {
-        type: 'string',
-        required: true,
-        input: false,
-        references: { model: 'user', field: 'id', onDelete: 'cascade' },
-      },
+      userId: personField,
       tokenHash: { type: 'string', required: true, input: false, unique: true },
       userAgent: { type: 'string', required: false, input: false },
       createdAt: { type: 'date', required: true, input: false },

@@ -3,8 +3,9 @@ import { totpEndpoints } from './totp.ts';
 
 /**
  * The library's two-factor plugin as its clients know it: its table, paths, contracts and error codes.
- * Without its hooks, which ask after three paths only (policy/ladder.ts asks after all), and with our
- * endpoints under its keys: a code counts once, and each act is one transaction with its audit row.
+ * Without its hooks, which ask after three paths only (policy/sign-in/ladder.ts asks after all), and
+ * with our endpoints under its keys: a code counts once, and each act is one transaction with its
+ * audit row.
  * Those that are not here (`get-totp-uri`, mailed codes, backup codes) are other plugins' or nobody's.
  */
 export function twoFactor({ siteName }: { readonly siteName: string }) {

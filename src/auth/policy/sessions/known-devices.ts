@@ -11,6 +11,7 @@ import { DAY } from '../../../time.ts';
 import { browserFamily } from '../../../web/browser-text.ts';
 import type { DeviceCookie } from '../../device-cookie.ts';
 import { circumstances, languageOf, type Owner, partsOf } from '../notices.ts';
+import { personField } from '../person-field.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 
 const MODEL = 'knownDevice';
@@ -142,12 +143,7 @@ async function tellOfDevice(ctx: GenericEndpointContext, user: Owner): Promise<v
 const schema = {
   knownDevice: {
     fields: {
-      userId: {
-        type: 'string',
-        required: true,
-        input: false,
-        references: { model: 'user', field: 'id', onDelete: 'cascade' },
-      },
+      userId: personField,
       deviceId: { type: 'string', required: true, input: false },
       browser: { type: 'string', required: true, input: false },
       createdAt: { type: 'date', required: true, input: false },

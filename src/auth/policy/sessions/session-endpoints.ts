@@ -1,4 +1,4 @@
-import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import type { BetterAuthPlugin } from 'better-auth';
 import {
   APIError,
   createAuthEndpoint,
@@ -8,7 +8,8 @@ import {
 } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
-import { type AuditEventName, recordAudit } from '../audit.ts';
+import { idSchema } from '../../ids.ts';
+import { recordOwn } from '../audit.ts';
 import { inTransaction } from '../transaction.ts';
 import { endOtherSessions } from './sessions.ts';
 
@@ -32,7 +33,7 @@ export function sessionEndpoints() {
     endpoints: {
       revokeSession: createAuthEndpoint(
         '/revoke-session',
-        { method: 'POST', body: z.object({ token: z.string().max(64) }), use },
+        { method: 'POST', body: z.object({ token: idSchema }), use },
         async (ctx) => {
           const { user, session } = ctx.context.session;
           const id = ctx.body.token;
@@ -50,7 +51,7 @@ export function sessionEndpoints() {
                 message: 'No such session',
               });
             }
-            await recordEnd(ctx, 'sessionEnded', { ended: id });
+            await recordOwn(ctx, 'sessionEnded', { ended: id });
           });
           if (id === session.id) deleteSessionCookie(ctx);
           return ctx.json({ status: true });
@@ -63,7 +64,7 @@ export function sessionEndpoints() {
           const { user, session } = ctx.context.session;
           await inTransaction(ctx, async () => {
             const count = await endOtherSessions(ctx, user.id, session.id);
-            await recordEnd(ctx, 'sessionsEnded', { count });
+            await recordOwn(ctx, 'sessionsEnded', { count });
           });
           return ctx.json({ status: true });
         },
@@ -74,7 +75,7 @@ export function sessionEndpoints() {
         async (ctx) => {
           await inTransaction(ctx, async () => {
             const count = await endOtherSessions(ctx, ctx.context.session.user.id, null);
-            await recordEnd(ctx, 'allSessionsEnded', { count });
+            await recordOwn(ctx, 'allSessionsEnded', { count });
           });
           deleteSessionCookie(ctx);
           return ctx.json({ status: true });
@@ -101,20 +102,4 @@ export function sessionEndpoints() {
       ],
     },
   } satisfies BetterAuthPlugin;
-}
-
-async function recordEnd(
-  ctx: GenericEndpointContext,
-  event: AuditEventName,
-  detail: Record<string, string | number>,
-): Promise<void> {
-  const found = ctx.context.session;
-  await recordAudit(ctx, {
-    event,
-    outcome: 'success',
-    actorId: found?.user.id ?? null,
-    subjectId: found?.user.id ?? null,
-    sessionId: found?.session.id ?? null,
-    detail,
-  });
 }

@@ -22,7 +22,7 @@ import { signInsMark } from './sign-ins-ended.ts';
 
 export { beginPending, leavePending, type Pending, readPending };
 
-/** The session that a second step has opened in this request: policy/ladder.ts lets it stand. */
+/** The session that a second step has opened in this request: ladder.ts lets it stand. */
 const opened = defineRequestState<string | null>(() => null);
 
 /** @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when nobody has taken the first step here */

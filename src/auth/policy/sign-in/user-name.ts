@@ -3,7 +3,7 @@ import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { lookOf, userNameField } from '../../../web/user-name.ts';
-import { recordAudit, recordRefusal } from '../audit.ts';
+import { recordOwn, recordRefusal } from '../audit.ts';
 import { tellOwner } from '../notices.ts';
 import type { SessionRow } from '../sessions/session-lifetime.ts';
 import { renewToken } from '../sessions/session-token.ts';
@@ -90,13 +90,9 @@ async function change(
     if (endOthers) await endOtherSessions(ctx, user.id, session.id);
     const renewed = await renewToken(adapter, session as unknown as SessionRow);
     await tellOwner(ctx, user, username === null ? 'userNameRemoved' : 'userNameChanged');
-    await recordAudit(ctx, {
-      event: 'userNameChanged',
-      outcome: 'success',
-      actorId: user.id,
-      subjectId: user.id,
-      sessionId: session.id,
-      detail: { removed: username === null, endedOthers: endOthers },
+    await recordOwn(ctx, 'userNameChanged', {
+      removed: username === null,
+      endedOthers: endOthers,
     });
     return renewed;
   }).catch(async (error) => {

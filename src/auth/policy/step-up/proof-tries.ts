@@ -4,6 +4,7 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { DAY, MINUTE } from '../../../time.ts';
+import { personField } from '../person-field.ts';
 import { againIfLocked, isDuplicate } from '../transaction.ts';
 
 /** ASVS 6.3.1: guesses at one account's proof, whatever address they come from. */
@@ -157,13 +158,7 @@ export async function forgetTries(
 export const proofTriesSchema = {
   proofTries: {
     fields: {
-      userId: {
-        type: 'string',
-        required: true,
-        input: false,
-        unique: true,
-        references: { model: 'user', field: 'id', onDelete: 'cascade' },
-      },
+      userId: { ...personField, unique: true },
       tries: { type: 'number', required: true, input: false },
       windowEndsAt: { type: 'date', required: true, input: false, index: true },
       toldAt: { type: 'date', required: false, input: false },

@@ -1,0 +1,60 @@
+import type { Kysely, Selectable } from 'kysely';
+import { NOW } from '../db/claims.ts';
+import type { Database } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import type { Log } from '../log.ts';
+
+/** People looked at in one round. */
+const AT_ONCE = 100;
+
+export type Person = Selectable<Schema['user']>;
+
+export interface Due {
+  /** When the wait is over. */
+  readonly column: 'deletionDueAt' | 'recoveryDueAt';
+  /** What the log says when `act` has failed. */
+  readonly failure: string;
+  /** In a transaction of its own for each person, whose row is locked. */
+  readonly act: (query: Kysely<Schema>, user: Person) => Promise<void>;
+}
+
+/** Acts for those whose wait is over. One for whom it fails does not keep the others. */
+export async function forEachDue(
+  { database, log }: { readonly database: Database; readonly log: Log },
+  due: Due,
+): Promise<void> {
+  const people = await database.query
+    .selectFrom('user')
+    .select('id')
+    .where(due.column, '<=', NOW)
+    .orderBy(due.column)
+    .limit(AT_ONCE)
+    .execute();
+  for (const { id } of people) {
+    await attempt(database, due, id).catch((error) => {
+      log.error({ reason: String(error), user: id }, due.failure);
+    });
+  }
+}
+
+/**
+ * All of it in one transaction, by the database's clock. The row is locked and asked once more: who
+ * took it back a moment ago is heard, and who does so a moment later finds nothing. Another instance
+ * that is at it is passed over; one that dies leaves everything as it was.
+ */
+async function attempt({ query }: Database, { column, act }: Due, id: string): Promise<void> {
+  await query
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (transaction) => {
+      const user = await transaction
+        .selectFrom('user')
+        .selectAll()
+        .where('id', '=', id)
+        .where(column, '<=', NOW)
+        .forUpdate()
+        .skipLocked()
+        .executeTakeFirst();
+      if (user) await act(transaction, user);
+    });
+}

@@ -1,0 +1,38 @@
+import { isConnectionLoss } from './pool.ts';
+
+/** Something about the database that whoever runs the site can put right; its message says what. */
+export class DatabaseFailure extends Error {}
+
+/**
+ * What is wrong with the database, in words for whoever starts the site or a script. Undefined when
+ * it is something else, of which the stack is worth more.
+ */
+export function explainDatabaseFailure(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const what = sentence(error);
+  if (error instanceof DatabaseFailure) return what;
+  if (/^HANDSHAKE_.*SSL/.test(codeOf(error)))
+    return `No TLS with the database: ${what} ${TLS_HELP}`;
+  if (isConnectionLoss(error)) return `The database cannot be reached: ${what}`;
+  return isRefusal(error) ? `The database refuses: ${what}` : undefined;
+}
+
+const TLS_HELP =
+  'DATABASE_SSL_CA names an authority of your own, ssl-mode in DATABASE_URL asks for less or more.';
+
+/** A name with several addresses fails with an error that says nothing by itself. */
+function sentence(error: Error): string {
+  const errors = error instanceof AggregateError ? error.errors : [error];
+  const text = errors.map(({ message }) => message).join(', ');
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+function codeOf({ code = '' }: NodeJS.ErrnoException): string {
+  return code;
+}
+
+/** Whether the server answered, and would not. */
+function isRefusal(error: unknown): boolean {
+  const { sqlState, cause } = error as { sqlState?: unknown; cause?: unknown };
+  return sqlState !== undefined || (cause instanceof Error && isRefusal(cause));
+}
