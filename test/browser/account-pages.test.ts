@@ -4,6 +4,7 @@ import { useBrowser } from '../support/browser.ts';
 import { forgetProof } from '../support/leaving.ts';
 import { linkTo } from '../support/lost-factors.ts';
 import { forgetPassword } from '../support/passkeys.ts';
+import { confirmedPerson } from '../support/second-step.ts';
 import { type Before, checkPages, type SitePage } from '../support/site-pages.ts';
 
 const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff-Nebukadnezarowitsch the Elder';
@@ -63,6 +64,25 @@ const PAGES: readonly SitePage[] = [
     who: 'confirmed',
     leadsTo: '/account/email/confirm',
     path: async (before) => linkTo(before.app, await emailChange(before), '/confirm-email-change'),
+  },
+  {
+    name: "email, somebody else's change",
+    who: 'user',
+    leadsTo: '/account/email/confirm',
+    status: 403,
+    path: async ({ app }) => {
+      const { client } = await confirmedPerson(app);
+      const newEmail = app.make.email();
+      await client.post('/account/email', { newEmail });
+      return linkTo(app, newEmail, '/confirm-email-change');
+    },
+  },
+  {
+    name: 'email, link gone',
+    who: 'user',
+    leadsTo: '/account/email/confirm',
+    status: 410,
+    path: '/confirm-email-change?token=nothing',
   },
   {
     name: 'email, undo',

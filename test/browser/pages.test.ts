@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { useBrowser } from '../support/browser.ts';
 import { beginRecovery, linkTo, personWithCodes } from '../support/lost-factors.ts';
@@ -49,6 +49,17 @@ const PAGES: readonly SitePage[] = [
       return linkTo(app, email, '/sign-in/mail/code');
     },
   },
+  {
+    name: "sign-in by mail, somebody else's link",
+    who: 'guest',
+    path: async ({ app, person: { email, password }, post }) => {
+      const other = await app.make.user();
+      await post('/sign-in/mail', { email: other.email });
+      await post('/sign-in', { email, password });
+      return linkTo(app, other.email, '/sign-in/mail/code');
+    },
+  },
+  { name: 'sign-in by mail, link gone', who: 'guest', path: '/sign-in/mail/code?token=nothing' },
   { name: 'second step', who: 'guest', path: challenge },
   { name: 'second step, empty', who: 'guest', path: challenge, send: {}, status: 422 },
   {
@@ -81,15 +92,7 @@ const PAGES: readonly SitePage[] = [
       return linkTo(app, user.email, '/recovery/start');
     },
   },
-  {
-    name: 'all factors lost, cancel',
-    who: 'guest',
-    path: async ({ app }) => {
-      const { user } = await personWithTotp(app);
-      await beginRecovery(app, user);
-      return linkTo(app, user.email, '/recovery/cancel');
-    },
-  },
+  { name: 'all factors lost, cancel', who: 'guest', path: cancelRecovery },
   { name: 'all factors lost, link gone', who: 'guest', path: '/recovery/cancel', status: 410 },
   { name: 'provider problem', who: 'guest', path: '/sign-in/provider-problem' },
   { name: 'forgotten password', who: 'guest', path: '/forgot-password' },
@@ -136,6 +139,33 @@ const PAGES: readonly SitePage[] = [
   { name: '404', who: 'guest', path: '/nowhere', status: 404 },
   { name: '404', who: 'user', path: '/nowhere', status: 404 },
   { name: '405', who: 'user', path: '/sign-out', status: 405 },
+  {
+    name: '413',
+    who: 'guest',
+    path: '/sign-up',
+    send: { name: 'x'.repeat(70_000) },
+    status: 413,
+  },
+  {
+    name: '429',
+    who: 'guest',
+    path: async (before) => {
+      for (let tries = 0; tries < 20; tries += 1) await before.post('/recovery/cancel/mine');
+      return cancelRecovery(before);
+    },
+    send: {},
+    status: 429,
+  },
+  {
+    name: '500',
+    who: 'guest',
+    path: async ({ app: { deps } }) => {
+      if (!deps.inbox) throw new Error('there is no inbox to break');
+      vi.spyOn(deps.inbox, 'list').mockRejectedValue(new Error('broken on purpose'));
+      return '/inbox';
+    },
+    status: 500,
+  },
 ];
 
 /** Half signed in: somebody with an authenticator app has given the password. */
@@ -150,6 +180,13 @@ async function challengeWithCodes({ app, post }: Before, way: string): Promise<s
   const { user } = await personWithCodes(app);
   await post('/sign-in', { email: user.email, password: user.password });
   return `/sign-in/challenge?way=${way}`;
+}
+
+/** The page on which a wait for the end of somebody's second step is cancelled. */
+async function cancelRecovery({ app }: Before): Promise<string> {
+  const { user } = await personWithTotp(app);
+  await beginRecovery(app, user);
+  return linkTo(app, user.email, '/recovery/cancel');
 }
 
 /** The page of a link that was asked for with "forgot your password". */

@@ -72,10 +72,11 @@ test('is never claimed when the limit stood in its way', async () => {
 test('the button is on every page of somebody who is signed in, and on no other', async () => {
   const { client } = await app.make.signedIn();
   const button = '<form method="post" action="/sign-out">';
-  for (const path of ['/', '/dashboard']) {
+  const pages = ['/', '/dashboard', '/verify-email', '/forgot-password', '/not-me', '/nowhere'];
+  for (const path of pages) {
     expect((await client.get(path)).text, path).toContain(button);
   }
-  for (const path of ['/', '/sign-in', '/sign-up']) {
+  for (const path of ['/', '/sign-in', '/sign-up', '/forgot-password', '/nowhere']) {
     expect((await app.client().get(path)).text, path).not.toContain(button);
   }
 });

@@ -39,7 +39,10 @@ export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly S
       const visitor = await browser.visit(app, sitePage.who === 'guest' ? {} : { person });
       const answer = await open(visitor, sitePage, { app, person, post: poster(visitor) });
       expect(answer.status()).toBe(sitePage.status ?? 200);
-      expect(await markupFindings(await answer.text())).toEqual([]);
+      const html = await answer.text();
+      expect(await markupFindings(html)).toEqual([]);
+      // ASVS 7.4.4: whoever is signed in can leave from anywhere.
+      if (await isSignedIn(visitor)) expect(html).toContain('action="/sign-out"');
 
       const { page } = visitor;
       expect(await accessibilityFindings(page)).toEqual([]);
@@ -52,6 +55,11 @@ export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly S
       if (sitePage.status === 500) expect(app.takeErrors().length).toBeGreaterThan(0);
     });
   });
+}
+
+async function isSignedIn({ context }: Visitor): Promise<boolean> {
+  const answer = await context.request.get('/api/auth/get-session');
+  return (await answer.json()) !== null;
 }
 
 async function open(
