@@ -12,12 +12,24 @@ const SHORTEST_SECRET = 32;
 
 /**
  * The variables of the environment: what each may be, what stands for one that is not set, and in which
- * words a mistake is told. Those of accounts elsewhere are provider-config.ts'.
+ * words a mistake is told. Some depend on others: `set` is what is set. Those of accounts elsewhere are
+ * provider-config.ts'.
  */
-export function variables(production: boolean) {
+export function variables(set: Readonly<Record<string, string>>) {
+  const production = set.NODE_ENV === 'production';
   const inProduction = <T extends z.ZodType>(type: T) => (production ? type : type.optional());
   return z.object({
-    SITE_NAME: z.string().max(60, 'SITE_NAME is longer than 60 characters.').default('Latchkey'),
+    NODE_ENV: z
+      .enum(
+        ['development', 'test', 'production'],
+        'NODE_ENV is none of development, test, production.',
+      )
+      .default('development'),
+    SITE_NAME: z
+      .string()
+      .max(60, 'SITE_NAME is longer than 60 characters.')
+      .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'SITE_NAME has line breaks or control characters.')
+      .default('Latchkey'),
     PORT: z
       .string()
       .regex(/^\d{1,5}$/, 'PORT is not a port number.')
@@ -41,7 +53,7 @@ export function variables(production: boolean) {
     ),
     DATABASE_SSL_CA: z.string().transform(readCertificates).optional(),
     SMTP_URL: inProduction(smtpUrl()),
-    MAIL_FROM: inProduction(mailbox()),
+    MAIL_FROM: production || set.SMTP_URL ? mailbox() : mailbox().optional(),
     EMAIL_VERIFICATION: z
       .enum(['later', 'first'], 'EMAIL_VERIFICATION is neither later nor first.')
       .default('later'),
@@ -144,7 +156,7 @@ function smtpUrl() {
 
 /** "Name <address>" or an address alone. */
 function mailbox() {
-  return z.string('MAIL_FROM must be set in production.').transform((value, context) => {
+  return z.string('MAIL_FROM must be set with SMTP_URL.').transform((value, context) => {
     const [, name = '', quoted] = /^([^<>]*)<([^<>]*)>$/.exec(value.trim()) ?? [];
     const address = z.email().safeParse((quoted ?? value).trim());
     if (address.success)

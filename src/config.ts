@@ -78,18 +78,15 @@ export function loadEnvironment(file = '.env'): NodeJS.ProcessEnv {
  * @throws {ConfigError} with all mistakes, not just the first
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const production = environment.NODE_ENV === 'production';
   const set = withoutEmpty(environment);
-  const parsed = variables(production).safeParse(set);
+  const parsed = variables(set).safeParse(set);
   const { providers, problems } = readProviders(set);
   if (!parsed.success) {
     throw new ConfigError([...parsed.error.issues.map((issue) => issue.message), ...problems]);
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
-  if (env.SMTP_URL && !env.MAIL_FROM) {
-    throw new ConfigError(['MAIL_FROM must be set with SMTP_URL.']);
-  }
+  const production = env.NODE_ENV === 'production';
   return Object.freeze({
     production,
     siteName: env.SITE_NAME,

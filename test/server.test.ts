@@ -1,10 +1,11 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
-import { freePort, type Program, runProgram } from './support/site.ts';
+import { expectPlainWords, freePort, type Program, runProgram } from './support/site.ts';
 
 let database: ScratchDatabase;
 
@@ -29,7 +30,7 @@ async function halfRequest(port: number) {
   const socket = connect({ host: '127.0.0.1', port });
   await once(socket, 'connect');
   const type = 'Content-Type: application/x-www-form-urlencoded';
-  const head = `POST /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${type}`;
+  const head = `POST /sign-in HTTP/1.1\r\nHost: localhost\r\n${type}`;
   socket.write(`${head}\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`);
   const [first] = await once(socket, 'data');
   expect(String(first)).toMatch(/^HTTP\/1\.1 100 Continue/);
@@ -83,6 +84,14 @@ describe('a start', () => {
   });
 });
 
+test('a connection stays open for longer than proxies keep theirs', async () => {
+  const site = await startSite();
+  const { headers } = await fetch(`http://127.0.0.1:${site.port}/health/live`);
+  const [, seconds] = /^timeout=(\d+)$/.exec(headers.get('keep-alive') ?? '') ?? [];
+  // Caddy's two minutes are the longest among the usual ones.
+  expect(Number(seconds)).toBeGreaterThan(120);
+});
+
 describe('a stop', () => {
   test.each([
     'SIGTERM',
@@ -97,9 +106,50 @@ describe('a stop', () => {
     // A second signal changes nothing.
     site.child.kill(signal);
 
-    expect(await running.finish()).toMatch(/^HTTP\/1\.1 422 /);
+    const began = performance.now();
+    const answer = await running.finish();
+    expect(answer).toMatch(/^HTTP\/1\.1 422 /);
+    // A proxy would send its next request on the same connection.
+    expect(answer).toMatch(/^Connection: close\r$/m);
     expect(await site.ended).toBe(0);
+    expect(performance.now() - began).toBeLessThan(5000);
     expect(site.output.text).toContain('"msg":"stopped"');
+  });
+
+  test('by a SIGTERM to npm, as a container sends it, is the same', async () => {
+    const port = await freePort();
+    const npm = spawn('npm', ['start'], {
+      env: { ...process.env, DATABASE_URL: database.url, PORT: String(port), HOST: '127.0.0.1' },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    // All that came of it, should anything be left.
+    onTestFinished(() => void spawnSync('kill', ['-9', '--', `-${npm.pid}`]));
+    let output = '';
+    npm.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      if (chunk.includes('"msg":"listening"')) npm.kill('SIGTERM');
+    });
+
+    await once(npm, 'close');
+
+    expect(output).toContain('"msg":"stopped"');
+  });
+
+  test('answers what a proxy sends at that moment on a connection that was idle', async () => {
+    const site = await startSite();
+    const idle = connect({ host: '127.0.0.1', port: site.port });
+    const request = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    idle.write(request);
+    await once(idle, 'data');
+
+    site.child.kill('SIGTERM');
+    await site.says('"msg":"stopping"');
+    const answer = text(idle);
+    idle.write(request);
+
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 .*^Connection: close\r$/ms);
+    expect(await site.ended).toBe(0);
   });
 
   test('does not wait for connections on which nothing happens', async () => {
@@ -148,6 +198,19 @@ describe('a start that cannot be', () => {
     }
   });
 
+  test.each([
+    ['an address of another machine', '192.0.2.1'],
+    ['what is no address', '999.1.1.1'],
+  ])('says when it cannot listen on %s', async (_, host) => {
+    const environment = { DATABASE_URL: database.url, HOST: host };
+    const site = await runProgram('src/server.ts', environment);
+    expect(await site.ended).toBe(1);
+    expect(site.output.text).toContain('It cannot listen: ');
+    expect(site.output.text).toContain(host);
+    expect(site.output.text).toContain('Look at HOST and PORT.');
+    expectPlainWords(site);
+  });
+
   test('says when its database cannot be reached', async () => {
     const url = `mysql://root@127.0.0.1:${await freePort()}/latchkey`;
     const site = await runProgram('src/server.ts', { DATABASE_URL: url });
@@ -156,8 +219,3 @@ describe('a start that cannot be', () => {
     expectPlainWords(site);
   });
 });
-
-function expectPlainWords({ output }: Program): void {
-  expect(output.text).not.toMatch(/^\s+at /m);
-  expect(output.text).not.toMatch(/node_modules|node:internal/);
-}

@@ -1,6 +1,7 @@
 import { Kysely, MysqlDialect } from 'kysely';
 import { type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { startEmbeddedServer } from './embedded.ts';
+import { DatabaseFailure } from './failure.ts';
 import { createDatabasePool, type DatabaseSource, type Pool } from './pool.ts';
 import type { Schema } from './schema.ts';
 
@@ -27,7 +28,12 @@ export async function openDatabase(
   log?: (message: string, detail?: object) => void,
 ): Promise<Database> {
   if (config.kind === 'server') return database({ url: config.url, ca: config.ca });
-  const server = await startEmbeddedServer({ dataDir: config.directory, ...(log && { log }) });
+  const server = await startEmbeddedServer({
+    dataDir: config.directory,
+    ...(log && { log }),
+  }).catch((cause: Error) => {
+    throw new DatabaseFailure(cause.message, { cause });
+  });
   const { socketPath, user } = server;
   try {
     await createDatabase({ socketPath, user }, EMBEDDED_DATABASE);

@@ -79,7 +79,9 @@ describe('mistakes', () => {
       PORT: 'http',
       TRUST_PROXY: 'everybody',
       LOG_LEVEL: 'loud',
+      NODE_ENV: 'staging',
       SITE_NAME: 'x'.repeat(61),
+      SMTP_URL: 'smtp://mail.example.com',
     });
     const names = [
       'BETTER_AUTH_SECRET',
@@ -89,6 +91,8 @@ describe('mistakes', () => {
       'PORT',
       'TRUST_PROXY',
       'LOG_LEVEL',
+      'MAIL_FROM',
+      'NODE_ENV',
       'SITE_NAME',
     ];
     expect(found).toHaveLength(names.length);
@@ -115,6 +119,9 @@ describe('mistakes', () => {
     ['a newer secret without a number', newer(SECRET), /not of the form 2:newest-secret/],
     ['a newer secret of 31', newer(`1:${'x'.repeat(31)}`), /BETTER_AUTH_SECRETS has a .* than 32/],
     ['two newer secrets of one number', newer(`1:${SECRET},1:${SECRET}`), /two secrets of one/],
+    ['a kind of site with a capital', { ...development, NODE_ENV: 'Production' }, /^NODE_ENV is/],
+    ['a name of two lines', { ...development, SITE_NAME: 'a\nb' }, /^SITE_NAME has line breaks/],
+    ['a name with a bell', { ...development, SITE_NAME: 'a\u0007' }, /^SITE_NAME has line breaks/],
     ['a port above all', { ...development, PORT: '65536' }, /PORT is above 65535/],
     ['a negative port', { ...development, PORT: '-1' }, /PORT is not a port number/],
     ['an ftp address', { ...development, BETTER_AUTH_URL: 'ftp://x' }, /is not a URL such as/],

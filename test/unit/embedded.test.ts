@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openDatabase } from '../../src/db/database.ts';
 import { isServerOf } from '../../src/db/embedded/process.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../../src/db/embedded.ts';
+import { explainDatabaseFailure } from '../../src/db/failure.ts';
 import { throwawayFolder } from '../support/server.ts';
 
 /** One folder for all, because making the first database takes most of a second. */
@@ -21,6 +23,12 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+test('a folder that cannot be made is told in words', async () => {
+  const failing = openDatabase({ kind: 'embedded', directory: '/dev/null/mysql' });
+  const error = await failing.catch((thrown: unknown) => thrown);
+  expect(explainDatabaseFailure(error)).toMatch(/^ENOTDIR: .*\/dev\/null\/mysql'\.$/);
 });
 
 describe('the private server', () => {

@@ -63,7 +63,7 @@ export function signInMailRoutes(deps: Deps): Router {
     if (link && viewer) return renderPage(res, 'sign-in-mail/which', { email: link.email });
     if (linkGone) cookies.clear(res, LINK_COOKIES.signIn);
     else if (!link && !email) return res.redirect(303, withNext(ASK_PAGE, next));
-    const form = codeForm.blank({ code: link?.code ?? '' });
+    const form = codeForm.blank({ code: link ? showCode(readCode(link.code)) : '' });
     show(res, here, linkGone ? refused(form, '', { key: 'mailCode.gone' }) : form);
   });
 

@@ -133,7 +133,7 @@ async function countMail(
   user: Owner,
   to: string,
 ): Promise<void> {
-  const wait = await mails.wait(ctx.context.adapter, 'change-email', to, user.id);
+  const wait = await mails.waitOfEntered(ctx, 'change-email', to, user.id);
   if (wait > 0) throw new Refused('TOO_MANY_REQUESTS', wait);
 }
 

@@ -54,12 +54,12 @@ function sendAgain({ mails, browsers }: EmailVerificationParts) {
   const body = z.object({ email: emailField.schema, callbackURL: z.string().optional() });
   return createAuthEndpoint('/send-verification-email', { method: 'POST', body }, async (ctx) => {
     const { email } = ctx.body;
-    const { adapter, internalAdapter } = ctx.context;
+    const { internalAdapter } = ctx.context;
     const session = await getSessionFromCtx(ctx);
     if (session) refuseForeign(session.user, email);
     const known = await internalAdapter.findUserByEmail(email);
     const triedToSignUp = browsers.read(ctx.headers?.get('cookie'))?.email === email;
-    mustNotWait(await mails.wait(adapter, 'confirm-email', email));
+    mustNotWait(await mails.wait(ctx, 'confirm-email', email));
     await inTransaction(ctx, async (current) => {
       const wanted = { email, next: ownPath(ctx, ctx.body.callbackURL) };
       const issued =
@@ -100,13 +100,13 @@ async function confirmFirst(
   ctx: GenericEndpointContext,
   { mails, browsers }: EmailVerificationParts,
 ): Promise<void> {
-  const { adapter, internalAdapter } = ctx.context;
+  const { internalAdapter } = ctx.context;
   const email = String(ctx.body.email).toLowerCase();
   const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
   const own = known?.accounts?.find(({ providerId }) => providerId === 'credential')?.password;
   if (!known || !own) return;
-  browsers.remember(ctx, { email, mark: browsers.markOf(own) });
-  if ((await mails.wait(adapter, 'confirm-email', email)) > 0) return;
+  browsers.remember(ctx, email, own);
+  if ((await mails.wait(ctx, 'confirm-email', email)) > 0) return;
   const wanted = { email, next: ownPath(ctx, ctx.body.callbackURL) };
   await inTransaction(ctx, (current) => mails.confirm(current, wanted, known.user));
 }

@@ -1,9 +1,17 @@
-import type { DBAdapter, DBTransactionAdapter } from 'better-auth';
+import { normalizeIP } from '@better-auth/core/utils/ip';
+import type { DBAdapter, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import type { Database } from '../../../db/database.ts';
 import type { Outbox } from '../../../mail/outbox.ts';
 import { DAY, MINUTE, SECOND } from '../../../time.ts';
+import { CLIENT_IP_HEADER } from '../../../web/visitor-headers.ts';
 import { showCode } from '../../mail-code.ts';
-import { type Issued, type MailProofs, type Proof, RESEND_AFTER } from '../../mail-proof.ts';
+import {
+  type Issued,
+  type MailProofs,
+  type Proof,
+  type ProofPurpose,
+  RESEND_AFTER,
+} from '../../mail-proof.ts';
 import { createRateLimitStorage } from '../../rate-limit.ts';
 import { type Circumstances, languageOf } from '../notices.ts';
 
@@ -48,8 +56,11 @@ export const PROOF_LIFETIMES = {
   'sign-in': 10 * MINUTE,
 } as const satisfies Record<Purpose, number>;
 
-/** Nobody gets more mails of one kind a day, however many ask for them. */
-const MAILS_A_DAY = 10;
+/**
+ * Nobody gets more mails of one kind a day, however many ask for them. One network alone cannot use
+ * them up, so that a stranger's asking does not keep the owner from the mailbox's ways in.
+ */
+const MAILS_A_DAY = { askedByOneNetwork: 10, asked: 30, entered: 10 } as const;
 
 export type ProofMails = ReturnType<typeof createProofMails>;
 
@@ -76,27 +87,45 @@ export function createProofMails(parts: ProofMailParts) {
       payload: { email, next, userId: user?.id ?? null, ...more },
     });
 
+  /** Seconds until there may be another mail for the subject. */
+  const brakeOf = async (ctx: GenericEndpointContext, purpose: ProofPurpose, subject: string) => {
+    const pending = await proofs.pending(ctx.context.adapter, purpose, subject);
+    const brake = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
+    return Math.max(0, Math.ceil(brake / SECOND));
+  };
+
+  /** Counts one of the day's; seconds to wait when there are none left. */
+  const waitOfDay = async (key: string, max: number): Promise<number> => {
+    const window = DAY / SECOND;
+    const counted = await limits.consume?.(key, { window, max });
+    return counted?.allowed === false ? (counted.retryAfter ?? window) : 0;
+  };
+
   return {
     /**
      * Seconds until the address may have another such mail, or 0, which counts as one of the day's.
-     * `subject` is whose proof of this purpose is the brake, if it is not the address's own.
      * Not to be asked within a transaction: it writes through another connection.
      */
-    async wait(
-      adapter: Adapter,
-      purpose: Purpose | 'change-email',
+    async wait(ctx: GenericEndpointContext, purpose: Purpose, email: string): Promise<number> {
+      const subject = proofs.addressSubject(email);
+      const brake = await brakeOf(ctx, purpose, subject);
+      if (brake > 0) return brake;
+      const network = normalizeIP(ctx.headers?.get(CLIENT_IP_HEADER) ?? '');
+      const { askedByOneNetwork, asked } = MAILS_A_DAY;
+      const own = await waitOfDay(`mail|${purpose}|${subject}|${network}`, askedByOneNetwork);
+      return own > 0 ? own : waitOfDay(`mail|${purpose}|${subject}`, asked);
+    },
+
+    /** The same for an address that a person enters as a new one; the brake is the person's own. */
+    async waitOfEntered(
+      ctx: GenericEndpointContext,
+      purpose: 'change-email',
       email: string,
-      subject = proofs.addressSubject(email),
+      userId: string,
     ): Promise<number> {
-      const pending = await proofs.pending(adapter, purpose, subject);
-      const brake = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
-      if (brake > 0) return Math.ceil(brake / SECOND);
-      const rule = { window: DAY / SECOND, max: MAILS_A_DAY };
-      const counted = await limits.consume?.(
-        `mail|${purpose}|${proofs.addressSubject(email)}`,
-        rule,
-      );
-      return counted?.allowed === false ? (counted.retryAfter ?? rule.window) : 0;
+      const brake = await brakeOf(ctx, purpose, userId);
+      if (brake > 0) return brake;
+      return waitOfDay(`mail|${purpose}|${proofs.addressSubject(email)}`, MAILS_A_DAY.entered);
     },
 
     /** The link and the code by which the owner of an unconfirmed account confirms the address. */

@@ -54,9 +54,9 @@ function request({ mails }: PasswordResetParts) {
   const body = z.object({ email: emailField.schema, redirectTo: z.string().optional() });
   return createAuthEndpoint('/request-password-reset', { method: 'POST', body }, async (ctx) => {
     const { email } = ctx.body;
-    const { adapter, internalAdapter } = ctx.context;
+    const { internalAdapter } = ctx.context;
     const known = await internalAdapter.findUserByEmail(email);
-    mustNotWait(await mails.wait(adapter, 'reset-password', email));
+    mustNotWait(await mails.wait(ctx, 'reset-password', email));
     await inTransaction(ctx, async (current) => {
       const wanted = { email, next: ownPath(ctx, ctx.body.redirectTo) };
       const issued = await mails.reset(current, wanted, known?.user ?? null);

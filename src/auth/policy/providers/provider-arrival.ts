@@ -104,8 +104,8 @@ async function askToConfirm(
 ): Promise<void> {
   const { email } = user;
   const holding = holdingOf({ providerId: provider, accountId: identity.subject });
-  browsers.remember(ctx, { email, mark: browsers.markOf(holding) });
-  if ((await mails.wait(ctx.context.adapter, 'confirm-email', email)) > 0) return;
+  browsers.remember(ctx, email, holding);
+  if ((await mails.wait(ctx, 'confirm-email', email)) > 0) return;
   await inTransaction(ctx, (adapter) => mails.confirm(adapter, { email, next: trip.next }, user));
 }
 
@@ -139,8 +139,8 @@ async function meetOwner(
     await makeOffer(ctx, { ...arrived, userId, email, next: trip.next });
     return OFFER_PAGE;
   }
-  browsers.remember(ctx, { email, mark: browsers.markOf(`not ${userId}`) });
-  if ((await mails.wait(ctx.context.adapter, 'confirm-email', email)) === 0) {
+  browsers.remember(ctx, email, `not ${userId}`);
+  if ((await mails.wait(ctx, 'confirm-email', email)) === 0) {
     const mail = owner.emailVerified ? mails.exists : mails.confirm;
     await inTransaction(ctx, (adapter) => mail(adapter, { email, next: trip.next }, owner));
   }

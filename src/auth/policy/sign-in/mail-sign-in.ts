@@ -50,9 +50,9 @@ function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: M
   });
   return createAuthEndpoint(path, { method: 'POST', body }, async (ctx) => {
     const { email, callbackURL, rememberMe } = ctx.body;
-    const { adapter, internalAdapter } = ctx.context;
+    const { internalAdapter } = ctx.context;
     const known = await internalAdapter.findUserByEmail(email);
-    mustNotWait(await mails.wait(adapter, 'sign-in', email));
+    mustNotWait(await mails.wait(ctx, 'sign-in', email));
     const browser = randomUUID();
     await inTransaction(ctx, async (current) => {
       const wanted = {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
 import { DAY } from '../../../time.ts';
 import { createSignedCookie } from '../../signed-cookie.ts';
@@ -7,10 +7,12 @@ import { createSignedCookie } from '../../signed-cookie.ts';
  * What a browser knows that has typed a password for an address whose owner is not proved yet: the
  * address, and a mark of that password's hash. So the code of the mail is good in this browser, and
  * whoever confirms there is known to hold the account's password. The cookie looks the same whether
- * the address was new, taken, or waiting to be confirmed.
+ * the address was new, taken, or waiting to be confirmed: a nonce in it makes every mark noise to
+ * whoever reads it, or two sign-ups with one password would tell by equal marks that nobody had it.
  */
 export interface SignUpBrowser {
   readonly email: string;
+  readonly nonce: string;
   readonly mark: string;
 }
 
@@ -40,25 +42,27 @@ export function createSignUpBrowsers(secret: string, prefix: string) {
     name: 'sign_up',
     lifetime: LIFETIME,
   });
-  const markOf = (holding: string): string =>
-    createHmac('sha256', secret).update(`sign-up-browser\nmark\n${holding}`).digest('base64url');
+  const markOf = (nonce: string, holding: string): string =>
+    createHmac('sha256', secret)
+      .update(`sign-up-browser\nmark\n${nonce}\n${holding}`)
+      .digest('base64url');
   return {
-    /** Stands for what is held, such as a password's hash, and gives nothing of it away. */
-    markOf,
-
     /** Whether the account was created in this browser, and one of its ways in is still that one. */
     isHolder: (
       browser: SignUpBrowser | undefined,
       email: string,
       ways: readonly WayIn[],
     ): boolean => {
+      if (browser?.email !== email) return false;
       const holdings = ways.map(holdingOf).filter((holding) => holding !== '');
-      const { mark } = browser?.email === email ? browser : { mark: undefined };
-      return holdings.some((holding) => mark === markOf(holding));
+      return holdings.some((holding) => browser.mark === markOf(browser.nonce, holding));
     },
 
-    remember: (ctx: GenericEndpointContext, browser: SignUpBrowser): void =>
-      cookie.write(ctx, browser),
+    /** `holding` stands for what is held, such as a password's hash; nothing of it is given away. */
+    remember: (ctx: GenericEndpointContext, email: string, holding: string): void => {
+      const nonce = randomBytes(16).toString('base64url');
+      cookie.write(ctx, { email, nonce, mark: markOf(nonce, holding) });
+    },
 
     forget: cookie.clear,
     read: cookie.read,

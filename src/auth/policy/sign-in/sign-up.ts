@@ -85,10 +85,10 @@ async function proveLater(
   { mails }: SignUpParts,
   forget: boolean,
 ) {
-  const { adapter, internalAdapter, options } = ctx.context;
+  const { internalAdapter, options } = ctx.context;
   if (await internalAdapter.findUserByEmail(wanted.email)) throw taken();
   const hash = await ctx.context.password.hash(wanted.password);
-  const wait = await mails.wait(adapter, 'confirm-email', wanted.email);
+  const wait = await mails.wait(ctx, 'confirm-email', wanted.email);
   const { user, session } = await inTransaction(ctx, async (current) => {
     const created = await create(ctx, wanted, hash).catch((error) => {
       throw isDuplicate(error) ? taken() : error;
@@ -114,10 +114,10 @@ async function proveLater(
  */
 async function proveFirst(ctx: GenericEndpointContext, wanted: NewAccount, parts: SignUpParts) {
   const { mails, browsers } = parts;
-  const { adapter, internalAdapter, options } = ctx.context;
+  const { internalAdapter, options } = ctx.context;
   const known = await internalAdapter.findUserByEmail(wanted.email, { includeAccounts: true });
   const hash = await heldHash(ctx, known, wanted.password);
-  const wait = await mails.wait(adapter, 'confirm-email', wanted.email);
+  const wait = await mails.wait(ctx, 'confirm-email', wanted.email);
   const user = await inTransaction(ctx, async (current) => {
     const shown = known ? await imitate(ctx, wanted, known) : await create(ctx, wanted, hash);
     const mail = known?.user.emailVerified ? mails.exists : mails.confirm;
@@ -130,7 +130,7 @@ async function proveFirst(ctx: GenericEndpointContext, wanted: NewAccount, parts
     });
     return shown;
   });
-  browsers.remember(ctx, { email: wanted.email, mark: browsers.markOf(hash) });
+  browsers.remember(ctx, wanted.email, hash);
   return ctx.json({ token: null, user: parseUserOutput(options, user) });
 }
 
