@@ -1,5 +1,6 @@
 import { toNodeHandler } from 'better-auth/node';
 import express, { type Express, type RequestHandler, Router } from 'express';
+import { apiMethods } from './auth/api-methods.ts';
 import { API_PATH } from './auth/auth.ts';
 import { detours, typedBefore } from './auth/detours.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './auth/policy/account/pictures.ts';
@@ -10,13 +11,12 @@ import { isConnectionLoss, isReachable } from './db/pool.ts';
 import type { Deps } from './deps.ts';
 import type { Feature } from './features/feature.ts';
 import { features } from './features/index.ts';
-import { SECOND } from './time.ts';
 import { boundedBody, formBody } from './web/body.ts';
 import { deadline } from './web/deadline.ts';
 import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
-import { knownMethod, onlyMethods } from './web/methods.ts';
+import { knownMethod, listedMethods } from './web/methods.ts';
 import { metrics } from './web/metrics.ts';
 import { publicFiles } from './web/public-files.ts';
 import { pageLocals, readAs, showError, useViews } from './web/render.ts';
@@ -26,14 +26,14 @@ import { sameOrigin } from './web/same-origin.ts';
 import { noStore, securityHeaders } from './web/security-headers.ts';
 import { visitorHeaders } from './web/visitor-headers.ts';
 
-/** The longest that a visitor waits for an answer. */
-const DEADLINE = 20 * SECOND;
-
-/** Puts the site together. The order is the meaning: read it from top to bottom. */
-export function createApp(config: Config, deps: Deps): Express {
+/**
+ * Puts the site together. The order is the meaning: read it from top to bottom. Once `stopping` is
+ * aborted the site says that it is not ready, and goes on answering.
+ */
+export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): Express {
   const { auth, cookies, database, log, origins } = deps;
-  const ready = () => isReachable(database.pool);
-  const away = async (error: unknown) => isConnectionLoss(error) || !(await ready());
+  const reachable = () => isReachable(database.pool);
+  const away = async (error: unknown) => isConnectionLoss(error) || !(await reachable());
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -51,39 +51,39 @@ export function createApp(config: Config, deps: Deps): Express {
 
   app.use(requestLog(log), securityHeaders(config.baseUrl.protocol === 'https:'), pageLocals);
   app.use(plainTarget, publicFiles());
-  app.use('/health', health(ready));
+  app.use(
+    '/health',
+    health(async () => !stopping?.aborted && (await reachable())),
+  );
   if (config.metricsToken) {
     app.use(
       '/metrics',
       metrics(config.metricsToken, () => deps.outbox.counts),
     );
   }
+  const uploads = features.flatMap(({ at, uploads: below = [] }) => below.map((path) => at + path));
   app.use(
     visitorHeaders(config.baseUrl.host),
-    deadline(DEADLINE),
+    deadline([...uploads, ...Object.keys(LARGER_BODIES)]),
     sameOrigin(origins, postingBack(deps)),
   );
 
-  const apiMethods = onlyMethods('GET', 'POST');
   app.all(
     `${API_PATH}/{*any}`,
-    apiMethods,
+    listedMethods(apiMethods(auth.api, deps.providers.keys())),
     noStore,
     boundedBody(LARGER_BODIES),
     toNodeHandler(auth),
   );
 
-  const uploads = features.flatMap(({ at, uploads: below = [] }) => below.map((path) => at + path));
   const pages = Router();
   pages.use(flash(cookies), loadSession(auth), preferences, menu(offered), privateByDefault);
-  pages.use(formBody(uploads), typedBefore(deps));
+  pages.use(typedBefore(deps));
   for (const feature of offered) {
-    const { at, access: who, routes } = feature;
+    const { at, access: who, routes, uploads } = feature;
     const router = routes(deps);
-    pages.use(
-      at,
-      Router().use(knownMethod(router), access[who], leadBack(feature, config), router),
-    );
+    const guards = [knownMethod(router), formBody(uploads), access[who], leadBack(feature, config)];
+    pages.use(at, Router().use(guards, router));
   }
   app.use(pages, detours(deps, pages));
   app.use(notFound, errorHandler(showError, away));

@@ -140,6 +140,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     paused: createPausedRequests(
       database,
       secrets.sealing,
+      cookies,
       createDeviceCookie(secrets.current, prefix),
     ),
     gateway: createGateway(auth, config.baseUrl),

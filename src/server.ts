@@ -1,17 +1,22 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadEnvironment, readConfig } from './config.ts';
 import { explainDatabaseFailure } from './db/failure.ts';
 import { migrate } from './db/migrate.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { SECOND } from './time.ts';
+import { LONGEST } from './web/deadline.ts';
 
-/** How long a stop waits for requests that are under way. */
+/**
+ * How long a stop goes on taking requests, each the last of its connection. To close at once would cut
+ * the connections that the kernel has taken but we have not, the idle ones on which a proxy sends just
+ * now, and what a load balancer sends until it has seen that we are not ready.
+ */
+const FAREWELL = SECOND;
+
+/** How long a stop then waits for requests that are under way. */
 const GRACE = 10 * SECOND;
-
-/** How long an idle connection stays at a stop: a proxy may be sending a request on it just now. */
-const LINGER = SECOND;
 
 async function main(): Promise<void> {
   const config = readConfig(loadEnvironment());
@@ -19,7 +24,8 @@ async function main(): Promise<void> {
   try {
     const applied = await migrate(deps.database.source);
     if (applied.length > 0) deps.log.info({ migrations: applied }, 'migrations applied');
-    const server = createServer(LIMITS, createApp(config, deps));
+    const stopping = new AbortController();
+    const server = createServer(LIMITS, createApp(config, deps, stopping.signal));
     await listen(server, config);
     for (const worker of [
       deps.outbox,
@@ -30,7 +36,7 @@ async function main(): Promise<void> {
     ])
       worker.start();
     deps.log.info({ url: config.baseUrl.href }, 'listening');
-    stopOnSignal(server, deps);
+    stopOnSignal(server, deps, stopping);
   } catch (error) {
     await deps.close();
     throw error;
@@ -40,7 +46,8 @@ async function main(): Promise<void> {
 /** Slow clients may not hold a connection for ever (milliseconds; bytes). */
 const LIMITS = {
   headersTimeout: 10 * SECOND,
-  requestTimeout: 30 * SECOND,
+  // The app itself does not wait as long; this is for what has been answered already.
+  requestTimeout: LONGEST.upload + 10 * SECOND,
   // Longer than any usual proxy's (Caddy has two minutes): whoever closes must be the proxy, or its
   // next request is on the way while we close.
   keepAliveTimeout: 125 * SECOND,
@@ -56,8 +63,7 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
 }
 
 /** Requests and mails under way finish, then the pool closes and the private server stops. */
-function stopOnSignal(server: Server, deps: Deps): void {
-  let stopping = false;
+function stopOnSignal(server: Server, deps: Deps, stopping: AbortController): void {
   const underWay = new Set<ServerResponse>();
   // A proxy would go on using its connections until they are cut, in the middle of a request.
   const closeAfter = (res: ServerResponse) => {
@@ -66,18 +72,16 @@ function stopOnSignal(server: Server, deps: Deps): void {
   server.prependListener('request', (_req, res) => {
     underWay.add(res);
     res.once('close', () => underWay.delete(res));
-    if (stopping) closeAfter(res);
+    if (stopping.signal.aborted) closeAfter(res);
   });
   const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     deps.log.info({ signal }, 'stopping');
     underWay.forEach(closeAfter);
-    const idle = setInterval(() => server.closeIdleConnections(), LINGER);
+    await pause(FAREWELL);
     const late = setTimeout(() => server.closeAllConnections(), GRACE);
-    // Not HTTP's own close, which ends the idle connections at once.
-    await new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-    clearInterval(idle);
+    await new Promise((resolve) => server.close(resolve));
     clearTimeout(late);
     await deps.close();
     deps.log.info('stopped');

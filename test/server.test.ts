@@ -102,7 +102,8 @@ describe('a stop', () => {
 
     site.child.kill(signal);
     await site.says('"msg":"stopping"');
-    await expect(fetch(`http://127.0.0.1:${site.port}/health/live`)).rejects.toThrow();
+    const knock = () => fetch(`http://127.0.0.1:${site.port}/health/live`).catch(() => 'refused');
+    await expect.poll(knock, { timeout: 5000 }).toBe('refused');
     // A second signal changes nothing.
     site.child.kill(signal);
 
@@ -114,6 +115,32 @@ describe('a stop', () => {
     expect(await site.ended).toBe(0);
     expect(performance.now() - began).toBeLessThan(5000);
     expect(site.output.text).toContain('"msg":"stopped"');
+  });
+
+  test('answers what had reached it', async () => {
+    const site = await startSite();
+    const open = async () => {
+      const socket = connect({ host: '127.0.0.1', port: site.port });
+      socket.write('GET /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+      await once(socket, 'connect');
+      return socket;
+    };
+    const crowd = await Promise.all(Array.from({ length: 100 }, open));
+    site.child.kill('SIGTERM');
+
+    const answers = await Promise.all(crowd.map((socket) => text(socket)));
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test('says that it is not ready before it closes', async () => {
+    const site = await startSite();
+    const ask = () => fetch(`http://127.0.0.1:${site.port}/health/ready`);
+    expect((await ask()).status).toBe(200);
+    site.child.kill('SIGTERM');
+    await site.says('"msg":"stopping"');
+    const ready = await ask();
+    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+    expect(await site.ended).toBe(0);
   });
 
   test('by a SIGTERM to npm, as a container sends it, is the same', async () => {

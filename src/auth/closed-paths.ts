@@ -18,6 +18,13 @@ export const CLOSED_PATHS = [
 /** Whole families, whose members the library's list cannot name. */
 const CLOSED_FAMILIES = /\/(callback|reset-password)\/([^/]*)$/;
 
+/** What is open of a path as the library writes it (`/callback/:id`); `open` is as below. */
+export function openPaths(path: string, open: Iterable<string>): string[] {
+  const [, family, member = ''] = CLOSED_FAMILIES.exec(path) ?? [];
+  if (!family) return CLOSED_PATHS.includes(path) ? [] : [path];
+  return family === 'callback' ? [...open].map((id) => path.replace(member, id)) : [];
+}
+
 /** Closes them as the library closes single paths; `open` names the providers that may call back. */
 export function closedFamilies(open: ReadonlySet<string>): BetterAuthPlugin {
   return {

@@ -1,17 +1,12 @@
 import { parse, serialize } from 'cookie';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { MINUTE } from '../time.ts';
-import type { Cookies } from '../web/cookies.ts';
-import { withNext } from '../web/return-to.ts';
+import { safeReturnTo, withNext } from '../web/return-to.ts';
 import { StepUpRequired } from './gateway.ts';
 import type { PausedRequest, PausedRequests } from './paused-requests.ts';
 import { SignInRequired } from './session.ts';
 
 /** Where a proof is asked for. */
 const STEP_UP_PAGE = '/step-up';
-
-/** Says that a form waits to be shown again, so that other pages need not look. */
-const WAITING = 'typed';
 
 /**
  * Handed to `next`, carries a paused request out in the place of this one. An error only in name: it
@@ -29,33 +24,32 @@ export class CarryOut extends Error {
 /**
  * What interrupts a form, and how it goes on. A sensitive act without a recent proof is kept, and
  * carried out after the proof by sending it through `pages` again within the same answer: nothing is
- * left to be clicked or sent twice. A form of somebody whose session has ended leads to sign-in, and
- * back to the form, filled in but for its secrets. docs/decisions/0016-step-up.md.
+ * left to be clicked or sent twice. A page is only led to, and nothing is kept for it: any other site
+ * can have it asked for. A form of somebody whose session has ended leads to sign-in, and back to the
+ * form, filled in but for its secrets. docs/decisions/0016-step-up.md.
  */
 export function detours(
-  { cookies, paused }: { cookies: Cookies; paused: PausedRequests },
+  { paused }: { paused: PausedRequests },
   pages: RequestHandler,
 ): ErrorRequestHandler {
   const detour: ErrorRequestHandler = async (error, req, res, next) => {
     const { viewer, session } = res.locals;
     if (error instanceof StepUpRequired && viewer && session) {
-      const method = req.method === 'POST' ? 'POST' : 'GET';
-      const request = { method, path: req.originalUrl, fields: fieldsOf(req) } as const;
-      await paused.untilProof({ userId: viewer.id, sessionId: session.id }, request);
-      return res.redirect(303, STEP_UP_PAGE);
+      const { method, originalUrl: path } = req;
+      if (method !== 'POST') return res.redirect(303, withNext(STEP_UP_PAGE, safeReturnTo(path)));
+      const whose = { userId: viewer.id, sessionId: session.id };
+      const act = { path, fields: fieldsOf(req), endpoint: error.endpoint };
+      const id = await paused.untilProof(req, res, whose, act);
+      return res.redirect(303, id ? `${STEP_UP_PAGE}?act=${id}` : STEP_UP_PAGE);
     }
     if (error instanceof SignInRequired) {
       const fields = withoutSecrets(fieldsOf(req));
-      const request = { method: 'POST', path: error.page, fields } as const;
-      if (await paused.untilSignIn(req.headers.cookie, request)) {
-        cookies.write(res, WAITING, '1', 15 * MINUTE);
-      }
+      await paused.untilSignIn(req, res, { path: error.page, fields });
       return res.redirect(303, withNext('/sign-in', error.page));
     }
     if (!(error instanceof CarryOut)) return next(error);
-    const { method, path, fields } = error.request;
-    if (method === 'GET') return res.redirect(303, path);
-    Object.assign(req, { method, url: path, originalUrl: path, body: { ...fields } });
+    const { path, fields } = error.request;
+    Object.assign(req, { method: 'POST', url: path, originalUrl: path, body: { ...fields } });
     req.headers.cookie = cookiesAfter(req, res);
     pages(req, res, (again) => (again ? detour(again, req, res, next) : next()));
   };
@@ -63,19 +57,12 @@ export function detours(
 }
 
 /** Gives the page whose form was interrupted what was typed, once. */
-export function typedBefore({
-  cookies,
-  paused,
-}: {
-  cookies: Cookies;
-  paused: PausedRequests;
-}): RequestHandler {
+export function typedBefore({ paused }: { paused: PausedRequests }): RequestHandler {
   return async (req, res, next) => {
     const { viewer } = res.locals;
-    if (!viewer || req.method !== 'GET' || !cookies.read(req, WAITING)) return next();
-    const fields = await paused.takeTyped(req.headers.cookie, viewer.id, req.path);
+    if (!viewer || req.method !== 'GET') return next();
+    const fields = await paused.takeTyped(req, res, viewer.id, req.path);
     if (fields) {
-      cookies.clear(res, WAITING);
       res.locals.typed = fields;
       res.locals.takeFlash = () => ({ kind: 'info', key: 'signIn.typedBefore' });
     }

@@ -2,7 +2,7 @@ import type { Request as PageRequest, Response as PageResponse } from 'express';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../web/visitor-headers.ts';
 import { API_PATH, type Auth } from './auth.ts';
 import { CHALLENGE_PAGE } from './policy/sign-in/ladder.ts';
-import { STEP_UP_REQUIRED } from './policy/step-up/step-up.ts';
+import { isSensitive, type SensitivePath, STEP_UP_REQUIRED } from './policy/step-up/step-up.ts';
 
 /** What came of a call: its JSON, or the library's refusal. */
 export type Outcome =
@@ -22,7 +22,15 @@ export type Outcome =
     };
 
 /** A sensitive act wants a proof first; detours.ts asks for it and carries the act out then. */
-export class StepUpRequired extends Error {}
+export class StepUpRequired extends Error {
+  /** The endpoint that wants it. */
+  readonly endpoint: SensitivePath;
+
+  constructor(endpoint: SensitivePath) {
+    super(`${endpoint} wants a proof first`);
+    this.endpoint = endpoint;
+  }
+}
 
 /** The forms' only way to change anything. */
 export interface Gateway {
@@ -60,7 +68,7 @@ export function createGateway(auth: Auth, baseUrl: URL): Gateway {
       });
       const response = await auth.handler(request);
       for (const cookie of response.headers.getSetCookie()) res.append('Set-Cookie', cookie);
-      return outcomeOf(response);
+      return outcomeOf(response, path);
     },
   };
 }
@@ -74,7 +82,7 @@ function headersFor(req: PageRequest): Headers {
   return headers;
 }
 
-async function outcomeOf(response: Response): Promise<Outcome> {
+async function outcomeOf(response: Response, path: string): Promise<Outcome> {
   const text = await response.text();
   const data: unknown = text === '' ? null : JSON.parse(text);
   if (response.ok) {
@@ -82,7 +90,7 @@ async function outcomeOf(response: Response): Promise<Outcome> {
     return { ok: true, data, ...(halfWay && { next: CHALLENGE_PAGE }) };
   }
   const code = (data as { code?: string } | null)?.code ?? String(response.status);
-  if (code === STEP_UP_REQUIRED) throw new StepUpRequired('a proof is wanted first');
+  if (code === STEP_UP_REQUIRED && isSensitive(path)) throw new StepUpRequired(path);
   const retryAfter = response.headers.get('retry-after');
   return {
     ok: false,

@@ -1,16 +1,24 @@
-import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import {
+  type DBTransactionAdapter,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
 import type { WordKey } from '../i18n/words.ts';
 import { asksForPasskey, hasPasskey } from './policy/passkeys/passkey-rows.ts';
 import { hasMailFactor } from './policy/second-step/mail-factor-state.ts';
-import { hasRecoveryCodes } from './policy/second-step/recovery-codes.ts';
+import { dropRecovery } from './policy/second-step/recovery-cancel.ts';
+import {
+  type CodeOwner,
+  endRecoveryCodes,
+  hasRecoveryCodes,
+} from './policy/second-step/recovery-codes.ts';
 import { hasTotp } from './policy/second-step/totp-state.ts';
 import type { FirstProof } from './ways-in.ts';
 
 export type SecondFactorName = 'totp' | 'passkey' | 'mail' | 'recovery';
 
 /** Whose factors; the columns of a user row. */
-export interface FactorOwner {
-  readonly id: string;
+export interface FactorOwner extends CodeOwner {
   readonly lastSecondFactor?: string | null | undefined;
 }
 
@@ -62,22 +70,27 @@ export async function offeredFactors(
 }
 
 /**
- * Sets `user.twoFactorEnabled` anew; for the transaction of every change of factors. Recovery codes
- * alone ask nobody for a second step. Gives what it is now.
+ * Sets `user.twoFactorEnabled` anew; for the transaction of every change of factors, which holds the
+ * person's row. Gives what it is now. Recovery codes alone ask nobody for a second step: all end when it
+ * comes, since nobody was told of those from before, and when it goes, as a wait for its end does.
  */
 export async function refreshTwoFactorEnabled(
   ctx: GenericEndpointContext,
   userId: string,
 ): Promise<boolean> {
-  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const adapter = (await getCurrentAdapter(ctx.context.adapter)) as DBTransactionAdapter;
+  const where = [{ field: 'id', value: userId }];
+  const before = await adapter.findOne<CodeOwner>({ model: 'user', where });
   let twoFactorEnabled = false;
   for (const { name, isSetUp, asks = isSetUp } of SECOND_FACTORS) {
     if (name !== 'recovery') twoFactorEnabled ||= await asks(ctx, { id: userId });
   }
   await adapter.updateMany({
     model: 'user',
-    where: [{ field: 'id', value: userId }],
+    where,
     update: { twoFactorEnabled, updatedAt: new Date() },
   });
+  if (!(before?.twoFactorEnabled && twoFactorEnabled)) await endRecoveryCodes(adapter, userId);
+  if (before?.twoFactorEnabled && !twoFactorEnabled) await dropRecovery(ctx, userId);
   return twoFactorEnabled;
 }

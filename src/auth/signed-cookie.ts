@@ -7,8 +7,8 @@ export type SignedCookie<T extends object> = ReturnType<typeof createSignedCooki
 
 /**
  * A small fact that a browser keeps for a while: it can be read there, but not made up or changed,
- * and after `lifetime` milliseconds it counts no longer, whatever the browser does with it. `prefix`
- * is that of the site's cookies.
+ * and after `lifetime` milliseconds it counts no longer, whatever the browser does with it. So a fact
+ * holds nothing that depends on what its reader is not to know. `prefix` is that of the site's cookies.
  */
 export function createSignedCookie<T extends object>(
   secret: string,
@@ -34,7 +34,9 @@ export function createSignedCookie<T extends object>(
 
   return {
     write(ctx: GenericEndpointContext, fact: T): void {
-      const json = JSON.stringify({ ...fact, until: Date.now() + lifetime });
+      // To the second, as every answer's Date: more would tell how long the work before it took.
+      const until = Math.ceil((Date.now() + lifetime) / SECOND) * SECOND;
+      const json = JSON.stringify({ ...fact, until });
       const value = Buffer.from(json).toString('base64url');
       const { name, attributes } = ctx.context.createAuthCookie(shortName, {
         maxAge: lifetime / SECOND,

@@ -120,6 +120,7 @@ interface PausedRequestTable {
   userId: string;
   sessionId: string | null;
   deviceId: string | null;
+  browserHash: string | null;
   content: string;
   expiresAt: Date;
 }

@@ -9,9 +9,9 @@ export const LARGEST_JSON = 64 * 1024;
 
 /**
  * Reads the forms of pages. A body of another type is refused, not ignored: 415. Forms with a file
- * are left to their own handlers (upload.ts), at the paths that expect one.
+ * are left to their own handlers (upload.ts), at the paths that expect one: `uploads`, below the mount.
  */
-export function formBody(uploads: readonly string[]): RequestHandler {
+export function formBody(uploads: readonly string[] = []): RequestHandler {
   return Router().use(
     (req, _res, next) => {
       const empty = !req.headers['transfer-encoding'] && !Number(req.headers['content-length']);

@@ -1,22 +1,42 @@
 import Bowser from 'bowser';
 import type { Words } from '../i18n/words.ts';
 
-/** What is longer was written to fill a page, or to keep a parser busy. */
+/** What is longer was written to keep a parser busy. */
 const LONGEST = 512;
-const LONGEST_NAME = 40;
+
+/**
+ * The names that we repeat. Of a browser that it does not know, Bowser gives what the header says,
+ * which anybody can write: it would stand in mails that we send to others (ASVS 1.3.11). Its list
+ * lacks two that it does know.
+ */
+const BROWSERS: ReadonlySet<unknown> = new Set([
+  ...Object.values(Bowser.BROWSER_MAP),
+  'Opera Touch',
+  'Miui',
+]);
+const SYSTEMS: ReadonlySet<unknown> = new Set(Object.values(Bowser.OS_MAP));
 
 /** The browser alone, "Firefox", which stays when its version or the system changes; or ''. */
 export function browserFamily(userAgent: string | null | undefined): string {
-  const name = userAgent ? Bowser.parse(userAgent.slice(0, LONGEST)).browser.name : undefined;
-  return name && name.length <= LONGEST_NAME ? name : '';
+  return namesIn(userAgent).browser ?? '';
 }
 
 /** A User-Agent header in words: "Firefox on Windows". What it says is a claim, nothing more. */
 export function browserText(t: Words, userAgent: string | null | undefined): string {
-  if (!userAgent) return t('browser.unknown');
-  const parsed = Bowser.parse(userAgent.slice(0, LONGEST));
-  const browser = parsed.browser.name;
-  const system = parsed.os.name;
-  if (!browser || browser.length > LONGEST_NAME) return t('browser.unknown');
-  return t('browser.on', { browser, system: system ?? t('browser.unknownSystem') });
+  const { browser, system } = namesIn(userAgent);
+  if (!browser && !system) return t('browser.unknown');
+  return t('browser.on', {
+    browser: browser ?? t('browser.unknown'),
+    system: system ?? t('browser.unknownSystem'),
+  });
+}
+
+/** What of it is known. */
+function namesIn(userAgent: string | null | undefined): { browser?: string; system?: string } {
+  if (!userAgent) return {};
+  const { browser, os } = Bowser.parse(userAgent.slice(0, LONGEST));
+  return {
+    ...(browser.name && BROWSERS.has(browser.name) && { browser: browser.name }),
+    ...(os.name && SYSTEMS.has(os.name) && { system: os.name }),
+  };
 }

@@ -22,6 +22,7 @@ export function cookieIn(header: string | null | undefined, name: string): strin
   return parse(header ?? '')[name];
 }
 
+/** Reads and writes cookies under the site's prefix. `secure`: the site is reached by https. */
 export function createCookies(secure: boolean): Cookies {
   const fullName = (name: string) => `${cookiePrefix(secure)}.${name}`;
   const options: CookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', secure };

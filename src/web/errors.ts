@@ -24,11 +24,11 @@ export type ShowError = (
   error: { status: ErrorStatus; reference: string; retryAfter: number | undefined },
 ) => void;
 
-const STATUSES = [400, 403, 404, 405, 413, 415, 429, 500, 503] as const;
+const STATUSES = [400, 403, 404, 405, 408, 413, 415, 429, 500, 503] as const;
 export type ErrorStatus = (typeof STATUSES)[number];
 
 /** Seconds after which a visitor may look again when the database is away. */
-const RETRY_AFTER = 5;
+export const RETRY_AFTER = 5;
 
 /** Nothing answered: 404. */
 export const notFound: RequestHandler = (_req, _res, next) => {
@@ -53,6 +53,8 @@ export function errorHandler(
     else if (status === 503) req.log.warn({ reason: messageOf(error) }, 'service unavailable');
     else req.log.info({ reason: messageOf(error), status }, 'request refused');
     res.status(status);
+    // What is still to come belongs to nothing any more.
+    if (status === 408) res.set('Connection', 'close');
     if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
     if (wantsJson(req.originalUrl, req.headers.accept)) {
       res
@@ -69,6 +71,7 @@ const CODES: Record<ErrorStatus, string> = {
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
+  408: 'REQUEST_TIMEOUT',
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
   429: 'TOO_MANY_REQUESTS',

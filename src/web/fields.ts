@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WordKey } from '../i18n/words.ts';
-import type { Field } from './form.ts';
+import { type Field, spoken } from './form.ts';
 
 /** RFC 5321 4.5.3.1.3 leaves 254 characters for an address. */
 export const LONGEST_EMAIL = 254;
@@ -24,13 +24,15 @@ const words = <K extends WordKey>(key: K): K => key;
 
 /** An e-mail address, with the blanks around it gone and in lower case, as the library keeps it. */
 export const emailField: Field<string> = {
-  schema: z
-    .string()
-    .trim()
-    .min(1, words('fields.emailRequired'))
-    .max(LONGEST_EMAIL, words('fields.tooLong'))
-    .pipe(z.email(words('fields.emailInvalid')))
-    .transform((email) => email.toLowerCase()),
+  schema: spoken(
+    z
+      .string()
+      .trim()
+      .min(1, words('fields.emailRequired'))
+      .max(LONGEST_EMAIL, words('fields.tooLong'))
+      .pipe(z.email(words('fields.emailInvalid')))
+      .transform((email) => email.toLowerCase()),
+  ),
 };
 
 /** A person's name as they write it: any letters, but one line and no direction marks. */
@@ -40,12 +42,14 @@ export const nameField: Field<string> = { schema: oneLine('signUp.nameRequired',
 export const labelField: Field<string> = { schema: oneLine('fields.labelRequired', LONGEST_LABEL) };
 
 function oneLine(required: WordKey, longest: number) {
-  return z
-    .string()
-    .trim()
-    .min(1, words(required))
-    .max(longest, words('fields.tooLong'))
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, words('fields.unreadable'));
+  return spoken(
+    z
+      .string()
+      .trim()
+      .min(1, words(required))
+      .max(longest, words('fields.tooLong'))
+      .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, words('fields.unreadable')),
+  );
 }
 
 function atLeastShortestPassword({ value, issues }: z.core.ParsePayload<string>): void {

@@ -65,6 +65,7 @@ export type FlashName = keyof typeof FLASHES;
 
 const COOKIE = 'flash';
 
+/** Leaves a message for the next page of this browser. */
 export function setFlash(cookies: Cookies, res: Response, name: FlashName): void {
   cookies.write(res, COOKIE, name, 5 * MINUTE);
 }

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Message, WordKey, Words } from '../i18n/words.ts';
-import { say } from '../i18n/words.ts';
+import { DEFAULT_LANGUAGE, say, wordsIn } from '../i18n/words.ts';
 
 /** One field of a form: what it accepts, and how it is treated when the page is shown again. */
 export interface Field<T> {
@@ -88,7 +88,8 @@ function textOf(body: unknown, name: string): string | Message {
 }
 
 function messageOf(error: z.ZodError): Message {
-  const issue = error.issues[0] as z.core.$ZodIssue & { minimum?: number; maximum?: number };
+  const issue = error.issues[0] as z.core.$ZodIssue & Told & { minimum?: number; maximum?: number };
+  if (issue.params) return issue.params.message;
   return {
     key: issue.message as WordKey,
     values: {
@@ -96,6 +97,26 @@ function messageOf(error: z.ZodError): Message {
       ...(issue.maximum !== undefined && { max: issue.maximum }),
     },
   };
+}
+
+/** What an issue in words carries for forms. */
+interface Told {
+  readonly params?: { readonly message: Message };
+}
+
+/**
+ * The schema of a field for calls of the API, too. A program is told its issues in words, as they stand;
+ * a form, as ever, in those of whoever reads it.
+ */
+export function spoken<T>(schema: z.ZodType<T, string>): z.ZodType<T, string> {
+  return z.string().transform((text, { addIssue }) => {
+    const read = schema.safeParse(text);
+    if (read.success) return read.data;
+    const message = messageOf(read.error);
+    const params: Told['params'] = { message };
+    addIssue({ code: 'custom', message: say(wordsIn(DEFAULT_LANGUAGE), message), params });
+    return z.NEVER;
+  });
 }
 
 /** The form with what was typed into it earlier. A box of it that was left open stays open. */

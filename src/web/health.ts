@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { RETRY_AFTER } from './errors.ts';
 import { knownMethod } from './methods.ts';
 
 /** For load balancers and supervisors: does the process answer, and can it do its work? */
@@ -9,10 +10,8 @@ export function health(isReady: () => Promise<boolean>): Router {
   });
   router.get('/ready', async (_req, res) => {
     const ready = await isReady();
-    res
-      .status(ready ? 200 : 503)
-      .set('Cache-Control', 'no-store')
-      .json({ status: ready ? 'ok' : 'unavailable' });
+    if (!ready) res.status(503).set('Retry-After', String(RETRY_AFTER));
+    res.set('Cache-Control', 'no-store').json({ status: ready ? 'ok' : 'unavailable' });
   });
   return Router().use(knownMethod(router), router);
 }

@@ -1,4 +1,6 @@
+import type { Request, Response } from 'express';
 import { MINUTE } from '../time.ts';
+import type { Cookies } from './cookies.ts';
 
 /**
  * The cookies in which the secret of a mail's link waits after it has left the address bar, at the
@@ -10,3 +12,33 @@ export const LINK_COOKIES = {
   signIn: 'sign_in_link',
 } as const;
 export const LINK_KEPT = 30 * MINUTE;
+
+/** A secret of ours, and in some mails its code behind it. */
+const SECRET = /^[\w-]{43}(?:\.[\w-]{1,20})?$/;
+
+/** Where the secret of a link goes: into which cookie, for how long; and the visitor, to which page. */
+interface Keeping {
+  readonly cookie: string;
+  readonly keptFor?: number;
+  readonly page: string;
+}
+
+/**
+ * The first hit of a mail's link: its secret moves into a cookie, and the visitor on to the page. That
+ * is `moved`, and all. `broken`: what stands in the place of the secret is none, and nothing is kept of
+ * it, or a site that leads somebody through such links would fill their cookies until no page answers
+ * any more. Undefined: no link was opened.
+ */
+export function openLink(
+  cookies: Cookies,
+  req: Request,
+  res: Response,
+  { cookie, keptFor = LINK_KEPT, page }: Keeping,
+): 'moved' | 'broken' | undefined {
+  const { token } = req.query;
+  if (token === undefined) return undefined;
+  if (typeof token !== 'string' || !SECRET.test(token)) return 'broken';
+  cookies.write(res, cookie, token, keptFor);
+  res.redirect(303, page);
+  return 'moved';
+}

@@ -4,25 +4,41 @@ import { HttpError } from './errors.ts';
 /**
  * To be used inside a router of its own, in front of the mount's access rule: does its router know
  * this path, and this method for it? If not, 404 goes on to the next mount and 405 says in Allow
- * what works (RFC 9110 15.5.6), so that nobody has to sign in to learn that there is nothing.
+ * what works (RFC 9110 15.5.6), so that nobody has to sign in to learn that there is nothing. The
+ * first route that matches says which page it is: `/new` in front of `/:id` is no row of that name.
  */
 export function knownMethod(router: Router): RequestHandler {
   return (req, res, next) => {
-    const layers = router.stack.filter((layer) => layer.route && matches(layer, req.path));
-    if (layers.length === 0) return next('router');
-    const allowed = new Set(layers.flatMap((layer) => methodsOf(layer.route)));
+    const page = router.stack.find((layer) => layer.route && matches(layer, req.path))?.route?.path;
+    if (page === undefined) return next('router');
+    const routes = router.stack.flatMap(({ route }) => (route?.path === page ? [route] : []));
+    const allowed = new Set(routes.flatMap(methodsOf));
     if (allowed.has('GET')) allowed.add('HEAD');
     answer(allowed, req, res, next);
   };
 }
 
-/** For a mount whose routes Express does not know: it takes these methods and no other. */
+/** The same within a route whose paths Express does not know: `listed` has the methods of each. */
+export function listedMethods(listed: ReadonlyMap<string, ReadonlySet<string>>): RequestHandler {
+  return (req, res, next) => {
+    const allowed = listed.get(req.path);
+    if (!allowed) return next('route');
+    answer(allowed, req, res, next);
+  };
+}
+
+/** The same where every path is there: it takes these methods and no other. */
 export function onlyMethods(...methods: string[]): RequestHandler {
   const allowed = new Set(methods);
   return (req, res, next) => answer(allowed, req, res, next);
 }
 
-function answer(allowed: Set<string>, req: Request, res: Response, next: NextFunction): void {
+function answer(
+  allowed: ReadonlySet<string>,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+): void {
   if (allowed.has(req.method)) {
     next();
     return;

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { knownMethod } from './methods.ts';
+import { noStore } from './security-headers.ts';
 
 /** How mails ended since the process began. */
 type MailCounts = Readonly<Record<'sent' | 'retried' | 'gaveUp' | 'stale', number>>;
@@ -24,8 +25,8 @@ export function metrics(token: string, mails: () => MailCounts): Router {
     },
   });
   const router = Router();
-  router.get('/', allowed(token), async (_req, res) => {
-    res.set('Cache-Control', 'no-store').type(register.contentType);
+  router.get('/', noStore, allowed(token), async (_req, res) => {
+    res.type(register.contentType);
     res.send(await register.metrics());
   });
   return Router().use(knownMethod(router), router);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import compression from 'compression';
 import express, { type RequestHandler, type Response, Router } from 'express';
 import { DAY, HOUR, SECOND } from '../time.ts';
+import { onlyMethods } from './methods.ts';
 
 const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
 
@@ -17,10 +18,8 @@ const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
 export function publicFiles(): RequestHandler {
   const files = new Set(readdirSync(PUBLIC, { recursive: true }).map((name) => `/${name}`));
   return Router().use(
-    (req, _res, next) => {
-      const asked = (req.method === 'GET' || req.method === 'HEAD') && files.has(req.path);
-      next(asked ? undefined : 'router');
-    },
+    (req, _res, next) => next(files.has(req.path) ? undefined : 'router'),
+    onlyMethods('GET', 'HEAD'),
     compression(),
     express.static(PUBLIC, { index: false, redirect: false, cacheControl: false, setHeaders }),
   );

@@ -6,6 +6,7 @@ import type { ShowError } from './errors.ts';
 import type { Flash } from './flash.ts';
 import { type FormState, formView, refilled } from './form.ts';
 import { fingerprints } from './public-files.ts';
+import { safePath } from './return-to.ts';
 import { formatDate, formatMoment, timeAgo } from './time-text.ts';
 
 /** What a page says about itself to the layout around it; the view fills it in. */
@@ -111,7 +112,7 @@ function render(
 export const showError: ShowError = (res, { status, reference, retryAfter }) => {
   const { t } = res.locals;
   const { method, originalUrl } = res.req;
-  const retryHref = method === 'GET' && status >= 429 ? originalUrl : undefined;
+  const retryHref = method === 'GET' && status >= 429 ? safePath(originalUrl) : undefined;
   const title = t(`errors.${status}.title`);
   const message = t(`errors.${status}.message`);
   res.set('Cache-Control', 'no-store');

@@ -2,20 +2,26 @@
 const LONGEST = 2000;
 
 /** Going back there would loop, sign out or show data instead of a page. */
-const NOT_A_PAGE = /^\/(?:sign-in|sign-up|sign-out|api)(?:\/|$)/i;
+const NOT_A_PAGE = /^\/(?:sign-in|sign-up|sign-out|api)(?:[/?]|$)/i;
+
+/** The page that a person asked for, if it is one of ours to come back to, else undefined. */
+export function safeReturnTo(value: unknown): string | undefined {
+  const path = safePath(value);
+  return path === undefined || NOT_A_PAGE.test(path) ? undefined : path;
+}
 
 /**
- * The page that a person asked for, if it is one of ours, else undefined.
- * ASVS 3.7.2: `//host`, `/\host`, encoded and control-character variants, other schemes and hosts
- * are not. What comes back is a normalised path with its query, safe in a Location header.
+ * A path of this site, or undefined. ASVS 3.7.2: `//host`, `/\host`, encoded and control-character
+ * variants, other schemes and hosts are none. What comes back is a normalised path with its query,
+ * safe in a link and in a Location header.
  */
-export function safeReturnTo(value: unknown): string | undefined {
+export function safePath(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > LONGEST || !value.startsWith('/'))
     return undefined;
   if (!isPlainPath(value)) return undefined;
   const url = new URL(value, PLACEHOLDER);
   if (url.origin !== PLACEHOLDER || !isPlainPath(url.pathname)) return undefined;
-  return NOT_A_PAGE.test(url.pathname) ? undefined : url.pathname + url.search;
+  return url.pathname + url.search;
 }
 
 const PLACEHOLDER = 'http://latchkey.invalid';

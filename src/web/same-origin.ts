@@ -6,9 +6,10 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
  * Refuses what another site makes a browser send, with a cookie or without, sign-in and sign-up
  * included (ASVS 3.5.1; the reasons are in docs/decisions). A browser says where a request comes
- * from in Sec-Fetch-Site, an older one in Origin. A client that says neither is no browser, so
- * there is nobody whose cookies it could be using behind their back. What comes to `open` from
- * elsewhere has no cookies of ours (they are SameSite) and is judged by what it says.
+ * from in Sec-Fetch-Site and in Origin, an older one in Origin alone; neither may be foreign. A client
+ * that says neither is no browser, so there is nobody whose cookies it could be using behind their
+ * back. What comes to `open` from elsewhere has no cookies of ours (they are SameSite) and is judged
+ * by what it says.
  */
 export function sameOrigin(
   origins: readonly string[],
@@ -18,9 +19,11 @@ export function sameOrigin(
     if (SAFE.has(req.method) || open.includes(req.path)) return next();
     const site = req.get('sec-fetch-site');
     const origin = req.get('origin');
-    const ours = site
-      ? site === 'same-origin' || site === 'none'
-      : origin === undefined || origins.includes(origin);
+    const ours =
+      (!site || site === 'same-origin' || site === 'none') &&
+      (origin === undefined || origins.includes(origin));
+    // The library wants to see it behind a cookie; such programs as Node's fetch do not send it.
+    if (ours) req.headers.origin ??= origins[0];
     next(ours ? undefined : new HttpError(403, `cross-site ${req.method} from ${origin ?? site}`));
   };
 }

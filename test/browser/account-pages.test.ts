@@ -80,7 +80,6 @@ const PAGES: readonly SitePage[] = [
   {
     name: 'email, link gone',
     who: 'user',
-    leadsTo: '/account/email/confirm',
     status: 410,
     path: '/confirm-email-change?token=nothing',
   },
@@ -194,8 +193,7 @@ async function mailFactor({ post }: Before): Promise<string> {
 /** The last proof was too long ago for what somebody wants to do. */
 async function stepUp({ app, person, post }: Before): Promise<string> {
   await forgetProof(app, person);
-  await post('/account/email', { newEmail: app.make.email() });
-  return '/step-up';
+  return post('/account/email', { newEmail: app.make.email() });
 }
 
 const app = await startTestApp({ GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' });

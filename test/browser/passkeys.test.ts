@@ -240,7 +240,7 @@ test('step-up by passkey carries out the interrupted form', async () => {
   await page.goto('/account/email');
   await page.getByLabel('New email address').fill(newEmail);
   await page.getByRole('button', { name: 'Send the confirmation email' }).click();
-  await page.waitForURL('/step-up');
+  await page.waitForURL(/\/step-up\?act=/);
   expect(await accessibilityFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.waitForURL('/account/email');

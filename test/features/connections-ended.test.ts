@@ -11,6 +11,7 @@ import {
 } from '../support/provider-trip.ts';
 import { codeOf, firstStep, personWithTotp } from '../support/second-step.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const { app, issuers, stop } = await startWithIssuers(['ACME']);
 const issuer = issuers.ACME;
@@ -146,9 +147,8 @@ describe('disconnecting', () => {
     const [row] = await rowsOf(user.id);
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
     const asked = await client.post(`${PAGE}/${row?.id}/disconnect`);
-    expect(asked.headers.location).toBe('/step-up');
     expect(await rowsOf(user.id)).toHaveLength(1);
-    const done = await client.post('/step-up/password', { password: user.password });
+    const done = await client.post(proofAt(asked, 'password'), { password: user.password });
     expect(done.headers.location).toBe(PAGE);
     expect(await rowsOf(user.id)).toEqual([]);
   });

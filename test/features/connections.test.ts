@@ -13,6 +13,7 @@ import {
   whoIs,
 } from '../support/provider-trip.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const { app, issuers, stop } = await startWithIssuers(['ACME', 'BETA']);
 const issuer = issuers.ACME;
@@ -111,8 +112,7 @@ describe('connecting', () => {
     const { client, user } = await app.make.signedIn();
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
     const pressed = await client.post(`${PAGE}/connect/${ACME}`);
-    expect(pressed.headers.location).toBe('/step-up');
-    const proved = await client.post('/step-up/password', { password: user.password });
+    const proved = await client.post(proofAt(pressed, 'password'), { password: user.password });
     const there = issuer.account();
     await client.get(await atIssuer(await leavingUrl(client, proved), there));
     expect(await rowsOf(user.id)).toHaveLength(1);

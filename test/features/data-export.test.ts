@@ -12,6 +12,7 @@ import {
   fetchFile,
   forgetProof,
 } from '../support/leaving.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const JSON_ASK = '/api/auth/export-data';
 
@@ -100,6 +101,19 @@ test('nobody else gets at it: another person, a guest, a made-up number', async 
   expect((await app.client().get('/api/auth/data-export')).status).toBe(401);
 });
 
+test('asking again while a copy is being made begins no other, and the row says so', async () => {
+  const { client, user } = await app.make.signedIn();
+
+  const atOnce = await Promise.all([1, 2, 3].map(() => client.postJson(JSON_ASK)));
+  const later = await client.post(EXPORTS);
+
+  for (const { status, body } of atOnce) expect([status, body.state]).toEqual([200, 'waiting']);
+  expect(later.status).toBe(303);
+  const events = await app.rows('auditEvent', { subjectId: user.id, event: 'exportAsked' });
+  const outcomes = events.map(({ outcome }) => outcome).sort();
+  expect(outcomes).toEqual(['refused', 'refused', 'refused', 'success']);
+});
+
 test('a form of another site asks for nothing', async () => {
   const { client, user } = await app.make.signedIn();
 
@@ -134,8 +148,8 @@ test('downloading takes one, too; after it the file comes', async () => {
   const id = href.split('/').at(-1);
   const program = await client.get(`/api/auth/data-export/download?id=${id}`);
   expect(program.body.code).toBe('STEP_UP_REQUIRED');
-  expect((await client.get(href)).headers.location).toBe('/step-up');
-  const proven = await client.post('/step-up/password', { password: user.password });
+  const asked = await client.get(href);
+  const proven = await client.post(proofAt(asked, 'password'), { password: user.password });
   expect(proven.headers.location).toBe(href);
 
   expect(Object.keys(unzipSync((await fetchFile(client, href)).body))).toHaveLength(2);

@@ -80,6 +80,7 @@ describe('while the database is away', () => {
     const ready = await app.agent().get('/health/ready');
     expect(ready.status).toBe(503);
     expect(ready.body).toEqual({ status: 'unavailable' });
+    expect(ready.headers).toMatchObject({ 'retry-after': '5', 'cache-control': 'no-store' });
   });
 
   test('it is no error of ours', () => {

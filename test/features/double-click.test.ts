@@ -105,3 +105,23 @@ test('five wrong codes at once are five tries', async () => {
   expect(await audited(user.id, 'emailConfirmed')).toBe(0);
   expect(await mailsOf(app, 'confirm', user.email)).toHaveLength(1);
 });
+
+test('whose session got a new token meanwhile stays signed in', async () => {
+  const { client } = await app.make.signedIn();
+  const before = client.cookies().join('; ');
+  await client.post('/account/password', {
+    currentPassword: 'a quiet harbour',
+    newPassword: 'nine brass lanterns',
+  });
+  expect((await client.get('/dashboard')).status).toBe(200);
+
+  // The second press of the button comes with the cookie from before.
+  const late = await app
+    .agent()
+    .post('/api/auth/change-password')
+    .set({ Cookie: before, Origin: app.origin })
+    .send({ currentPassword: 'a quiet harbour', newPassword: 'ten brass lanterns' });
+
+  expect([late.status, late.body.code]).toEqual([401, 'UNAUTHORIZED']);
+  expect(late.headers).not.toHaveProperty('set-cookie');
+});

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { EMAIL_PAGE, emailChanges } from '../support/email-change.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -86,9 +87,8 @@ describe('asking for a change', () => {
     expect(await app.rows('mailProof', { purpose: 'change-email', subject: user.id })).toEqual([]);
 
     const page = await client.post(EMAIL_PAGE, { newEmail: to });
-    expect([page.status, page.headers.location]).toEqual([303, '/step-up']);
     expect(await app.rows('mailProof', { purpose: 'change-email', subject: user.id })).toEqual([]);
-    const proof = await client.post('/step-up/password', { password: user.password });
+    const proof = await client.post(proofAt(page, 'password'), { password: user.password });
     expect([proof.status, proof.headers.location]).toEqual([303, EMAIL_PAGE]);
     expect((await client.get(EMAIL_PAGE)).text).toContain(to);
     expect((await app.mail(to)).code).toBeTruthy();

@@ -63,7 +63,7 @@ test('fetching the link by GET and HEAD, and twice, confirms nothing', async () 
   }
   expect((await scanner.get('/verify-email')).text).toContain(email);
   expect((await app.client().get(`/api/auth/verify-email?token=${tokenOf(mail)}`)).status).toBe(
-    404,
+    405,
   );
   expect(await isConfirmed(email)).toBe(false);
 });

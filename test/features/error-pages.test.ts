@@ -52,7 +52,7 @@ const provocations: Record<Status, { page: Provoke; api: Provoke }> = {
   },
   415: {
     page: (client) => client.post('/sign-in').type('text/plain').send('email=a'),
-    api: (client) => client.post('/api/nowhere').type('text/plain').send('email=a'),
+    api: (client) => client.post('/api/auth/sign-in/email').type('text/plain').send('email=a'),
   },
   429: {
     page: async (client) => {
@@ -116,13 +116,45 @@ test('405 names the methods that work', async () => {
   expect(await allowed('/sign-in')).toBe('GET, HEAD, POST');
   expect(await allowed('/sign-out')).toBe('POST');
   expect(await allowed('/dashboard')).toBe('GET, HEAD');
-  expect(await allowed('/api/auth/get-session')).toBe('GET, POST');
+  expect(await allowed('/api/auth/get-session')).toBe('GET');
 });
 
 test('OPTIONS is answered without asking for a session', async () => {
   const res = await app.client().get('/dashboard').use(asMethod('OPTIONS'));
   expect(res.status).toBe(204);
   expect(res.headers.allow).toBe('GET, HEAD');
+});
+
+describe('the button that tries again', () => {
+  const fail = async (path: string) => {
+    const { client } = await app.make.signedIn();
+    const res = await brokenly(() => client.get(path));
+    app.takeErrors();
+    expect(res.status).toBe(500);
+    return res.text;
+  };
+
+  test.each([
+    '/dashboard',
+    '/sign-in?next=%2Faccount',
+    '/account/history?page=2',
+  ])('leads to %s', async (path) => {
+    const text = await fail(path);
+    expect(pageOf(text).links).toContain(path);
+    expect(text).toContain(`>${shown('errors.retry')}</a>`);
+  });
+
+  test.each([
+    '//evil.example/x',
+    '///evil.example/x',
+    '/%2Fevil.example',
+    '/%5Cevil.example',
+    '/x/..//evil.example/x',
+  ])('is not there where it would lead away: %s', async (path) => {
+    const text = await fail(path);
+    expect(text).not.toContain('evil.example');
+    expect(text).not.toContain(`>${shown('errors.retry')}</a>`);
+  });
 });
 
 test('a program that asks a page for JSON gets JSON', async () => {

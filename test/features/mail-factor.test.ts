@@ -12,6 +12,7 @@ import {
 import { pageOf, shown } from '../support/page.ts';
 import { confirmedPerson, firstStep, personWithTotp } from '../support/second-step.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -234,12 +235,13 @@ describe('as a proof that it is still you', () => {
     await app.deps.database.query.deleteFrom('account').where('userId', '=', user.id).execute();
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
     const asked = await client.post(PAGE, { newEmail: app.make.email() });
-    expect(asked.headers.location).toBe('/step-up');
-    expect((await client.get('/step-up')).text).toContain('/step-up/mail/begin');
-    expect((await client.post('/step-up/mail/begin')).status).toBe(303);
-    const wrong = await client.post('/step-up/mail', { code: 'AAAA-AAAA' });
+    const page = await client.get(asked.headers.location ?? '');
+    expect(page.text).toContain(proofAt(asked, 'mail/begin'));
+    expect((await client.post(proofAt(asked, 'mail/begin'))).status).toBe(303);
+    const wrong = await client.post(proofAt(asked, 'mail'), { code: 'AAAA-AAAA' });
     expect(wrong.status).toBe(422);
-    const done = await client.post('/step-up/mail', { code: await mailedCode(app, user) });
+    const code = await mailedCode(app, user);
+    const done = await client.post(proofAt(asked, 'mail'), { code });
     expect(done.headers.location).toBe(PAGE);
     expect(await app.rows('mailProof', { purpose: 'change-email', subject: user.id })).toHaveLength(
       1,

@@ -65,6 +65,25 @@ test('no mail has a secret in the path of its link, and the list here is whole',
   expect(samples.replaceAll(/[?]token=[^"]*/g, '')).not.toContain('a-sample-that-opens-nothing');
 });
 
+test.each(
+  Object.keys(LINKS),
+)('no cache keeps what stands on the page of %s, a guest’s neither', async (path) => {
+  const [client, to] = (await LINKS[path]?.()) ?? [app.client(), ''];
+  const link = await linkTo(app, to, `${path}?token=`);
+  for (const visitor of [client, app.client()]) {
+    const hop = await visitor.get(link);
+    const { location = '' } = hop.headers;
+    for (const answer of [
+      hop,
+      await visitor.get(location),
+      await visitor.get(path),
+      await visitor.post(path),
+    ]) {
+      expect([answer.status, answer.headers['cache-control']]).toEqual([answer.status, 'no-store']);
+    }
+  }
+});
+
 test.each(Object.keys(LINKS))('the log has neither token nor code of %s', async (path) => {
   const [client, to] = (await LINKS[path]?.()) ?? [app.client(), ''];
   const link = await linkTo(app, to, `${path}?token=`);

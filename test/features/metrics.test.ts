@@ -33,6 +33,7 @@ test.each([
   const res = await ask(authorization);
   expect(res.status).toBe(401);
   expect(res.headers['www-authenticate']).toBe('Bearer');
+  expect(res.headers['cache-control']).toBe('no-store');
   expect(res.text).not.toContain('latchkey_');
 });
 

@@ -13,6 +13,7 @@ import {
   trailOf,
 } from '../support/passkeys.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -113,11 +114,12 @@ describe('step-up', () => {
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
     const before = client.cookie('session_token');
     const newEmail = app.make.email();
-    expect((await client.post('/account/email', { newEmail })).headers.location).toBe('/step-up');
-    expect((await client.get('/step-up')).text).toContain('action="/step-up/passkey"');
+    const asked = await client.post('/account/email', { newEmail });
+    const page = await client.get(asked.headers.location ?? '');
+    expect(page.text).toContain(`action="${proofAt(asked, 'passkey')}"`);
     const options = await optionsFor(client, 'authenticate');
     expect(options.allowCredentials).toHaveLength(1);
-    const done = await client.post('/step-up/passkey', {
+    const done = await client.post(proofAt(asked, 'passkey'), {
       response: JSON.stringify(key.get(options)),
     });
     expect([done.status, done.headers.location], done.text).toEqual([303, '/account/email']);

@@ -14,6 +14,7 @@ import {
   trailOf,
 } from '../support/passkeys.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -111,8 +112,7 @@ describe('creating', () => {
     expect(await passkeysOf(user)).toEqual([]);
 
     const page = await client.get(`${PAGE}/new`);
-    expect([page.status, page.headers.location]).toEqual([303, '/step-up']);
-    const proved = await client.post('/step-up/password', { password: user.password });
+    const proved = await client.post(proofAt(page, 'password'), { password: user.password });
     expect([proved.status, proved.headers.location]).toEqual([303, `${PAGE}/new`]);
     expect((await client.get(`${PAGE}/new`)).status).toBe(200);
   });
@@ -287,9 +287,8 @@ describe('the list', () => {
     const other = await app.make.signedIn(user);
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
     const asked = await client.post(`${PAGE}/${id}/remove`, { signOutElsewhere: 'on' });
-    expect(asked.headers.location).toBe('/step-up');
     expect(await passkeysOf(user)).toHaveLength(1);
-    const done = await client.post('/step-up/password', { password: user.password });
+    const done = await client.post(proofAt(asked, 'password'), { password: user.password });
     expect([done.status, done.headers.location]).toEqual([303, PAGE]);
     expect((await client.get(PAGE)).text).toContain(shown('passkeys.removed'));
     expect(await passkeysOf(user)).toEqual([]);

@@ -11,6 +11,7 @@ import {
 import { pageOf, shown } from '../support/page.ts';
 import { firstStep } from '../support/second-step.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -260,8 +261,7 @@ describe('the page', () => {
     const { client, user } = await personWithMailFactor(app);
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
     const asked = await client.post(PAGE);
-    expect(asked.headers.location).toBe('/step-up');
-    const done = await client.post('/step-up/password', { password: user.password });
+    const done = await client.post(proofAt(asked, 'password'), { password: user.password });
     expect(done.headers.location).toBe(`${PAGE}/new`);
     const page = await client.get(`${PAGE}/new`);
     expect(page.text.match(/<code>/g)).toHaveLength(10);
@@ -283,12 +283,12 @@ describe('as a proof that it is still you', () => {
   test('on the page, too', async () => {
     const { client, user, codes } = await personWithCodes(app);
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
-    await client.post(PAGE);
+    const asked = await client.post(PAGE);
     const page = await client.get('/step-up?by=recovery');
     expect(pageOf(page.text).input('code')).toMatchObject({ autocomplete: 'off' });
-    const wrong = await client.post('/step-up/recovery', { code: 'WRONG' });
+    const wrong = await client.post(proofAt(asked, 'recovery'), { code: 'WRONG' });
     expect(wrong.status).toBe(422);
-    const done = await client.post('/step-up/recovery', { code: codes[0] });
+    const done = await client.post(proofAt(asked, 'recovery'), { code: codes[0] });
     expect(done.headers.location).toBe(`${PAGE}/new`);
   });
 });

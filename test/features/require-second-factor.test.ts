@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { shown } from '../support/page.ts';
 import { codeOf, confirm, confirmedPerson, turnOnTotp } from '../support/second-step.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp({ REQUIRE_SECOND_FACTOR: 'true' });
 afterAll(() => app.stop());
@@ -56,8 +57,8 @@ describe('somebody without a second factor', () => {
       'UPDATE session SET sensitiveUntil = NULL WHERE userId = ?',
       [user.id],
     );
-    expect((await client.post('/account/security/totp')).headers.location).toBe('/step-up');
-    const proven = await client.post('/step-up/password', { password: user.password });
+    const asked = await client.post('/account/security/totp');
+    const proven = await client.post(proofAt(asked, 'password'), { password: user.password });
     expect(proven.headers.location).toBe('/account/security/totp');
     const out = await client.post('/sign-out');
     expect([out.status, out.headers.location]).toEqual([303, '/sign-in']);

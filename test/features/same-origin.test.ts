@@ -16,6 +16,8 @@ const FOREIGN: [string, Record<string, string>][] = [
   ['from an empty origin', { Origin: '' }],
   ['from another site', { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }],
   ['from a sister of this host', { Origin: app.origin, 'Sec-Fetch-Site': 'same-site' }],
+  ['from another site, as if typed', { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'none' }],
+  ['from another site, as if from here', { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }],
   ['from another site, silent about its origin', { 'Sec-Fetch-Site': 'cross-site' }],
   ['from a site of a kind that does not exist', { 'Sec-Fetch-Site': 'friendly' }],
 ];

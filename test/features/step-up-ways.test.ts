@@ -5,6 +5,7 @@ import { pageOf, shown } from '../support/page.ts';
 import { addPasskey, optionsFor } from '../support/passkeys.ts';
 import { codeOf, confirm, confirmedPerson, turnOnTotp, wrongCode } from '../support/second-step.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -104,16 +105,16 @@ describe.each(WAYS)('by $name', ({ name, setUp }) => {
     const { right, wrong } = await setUp(person);
     await tooLate(user.id);
     const newEmail = app.make.email();
-    expect((await client.post('/account/email', { newEmail })).headers.location).toBe('/step-up');
-    const page = await client.get(`/step-up?by=${name}`);
+    const asked = await client.post('/account/email', { newEmail });
+    const page = await client.get(`${asked.headers.location}&by=${name}`);
     expect(page.text).toContain(`action="/step-up/${name}`);
     expect(await methodsOf(client)).toContain(name);
 
-    const refused = await client.post(`/step-up/${name}`, await wrong());
+    const refused = await client.post(proofAt(asked, name), await wrong());
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('role="alert"');
     const before = client.cookie('session_token');
-    const done = await client.post(`/step-up/${name}`, await right());
+    const done = await client.post(proofAt(asked, name), await right());
 
     expect([done.status, done.headers.location]).toEqual([303, '/account/email']);
     expect(client.cookie('session_token')).not.toBe(before);
@@ -205,11 +206,12 @@ describe('without a password, everything can be done', () => {
     await confirm(app, user);
     await withoutPassword(user.id);
     await tooLate(user.id);
-    expect((await client.post(path, fields())).headers.location).toBe('/step-up');
-    expect((await client.get('/step-up')).text).toContain(`action="/step-up/mail/begin"`);
-    await client.post('/step-up/mail/begin');
+    const asked = await client.post(path, fields());
+    const page = await client.get(asked.headers.location ?? '');
+    expect(page.text).toContain(`action="${proofAt(asked, 'mail/begin')}"`);
+    await client.post(proofAt(asked, 'mail/begin'));
     const { code = '' } = await app.mail(user.email);
-    const done = await client.post('/step-up/mail', { code });
+    const done = await client.post(proofAt(asked, 'mail'), { code });
     expect([done.status, done.headers.location]).toEqual([303, after]);
   });
 });

@@ -7,6 +7,7 @@ import type { TestClient } from '../support/client.ts';
 import { mailOf } from '../support/mail-links.ts';
 import { pageOf, shown } from '../support/page.ts';
 import { moveSessions } from '../support/sessions.ts';
+import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -187,9 +188,9 @@ test('wants a proof of the last minutes, after which the change is carried out',
   const { client, user } = await app.make.signedIn();
   await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
   const name = newName();
-  expect((await choose(client, name)).headers.location).toBe('/step-up');
+  const asked = await choose(client, name);
   expect(await app.rows('user', { id: user.id })).toMatchObject([{ username: null }]);
-  const done = await client.post('/step-up/password', { password: user.password });
+  const done = await client.post(proofAt(asked, 'password'), { password: user.password });
   expect(done.headers.location).toBe(PAGE);
   expect(await app.rows('user', { id: user.id })).toMatchObject([{ username: name }]);
 });

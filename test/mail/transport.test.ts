@@ -98,7 +98,7 @@ test('mistakes of SMTP_URL and MAIL_FROM are told in words', () => {
 test('production does not start without mail', () => {
   const missing = problems({ NODE_ENV: 'production' });
   expect(missing).toContain('SMTP_URL must be set in production.');
-  expect(missing).toContain('MAIL_FROM must be set in production.');
+  expect(missing).toContain('MAIL_FROM must be set with SMTP_URL.');
 });
 
 function problems(environment: NodeJS.ProcessEnv): readonly string[] {

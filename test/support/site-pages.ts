@@ -26,8 +26,8 @@ export interface Before {
   readonly app: TestApp;
   /** Who looks, and for a guest somebody who has an account. */
   readonly person: TestPerson;
-  /** Sends a form from the visitor's browser; only its cookies count. */
-  post(path: string, form?: Readonly<Record<string, string>>): Promise<void>;
+  /** Sends a form from the visitor's browser; only its cookies count, and where it leads. */
+  post(path: string, form?: Readonly<Record<string, string>>): Promise<string>;
 }
 
 /** A test for each page: in light on a laptop, and in dark, without script, on the smallest phone. */
@@ -85,7 +85,9 @@ async function open(
 function poster({ context }: Visitor): Before['post'] {
   return async (path, form = {}) => {
     const answer = await context.request.post(path, { form, maxRedirects: 0 });
-    if (answer.status() !== 303) throw new Error(`${path} answered ${answer.status()}`);
+    const { location } = answer.headers();
+    if (answer.status() !== 303 || !location) throw new Error(`${path}: ${answer.status()}`);
+    return location;
   };
 }
 

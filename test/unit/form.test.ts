@@ -94,7 +94,14 @@ describe('fields', () => {
     'a\u2066b',
     'tab\there',
   ])('a name like %j cannot be shown', (name) => {
-    expect(nameField.schema.safeParse(name).error?.issues[0]?.message).toBe('fields.unreadable');
+    expect(defineForm({ name: nameField }).read({ name }).state.problems).toEqual({
+      name: { key: 'fields.unreadable', values: {} },
+    });
+  });
+
+  test('a call of the API is told in words, limits and all', () => {
+    const { error } = nameField.schema.safeParse('x'.repeat(101));
+    expect(error?.issues[0]?.message).toBe(t('fields.tooLong', { max: 100 }));
   });
 });
 

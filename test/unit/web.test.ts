@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import express from 'express';
 import supertest from 'supertest';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { isConnectionLoss } from '../../src/db/pool.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
 import { browserText } from '../../src/web/browser-text.ts';
@@ -34,7 +37,8 @@ describe('the deadline', () => {
   const site = () => {
     const errors: unknown[] = [];
     const app = express()
-      .use(deadline(20))
+      .use(deadline(['/upload'], { answer: 20, upload: 400 }))
+      .post(['/form', '/upload'], express.text(), (_req, res) => res.send('done'))
       .get('/never', () => {})
       .get('/quick', (_req, res) => res.send('done'))
       .use(((error, _req, res, _next) => {
@@ -43,6 +47,28 @@ describe('the deadline', () => {
       }) as express.ErrorRequestHandler);
     return { app, errors };
   };
+
+  /** The status of a POST of which half comes at once and the rest after `wait` milliseconds. */
+  const slowly = async (path: string, wait: number) => {
+    const server = site().app.listen(0);
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const headers = { 'content-type': 'text/plain', 'content-length': '4' };
+    const sending = request({ port, path, method: 'POST', headers });
+    sending.write('ab');
+    setTimeout(() => sending.end('cd'), wait);
+    const [answer] = await once(sending, 'response');
+    return (answer as IncomingMessage).statusCode;
+  };
+
+  test('tells a slow visitor from a slow site: 408', async () => {
+    expect(await slowly('/form', 100)).toBe(408);
+  });
+
+  test('waits longer for a file', async () => {
+    expect(await slowly('/upload', 100)).toBe(200);
+    expect(await slowly('/upload', 600)).toBe(408);
+  });
 
   test('ends what takes too long with 503', async () => {
     const { app } = site();

@@ -183,7 +183,11 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     name: 'pausedRequest',
     ...owned,
     columns: ['id', 'sessionId', 'deviceId', 'expiresAt'],
-    withheld: { ...OWNER, content: 'encrypted: it may hold a new password' },
+    withheld: {
+      ...OWNER,
+      browserHash: 'a hash of what only the browser has',
+      content: 'encrypted: it may hold a new password',
+    },
   },
   {
     name: 'proofTries',
@@ -207,7 +211,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       ...OWNER,
       secret: SECRET,
       lastUsedStep: 'the half minute of the code used last',
-      backupCodes: 'always empty: recovery codes are kept elsewhere',
+      backupCodes: 'empty; during a set-up its session and hashes of its recovery codes',
       failedVerificationCount: 'always 0: tries are counted elsewhere',
       lockedUntil: 'always empty: tries are counted elsewhere',
     },

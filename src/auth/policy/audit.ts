@@ -182,7 +182,10 @@ export function audit({ query }: Pick<Database, 'query'>): BetterAuthPlugin {
   };
 }
 
-/** For a `before` hook that is about to refuse: its throw skips what records endings. */
+/**
+ * For a `before` hook that is about to refuse: its throw skips what records endings. And for a call that
+ * finds nothing left to do: its answer is no error, but it is no second act either.
+ */
 export async function recordRefusal(
   ctx: GenericEndpointContext,
   detail?: AuditEvent['detail'],

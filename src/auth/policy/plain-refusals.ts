@@ -9,12 +9,16 @@ type Handler = (request: Request) => Promise<Response>;
  *
  * A failure is thrown instead of answered: the library would tell the visitor what the database
  * said (ASVS 16.5.1), while our own error page has a reference number, and a 503 when it is away.
+ *
+ * A cookie that opens nothing is left alone: of two requests at once the first may have given the
+ * session another token, and clearing the cookie by the second one's answer would sign the person out.
  */
 export function plainRefusals(handler: Handler): Handler {
   return async (request) => {
     const response = await handler(request);
     const { status, headers } = response;
     if (status >= 500) throw await failure(response, new URL(request.url).pathname);
+    if (status === 401) return withoutCookies(response);
     if (status === 429) return refusal(429, 'TOO_MANY_REQUESTS', headers.get('x-retry-after'));
     if (status === 404 && !headers.get('content-type')?.includes('json')) {
       return refusal(404, 'NOT_FOUND');
@@ -27,6 +31,16 @@ async function failure(response: Response, path: string): Promise<HttpError> {
   const told = await response.json().catch(() => undefined);
   const { message, cause } = (told ?? {}) as { message?: string; cause?: unknown };
   return new HttpError(500, `${path} answered ${response.status}: ${message}`, { cause });
+}
+
+async function withoutCookies(response: Response): Promise<Response> {
+  const told = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  if ((told as { code?: string } | null)?.code === 'UNAUTHORIZED')
+    response.headers.delete('set-cookie');
+  return response;
 }
 
 function refusal(status: number, code: keyof typeof MESSAGES, retryAfter?: string | null) {

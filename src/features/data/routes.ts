@@ -52,6 +52,6 @@ export function dataRoutes({ auth, gateway, cookies, database }: Deps): Router {
 function asPageError(error: unknown): never {
   if (!isAPIError(error)) throw error;
   const code = error.body?.code;
-  if (code === STEP_UP_REQUIRED) throw new StepUpRequired('a proof is wanted first');
+  if (code === STEP_UP_REQUIRED) throw new StepUpRequired('/data-export/download');
   throw new HttpError(error.statusCode === 403 ? 403 : 404, code ?? 'no such copy');
 }

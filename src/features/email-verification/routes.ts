@@ -5,9 +5,10 @@ import { AFTER_SIGN_IN } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
-import { LINK_COOKIES, LINK_KEPT } from '../../web/mail-link.ts';
+import { LINK_COOKIES, LINK_KEPT, openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { noStore } from '../../web/security-headers.ts';
 import { confirmForm, resendForm } from './form.ts';
 import { waitingHere } from './waiting.ts';
 
@@ -24,25 +25,31 @@ export function emailVerificationRoutes(deps: Deps): Router {
   const { cookies, gateway } = deps;
   const router = Router();
 
-  const show = async (req: Request, res: Response, form: FormState, closed = false) => {
-    const { link, ...waiting } = await waitingHere(deps, req, res);
+  const show = async (
+    req: Request,
+    res: Response,
+    form: FormState,
+    { closed = false, broken = false } = {},
+  ) => {
+    const { link, ...waiting } = await waitingHere(deps, req, res, broken);
     const next = safeReturnTo(req.body?.next ?? req.query.next);
     const opened = link !== undefined;
     renderPage(res, 'email-verification/show', { form, next, ...waiting, closed, opened });
   };
 
+  const GONE = refused(confirmForm.blank(), '', { key: 'mailCode.gone' });
+
+  router.use(noStore);
+
   router.get('/', async (req, res) => {
-    const { token } = req.query;
-    if (typeof token === 'string') {
-      // The link of the mail. Its secret leaves the address, and nothing else happens yet.
-      cookies.write(res, LINK_COOKIES.confirmEmail, token, LINK_KEPT);
-      return res.redirect(303, '/verify-email');
-    }
+    const cookie = LINK_COOKIES.confirmEmail;
+    const hit = openLink(cookies, req, res, { cookie, page: '/verify-email' });
+    if (hit === 'moved') return;
+    if (hit === 'broken') return show(req, res, GONE, { broken: true });
     const { link, linkGone } = await waitingHere(deps, req, res);
     if (linkGone) {
-      cookies.clear(res, LINK_COOKIES.confirmEmail);
-      const gone = refused(confirmForm.blank(), '', { key: 'mailCode.gone' });
-      return show(req, res, gone);
+      cookies.clear(res, cookie);
+      return show(req, res, GONE);
     }
     if (!link && res.locals.viewer?.emailVerified) {
       return res.redirect(303, safeReturnTo(req.query.next) ?? AFTER_SIGN_IN);
@@ -59,7 +66,8 @@ export function emailVerificationRoutes(deps: Deps): Router {
     const proof = opened ? { token: link.token } : { code };
     const outcome = await gateway.post(req, res, '/verify-email', { ...proof, password });
     if (!outcome.ok) {
-      return show(req, res, explain(res, form.state, outcome), outcome.code === 'CODE_CLOSED');
+      const closed = outcome.code === 'CODE_CLOSED';
+      return show(req, res, explain(res, form.state, outcome), { closed });
     }
     cookies.clear(res, LINK_COOKIES.confirmEmail);
     goOn(req, res, outcome.data as Confirmed);

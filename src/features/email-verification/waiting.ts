@@ -17,12 +17,18 @@ export interface Waiting {
   readonly resendIn: number;
 }
 
-/** Looks; changes nothing. */
-export async function waitingHere(deps: Deps, req: Request, res: Response): Promise<Waiting> {
+/** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
+export async function waitingHere(
+  deps: Deps,
+  req: Request,
+  res: Response,
+  broken = false,
+): Promise<Waiting> {
   const { auth, browsers, cookies, proofs } = deps;
   const { adapter } = await auth.$context;
   const { viewer } = res.locals;
-  const [token = '', code = ''] = cookies.read(req, LINK_COOKIES.confirmEmail)?.split('.') ?? [];
+  const kept = broken ? undefined : cookies.read(req, LINK_COOKIES.confirmEmail);
+  const [token = '', code = ''] = kept?.split('.') ?? [];
   const proof = token ? await proofs.findByToken(adapter, 'confirm-email', token) : undefined;
   const own = viewer?.emailVerified === false ? viewer.email : undefined;
   const here = own ?? browsers.read(req.headers.cookie)?.email;
@@ -33,7 +39,7 @@ export async function waitingHere(deps: Deps, req: Request, res: Response): Prom
   return {
     email,
     link: proof && { token, code },
-    linkGone: token !== '' && !proof,
+    linkGone: broken || (token !== '' && !proof),
     elsewhere: proof !== undefined && email !== here,
     resendIn: Math.max(0, Math.ceil(wait / SECOND)),
   };

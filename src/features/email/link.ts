@@ -3,7 +3,9 @@ import { signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import type { FormState } from '../../web/form.ts';
+import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
+import { noStore } from '../../web/security-headers.ts';
 
 export const EMAIL_PAGE = '/account/email';
 
@@ -16,11 +18,13 @@ export const LINK_COOKIE = 'email-change';
  */
 export function emailLinkRoutes({ cookies }: Deps): Router {
   const router = Router(); // for anyone
+  router.use(noStore);
   router.get('/', (req, res) => {
-    const { token } = req.query;
-    if (typeof token !== 'string') return res.redirect(303, EMAIL_PAGE);
-    cookies.write(res, LINK_COOKIE, token, HOUR);
-    res.redirect(303, `${EMAIL_PAGE}/confirm`);
+    const link = { cookie: LINK_COOKIE, keptFor: HOUR, page: `${EMAIL_PAGE}/confirm` };
+    const hit = openLink(cookies, req, res, link);
+    if (hit === 'moved') return;
+    if (hit === 'broken') return gone(res);
+    res.redirect(303, EMAIL_PAGE);
   });
   return router;
 }
@@ -38,11 +42,15 @@ export async function showLink(
   const proof = await proofs.findByToken(adapter, 'change-email', token);
   if (!proof) {
     cookies.clear(res, LINK_COOKIE);
-    return renderPage(res.status(410), 'email/link-gone');
+    return gone(res);
   }
   // Whose it is instead is nothing that this person needs to know.
   if (proof.subject !== signedIn(res).user.id) {
     return renderPage(res.status(403), 'email/link-not-yours');
   }
   renderPage(res, 'email/confirm', { form, change: proof.payload });
+}
+
+function gone(res: Response): void {
+  renderPage(res.status(410), 'email/link-gone');
 }

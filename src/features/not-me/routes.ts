@@ -2,7 +2,9 @@ import { Router } from 'express';
 import { refusalError } from '../../auth/errors.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
+import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
+import { noStore } from '../../web/security-headers.ts';
 
 /** The link's secret waits here, so that it is in no address bar, history or referrer. */
 const COOKIE = 'not_me';
@@ -11,20 +13,18 @@ const COOKIE = 'not_me';
 export function notMeRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
   const router = Router(); // mounted at /not-me for anyone
 
+  router.use(noStore);
+
   router.get('/', async (req, res) => {
-    res.set('Cache-Control', 'no-store');
-    if (typeof req.query.token === 'string') {
-      cookies.write(res, COOKIE, req.query.token.slice(0, 100), HOUR);
-      return res.redirect(303, '/not-me');
-    }
-    const token = cookies.read(req, COOKIE);
+    const hit = openLink(cookies, req, res, { cookie: COOKIE, keptFor: HOUR, page: '/not-me' });
+    if (hit === 'moved') return;
+    const token = hit === 'broken' ? undefined : cookies.read(req, COOKIE);
     const { adapter } = await auth.$context;
     const proof = token && (await proofs.findByToken(adapter, 'not-me', token));
     renderPage(res.status(proof ? 200 : 410), proof ? 'not-me/show' : 'not-me/gone');
   });
 
   router.post('/', async (req, res) => {
-    res.set('Cache-Control', 'no-store');
     const token = cookies.read(req, COOKIE) ?? '';
     const outcome = await gateway.post(req, res, '/not-me', { token });
     if (!outcome.ok && outcome.status === 429) throw refusalError(outcome);

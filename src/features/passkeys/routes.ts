@@ -60,7 +60,7 @@ export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Rout
     if (user.blockedAt) {
       return showNew(res.status(403), refused(form, '', { key: 'stepUp.blocked' }));
     }
-    if (!isProven(session)) throw new StepUpRequired('a proof is wanted first');
+    if (!isProven(session)) throw new StepUpRequired('/passkey/generate-register-options');
     showNew(res, form);
   });
 

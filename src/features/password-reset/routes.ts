@@ -5,9 +5,10 @@ import type { Deps } from '../../deps.ts';
 import { PASSWORD_LENGTH } from '../../web/fields.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
-import { LINK_COOKIES, LINK_KEPT } from '../../web/mail-link.ts';
+import { LINK_COOKIES, openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { noStore } from '../../web/security-headers.ts';
 import { codeForm, linkForm } from './form.ts';
 import { ADDRESS_COOKIE } from './request.ts';
 
@@ -36,20 +37,19 @@ export function passwordResetRoutes(deps: Deps): Router {
     });
   };
 
+  router.use(noStore);
+
   router.get('/', async (req, res) => {
-    const { token } = req.query;
-    if (typeof token === 'string') {
-      // The link of the mail. Its secret leaves the address, and nothing else happens yet.
-      cookies.write(res, LINK_COOKIES.resetPassword, token, LINK_KEPT);
-      return res.redirect(303, '/reset-password');
-    }
-    const way = await wayHere(deps, req);
+    const cookie = LINK_COOKIES.resetPassword;
+    const hit = openLink(cookies, req, res, { cookie, page: '/reset-password' });
+    if (hit === 'moved') return;
+    const way: Way = hit === 'broken' ? { by: 'gone' } : await wayHere(deps, req);
     const { viewer } = res.locals;
     if (!way) return res.redirect(303, '/forgot-password');
     if (way.by === 'link' && viewer && viewer.email !== way.email) {
       return renderPage(res, 'password-reset/which', { email: way.email });
     }
-    if (way.by === 'gone') cookies.clear(res, LINK_COOKIES.resetPassword);
+    if (way.by === 'gone' && !hit) cookies.clear(res, cookie);
     show(req, res, way, (way.by === 'code' ? codeForm : linkForm).blank());
   });
 

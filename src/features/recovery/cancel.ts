@@ -3,27 +3,23 @@ import { refusalError } from '../../auth/errors.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
+import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
+import { noStore } from '../../web/security-headers.ts';
 
 const COOKIE = 'recovery_cancel';
-
-const LONGEST_TOKEN = 200;
 
 /** Behind the link of every notice, and the button that signed-in pages show. */
 export function recoveryCancelRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
   const router = Router(); // mounted at /recovery/cancel for anyone
 
-  router.use((_req, res, next) => {
-    res.set('Cache-Control', 'no-store');
-    next();
-  });
+  router.use(noStore);
 
   router.get('/', async (req, res) => {
-    if (typeof req.query.token === 'string') {
-      cookies.write(res, COOKIE, req.query.token.slice(0, LONGEST_TOKEN), HOUR);
-      return res.redirect(303, '/recovery/cancel');
-    }
-    const token = cookies.read(req, COOKIE);
+    const link = { cookie: COOKIE, keptFor: HOUR, page: '/recovery/cancel' };
+    const hit = openLink(cookies, req, res, link);
+    if (hit === 'moved') return;
+    const token = hit === 'broken' ? undefined : cookies.read(req, COOKIE);
     const { adapter } = await auth.$context;
     const proof = token && (await proofs.findByToken(adapter, 'cancel-recovery', token));
     renderPage(res.status(proof ? 200 : 410), proof ? 'recovery/cancel' : 'recovery/gone');

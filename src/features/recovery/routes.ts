@@ -3,12 +3,12 @@ import { explainWait, refusalError } from '../../auth/errors.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import type { FormState } from '../../web/form.ts';
+import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
+import { noStore } from '../../web/security-headers.ts';
 
 /** The link's secret waits here, so that it is in no address bar, history or referrer. */
 const COOKIE = 'recovery';
-
-const LONGEST_TOKEN = 200;
 
 /** For who is half signed in and can use none of their second factors. */
 export function recoveryRoutes({
@@ -23,15 +23,14 @@ export function recoveryRoutes({
   const show = (res: Response, form: FormState = BLANK) =>
     renderPage(res, 'recovery/show', { form, hours });
 
-  const gone = (res: Response) => {
+  const over = (res: Response) => {
     cookies.clear(res, COOKIE);
-    renderPage(res.status(410), 'recovery/gone');
+    gone(res);
   };
 
-  router.use((_req, res, next) => {
-    res.set('Cache-Control', 'no-store');
-    next();
-  });
+  const gone = (res: Response) => renderPage(res.status(410), 'recovery/gone');
+
+  router.use(noStore);
 
   router.get('/', (_req, res) => {
     // The first proof comes first; who is signed in looks after their factors themselves.
@@ -55,14 +54,14 @@ export function recoveryRoutes({
   }
 
   router.get('/start', async (req: Request, res) => {
-    if (typeof req.query.token === 'string') {
-      cookies.write(res, COOKIE, req.query.token.slice(0, LONGEST_TOKEN), HOUR);
-      return res.redirect(303, '/recovery/start');
-    }
+    const link = { cookie: COOKIE, keptFor: HOUR, page: '/recovery/start' };
+    const hit = openLink(cookies, req, res, link);
+    if (hit === 'moved') return;
+    if (hit === 'broken') return gone(res);
     const token = cookies.read(req, COOKIE);
     const { adapter } = await auth.$context;
     const proof = token && (await proofs.findByToken(adapter, 'recovery', token));
-    if (!proof) return gone(res);
+    if (!proof) return over(res);
     renderPage(res, 'recovery/start', { email: proof.payload.email, hours });
   });
 
@@ -70,7 +69,7 @@ export function recoveryRoutes({
     const token = cookies.read(req, COOKIE) ?? '';
     const outcome = await gateway.post(req, res, '/recovery/start', { token });
     if (!outcome.ok && outcome.status === 429) throw refusalError(outcome);
-    if (!outcome.ok) return gone(res);
+    if (!outcome.ok) return over(res);
     cookies.clear(res, COOKIE);
     res.redirect(303, '/recovery/started');
   });

@@ -1,4 +1,4 @@
-import { openSecret, SET_UP_WITHIN } from '../../auth/policy/second-step/totp-state.ts';
+import { openSecret, setUpOf } from '../../auth/policy/second-step/totp-state.ts';
 import type { Deps } from '../../deps.ts';
 
 /** The authenticator app of a person, as the page shows it. */
@@ -17,14 +17,18 @@ export async function appStateOf({ database }: Deps, userId: string): Promise<Ap
   return { onSince: row?.verified ? row.createdAt : null };
 }
 
-/** The secret of a set-up that was begun a moment ago and waits for its first code. */
-export async function secretToConfirm(deps: Deps, userId: string): Promise<string | undefined> {
+/** The secret of a set-up that this session began a moment ago and that waits for its first code. */
+export async function secretToConfirm(
+  deps: Deps,
+  userId: string,
+  sessionId: string,
+): Promise<string | undefined> {
   const row = await deps.database.query
     .selectFrom('twoFactor')
-    .select('secret')
+    .select(['secret', 'verified', 'createdAt', 'backupCodes'])
     .where('userId', '=', userId)
     .where('verified', '=', false)
-    .where('createdAt', '>', new Date(Date.now() - SET_UP_WITHIN))
     .executeTakeFirst();
-  return row && openSecret((await deps.auth.$context).secretConfig, row);
+  if (!row || !setUpOf({ ...row, verified: false }, sessionId)) return undefined;
+  return openSecret((await deps.auth.$context).secretConfig, row);
 }

@@ -49,11 +49,18 @@ export function securityRoutes(deps: Deps): Router {
     res.redirect(303, page);
   };
 
-  /** The key and the box for the first code. Nobody sees the key without a recent proof. */
+  /**
+   * The key and the box for the first code. Nobody sees the key without a recent proof, or while the
+   * account is locked.
+   */
   const showSetUp = async (res: Response, form: FormState) => {
     const { user, session } = signedIn(res);
-    if (!isProven(session)) throw new StepUpRequired('the key of an authenticator app');
-    const secret = await secretToConfirm(deps, user.id);
+    if (user.blockedAt) {
+      const blocked = refused(switchOffForm.blank(TICKED), '', { key: 'stepUp.blocked' });
+      return show(res.status(403), blocked);
+    }
+    if (!isProven(session)) throw new StepUpRequired('/two-factor/verify-totp');
+    const secret = await secretToConfirm(deps, user.id, session.id);
     if (!secret) return goTo(res, PAGE, 'totpNotBegun');
     const uri = otpAuthUri(secret, res.app.locals.site.name, user.email);
     const typed = secret.match(/.{1,4}/g)?.join(' ');

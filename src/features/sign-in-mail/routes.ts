@@ -5,13 +5,12 @@ import { AFTER_SIGN_IN, onward } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
-import { LINK_COOKIES, LINK_KEPT } from '../../web/mail-link.ts';
+import { LINK_COOKIES, openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { noStore } from '../../web/security-headers.ts';
 import { ASK_PAGE, CODE_PAGE } from './asking.ts';
 import { codeForm } from './form.ts';
-
-const LONGEST_TOKEN = 200;
 
 /** What this browser knows of a sign-in by mail. */
 interface Here {
@@ -41,13 +40,12 @@ export function signInMailRoutes(deps: Deps): Router {
       opened: !!link,
     });
 
+  router.use(noStore);
+
   router.get('/code', async (req, res) => {
-    // The link of the mail. Its secret leaves the address, and nothing else happens yet.
-    if (typeof req.query.token === 'string') {
-      cookies.write(res, LINK_COOKIES.signIn, req.query.token.slice(0, LONGEST_TOKEN), LINK_KEPT);
-      return res.redirect(303, CODE_PAGE);
-    }
-    const here = await lookHere(deps, req);
+    const hit = openLink(cookies, req, res, { cookie: LINK_COOKIES.signIn, page: CODE_PAGE });
+    if (hit === 'moved') return;
+    const here = await lookHere(deps, req, hit === 'broken');
     const { link, elsewhere, linkGone, email, next } = here;
     const { viewer } = res.locals;
     if (viewer && (!link || viewer.email === link.email)) {
@@ -61,8 +59,8 @@ export function signInMailRoutes(deps: Deps): Router {
       });
     }
     if (link && viewer) return renderPage(res, 'sign-in-mail/which', { email: link.email });
-    if (linkGone) cookies.clear(res, LINK_COOKIES.signIn);
-    else if (!link && !email) return res.redirect(303, withNext(ASK_PAGE, next));
+    if (linkGone && !hit) cookies.clear(res, LINK_COOKIES.signIn);
+    if (!linkGone && !link && !email) return res.redirect(303, withNext(ASK_PAGE, next));
     const form = codeForm.blank({ code: link ? showCode(readCode(link.code)) : '' });
     show(res, here, linkGone ? refused(form, '', { key: 'mailCode.gone' }) : form);
   });
@@ -97,15 +95,20 @@ export function signInMailRoutes(deps: Deps): Router {
   return router;
 }
 
-/** Looks; changes nothing. */
-async function lookHere({ auth, asking, cookies, proofs }: Deps, req: Request): Promise<Here> {
+/** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
+async function lookHere(
+  { auth, asking, cookies, proofs }: Deps,
+  req: Request,
+  broken = false,
+): Promise<Here> {
   const { adapter } = await auth.$context;
   const asked = asking.read(req.headers.cookie);
-  const [token = '', code = ''] = cookies.read(req, LINK_COOKIES.signIn)?.split('.') ?? [];
+  const kept = broken ? undefined : cookies.read(req, LINK_COOKIES.signIn);
+  const [token = '', code = ''] = kept?.split('.') ?? [];
   const proof = token ? await proofs.findByToken(adapter, 'sign-in', token) : undefined;
   return {
     link: proof && { token, code, email: proof.payload.email ?? '' },
-    linkGone: token !== '' && !proof,
+    linkGone: broken || (token !== '' && !proof),
     elsewhere: proof !== undefined && proof.payload.browser !== asked?.browser,
     email: asked?.email,
     next: safeReturnTo(req.body?.next ?? req.query.next ?? proof?.payload.next),

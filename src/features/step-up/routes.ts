@@ -2,6 +2,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
 import { CarryOut } from '../../auth/detours.ts';
 import { explain, explainWait } from '../../auth/errors.ts';
+import { asId } from '../../auth/ids.ts';
 import { isProven } from '../../auth/policy/step-up/step-up.ts';
 import type { ProofMethod } from '../../auth/policy/step-up/step-up-proof.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../auth/session.ts';
@@ -10,6 +11,8 @@ import type { WordKey } from '../../i18n/words.ts';
 import { DAY } from '../../time.ts';
 import { type FormState, refused } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
+import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { nameOfAct } from './acts.ts';
 import { type Proof, proofs } from './proofs.ts';
 
 /** Which way was used last in this browser: it is the one that the page opens with. */
@@ -22,19 +25,27 @@ export function stepUpRoutes(deps: Deps): Router {
   const router = Router();
 
   const show = async (req: Request, res: Response, wanted?: Proof, form?: FormState) => {
-    const { user, session } = signedIn(res);
-    const waiting = await paused.isWaiting({ userId: user.id, sessionId: session.id });
+    const after = whatFollows(req);
+    const waiting = await paused.waiting(req, whoseSession(res), after.act);
     // Nothing to ask: such as after signing in again instead.
-    if (!waiting && !form && isProven(session)) return res.redirect(303, AFTER_SIGN_IN);
+    if (!waiting && !form && isProven(signedIn(res).session)) return res.redirect(303, after.page);
     const own = await ofPerson(deps, req);
     const proof =
       wanted ?? own.find(({ name }) => name === cookies.read(req, LAST_COOKIE)) ?? own[0];
     const others = own
       .filter((one) => one !== proof)
-      .map(({ name }) => ({ name, label: labelOf(name) }));
+      .map(({ name }) => ({ href: pageBy(name, after), label: labelOf(name) }));
     const part = proof && `/pages/step-up/${proof.name}`;
     const begun = form?.fields.includes('code') === true || req.query.sent !== undefined;
-    renderPage(res, 'step-up/show', { part, others, waiting, begun, form: form ?? BLANK });
+    renderPage(res, 'step-up/show', {
+      part,
+      others,
+      act: waiting && nameOfAct(waiting),
+      onward: after.page !== AFTER_SIGN_IN,
+      after: after.query,
+      begun,
+      form: form ?? BLANK,
+    });
   };
 
   router.get('/', (req, res) =>
@@ -51,27 +62,27 @@ export function stepUpRoutes(deps: Deps): Router {
       router.post(`/${name}/begin`, async (req, res) => {
         const outcome = await gateway.post(req, res, begin);
         if (!outcome.ok) return show(req, res, proof, explainWait(res, proofForm.blank(), outcome));
-        res.redirect(303, `/step-up?by=${name}&sent`);
+        res.redirect(303, pageBy(`${name}&sent`, whatFollows(req)));
       });
     }
 
     router.post(`/${name}`, async (req, res, next) => {
       const form = proofForm.read(req.body);
       if (!form.ok) return show(req, res.status(422), proof, form.state);
+      const after = whatFollows(req);
       const outcome = await gateway.post(req, res, endpoint, form.data);
       if (!outcome.ok) {
         // Sent twice: the first one has made the session's token another.
-        if (outcome.code === 'UNAUTHORIZED') return res.redirect(303, AFTER_SIGN_IN);
+        if (outcome.code === 'UNAUTHORIZED') return res.redirect(303, after.page);
         if (!outcome.code.startsWith('INVALID_'))
           return show(req, res, proof, explain(res, form.state, outcome));
         const again = refused(form.state, wrong.field, { key: wrong.key });
         return show(req, res.status(422), proof, again);
       }
       cookies.write(res, LAST_COOKIE, name, LAST_KEPT);
-      const { user, session } = signedIn(res);
-      const request = await paused.takeProven({ userId: user.id, sessionId: session.id });
-      if (request) return next(new CarryOut(request));
-      res.redirect(303, AFTER_SIGN_IN);
+      const act = await paused.takeProven(req, whoseSession(res), after.act);
+      if (act) return next(new CarryOut(act));
+      res.redirect(303, after.page);
     });
   }
 
@@ -80,6 +91,36 @@ export function stepUpRoutes(deps: Deps): Router {
 
 /** No form that was sent. */
 const BLANK: FormState = { fields: [], values: {}, problems: {} };
+
+/**
+ * What comes after the proof: the act that the page names, else a page. Every form and link of the page
+ * carries it along, so that in each tab a proof does what that tab said.
+ */
+interface After {
+  /** Of no act when it is empty. */
+  readonly act: string;
+  readonly page: string;
+  /** It all, as a query. */
+  readonly query: string;
+}
+
+function whatFollows(req: Request): After {
+  const { act, next } = req.query;
+  const id = typeof act === 'string' ? asId(act) : '';
+  if (id) return { act: id, page: AFTER_SIGN_IN, query: `?act=${encodeURIComponent(id)}` };
+  const page = safeReturnTo(next);
+  return { act: '', page: page ?? AFTER_SIGN_IN, query: withNext('', page) };
+}
+
+/** The page with one of the ways to prove it. */
+function pageBy(way: string, { query }: After): string {
+  return `/step-up?by=${way}${query.replace('?', '&')}`;
+}
+
+function whoseSession(res: Response) {
+  const { user, session } = signedIn(res);
+  return { userId: user.id, sessionId: session.id };
+}
 
 function labelOf(name: ProofMethod): WordKey {
   return `stepUp.ways.${name}`;

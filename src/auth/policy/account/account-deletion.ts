@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { wordsIn } from '../../../i18n/words.ts';
 import { formatDate } from '../../../web/time-text.ts';
 import { DELETION_WAIT } from '../../personal-data/departures.ts';
-import { recordOwn } from '../audit.ts';
+import { recordOwn, recordRefusal } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../notices.ts';
 import { checkSentPassword, sentPassword } from '../password/sent-password.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
@@ -14,6 +14,9 @@ import { inTransaction } from '../transaction.ts';
 
 /** What somebody may do while their account waits to be deleted: come back, look, or go. */
 const OPEN_WHILE_WAITING = ['/cancel-deletion', '/get-session', '/sign-out', '/ok'];
+
+/** Why an act of somebody who waits changed nothing; for the audit row. */
+const PENDING = 'deletionPending';
 
 /** The rows of ours on a person that this policy reads. */
 interface Leaver extends Owner {
@@ -39,7 +42,7 @@ export function accountDeletion() {
         holdBack({
           isHeld: (user) => Boolean(user.deletionDueAt),
           open: OPEN_WHILE_WAITING,
-          reason: 'deletionPending',
+          reason: PENDING,
           code: 'ACCOUNT_DELETION_PENDING',
           message: 'This account waits to be deleted. POST /cancel-deletion to keep it.',
         }),
@@ -86,7 +89,10 @@ async function schedule(ctx: GenericEndpointContext, user: Leaver): Promise<Date
       ],
       update: { deletionDueAt: dueAt },
     });
-    if (changed === 0) return dueAt;
+    if (changed === 0) {
+      await recordRefusal(ctx, { reason: PENDING });
+      return dueAt;
+    }
     await endOtherSessions(ctx, user.id, null);
     const date = formatDate(dueAt, languageOf(user), user.timeZone ?? undefined).text;
     await tellOwner(ctx, user, 'deletionScheduled', {

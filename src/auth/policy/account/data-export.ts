@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { NOW } from '../../../db/claims.ts';
 import type { Database } from '../../../db/database.ts';
 import { idSchema } from '../../ids.ts';
-import { recordOwn } from '../audit.ts';
+import { recordOwn, recordRefusal } from '../audit.ts';
 import { personField } from '../person-field.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 
@@ -60,6 +60,7 @@ export function dataExport({ database, onAsked }: DataExportParts) {
           const { user } = ctx.context.session;
           const begun = await begin(ctx, user.id);
           if (begun) onAsked();
+          else await recordRefusal(ctx, { reason: 'exportWaiting' });
           return ctx.json(await currentExport(ctx, user.id));
         },
       ),

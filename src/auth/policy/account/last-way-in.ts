@@ -1,5 +1,6 @@
 import type { DBTransactionAdapter } from 'better-auth';
 import { APIError } from 'better-auth/api';
+import { mustBeOpen } from '../sessions/still-open.ts';
 
 /** A refusal's code that a client can act on: set a password or add another way in first. */
 export const LAST_WAY_IN = 'LAST_WAY_IN';
@@ -39,21 +40,16 @@ export function countWaysIn({ password, passkeys, providers }: WaysIn): number {
 /**
  * Takes a way in away, unless it is the last one; `remove` does it. To be called at the beginning of
  * a transaction: a second removal at the same time waits here, and then sees what the first one left.
- * @throws APIError 400 LAST_WAY_IN, which rolls the removal back
+ * @throws APIError 400 LAST_WAY_IN, 401 when the session is over; both roll the removal back
  */
 export async function removeWayIn<T>(
   adapter: DBTransactionAdapter,
-  userId: string,
+  found: Parameters<typeof mustBeOpen>[1],
   remove: () => Promise<T>,
 ): Promise<T> {
-  // Locks the row. The database's view of all else begins with the first read after it.
-  await adapter.updateMany({
-    model: 'user',
-    where: [{ field: 'id', value: userId }],
-    update: { updatedAt: new Date() },
-  });
+  await mustBeOpen(adapter, found);
   const result = await remove();
-  if (countWaysIn(await waysInOf(adapter, userId)) === 0) {
+  if (countWaysIn(await waysInOf(adapter, found.user.id)) === 0) {
     throw new APIError('BAD_REQUEST', {
       code: LAST_WAY_IN,
       message: 'This is the only way into the account. Add another one first.',

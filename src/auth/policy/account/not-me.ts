@@ -72,6 +72,8 @@ function lock(
     if (user?.email !== email) return false;
     if (!(await proofs.consume(adapter, proof))) throw gone();
     const count = await lockAccount(ctx, userId);
+    // Whoever has just asked for such a mail must not keep this one back.
+    await proofs.withdraw(adapter, 'reset-password', proofs.addressSubject(email));
     await mails.reset(adapter, { email, next: null }, user);
     await recordAudit(ctx, {
       event: 'notMe',

@@ -5,8 +5,6 @@ import {
 } from 'better-auth';
 import { refreshTwoFactorEnabled } from '../../second-factors.ts';
 import { PASSKEY } from '../passkeys/passkey-rows.ts';
-import { dropRecovery } from '../second-step/recovery-cancel.ts';
-import { endRecoveryCodes } from '../second-step/recovery-codes.ts';
 
 /** The columns of a user row that decide. */
 interface FactorColumns {
@@ -39,10 +37,7 @@ export async function takeBackAll(
   const hasPasskeys = (await adapter.count({ model: PASSKEY, where })) > 0;
   await switchOff(adapter, userId, 'mailSecondStep', since);
   await switchOff(adapter, userId, 'passkeySecondStep', hasPasskeys ? since : null);
-  if (await refreshTwoFactorEnabled(ctx, userId)) return;
-  // As when the last factor is switched off by hand: nothing is left that they could stand in for.
-  await endRecoveryCodes(adapter, userId);
-  await dropRecovery(ctx, userId);
+  await refreshTwoFactorEnabled(ctx, userId);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Proof } from '../../mail-proof.ts';
 import { recordOwn } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner, whereFrom } from '../notices.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { mustBeOpen } from '../sessions/still-open.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import { endProofsOf, inMinutes, linkTo, Refused, step, UNDO_PATH } from './email-change-parts.ts';
 
@@ -45,9 +46,10 @@ export const verifyEmailChange = createAuthEndpoint(
         'token' in body
           ? await proofByToken(ctx, user, body.token)
           : await proofByCode(ctx, user, body.code);
-      await inTransaction(ctx, (adapter) =>
-        change(ctx, adapter, user, proof, body.revokeOtherSessions),
-      );
+      await inTransaction(ctx, async (adapter) => {
+        await mustBeOpen(adapter, ctx.context.session);
+        await change(ctx, adapter, user, proof, body.revokeOtherSessions);
+      });
       return ctx.json({ status: true });
     });
   },

@@ -6,6 +6,7 @@ import { showCode } from '../../mail-code.ts';
 import { RESEND_AFTER } from '../../mail-proof.ts';
 import { recordOwn } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../notices.ts';
+import { mustBeOpen } from '../sessions/still-open.ts';
 import { inTransaction } from '../transaction.ts';
 import {
   CHANGE_LIFETIME,
@@ -57,6 +58,7 @@ const changeEmail = (mails: ProofMails) =>
         if (newEmail === user.email) throw new Refused('EMAIL_UNCHANGED');
         await countMail(ctx, mails, user, newEmail);
         await inTransaction(ctx, async (adapter) => {
+          await mustBeOpen(adapter, ctx.context.session);
           await sendConfirmation(ctx, adapter, user, newEmail);
           await tellOwner(ctx, user, 'emailChangeRequested');
           await recordOwn(ctx, 'emailChangeRequested');
@@ -81,6 +83,7 @@ const resendEmailChange = (mails: ProofMails) =>
         if (!to) throw new Refused('NO_EMAIL_CHANGE');
         await countMail(ctx, mails, user, to);
         await inTransaction(ctx, async (adapter) => {
+          await mustBeOpen(adapter, ctx.context.session);
           // Cancelled or replaced in between: not to be brought back.
           if ((await waiting(adapter))?.payload.to !== to) throw new Refused('NO_EMAIL_CHANGE');
           await sendConfirmation(ctx, adapter, user, to);

@@ -12,6 +12,7 @@ import { recordOwn, recordRefusal } from '../audit.ts';
 import { languageOf, type Owner, tellOwner } from '../notices.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { mustBeOpen } from '../sessions/still-open.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import { takeChallenge } from './passkey-challenge.ts';
 import { PASSKEY, type PasskeyRow, passkeysOf } from './passkey-rows.ts';
@@ -50,6 +51,7 @@ export function verifyRegistration(rp: RelyingParty) {
       const { response, name, revokeOtherSessions = false } = ctx.body;
       const fresh = await verify(ctx, rp, response);
       const passkey = await inTransaction(ctx, async (adapter) => {
+        await mustBeOpen(adapter, { user, session });
         const names = (await passkeysOf(adapter, user.id)).map((one) => one.name);
         const kept = await adapter.create<Record<string, unknown>, PasskeyRow>({
           model: PASSKEY,

@@ -50,7 +50,7 @@ export const deletePasskey = createAuthEndpoint(
     const { user, session } = ctx.context.session;
     const { revokeOtherSessions = false } = ctx.body;
     await inTransaction(ctx, async (adapter) => {
-      const passkey = await removeWayIn(adapter, user.id, () =>
+      const passkey = await removeWayIn(adapter, { user, session }, () =>
         remove(adapter, user.id, ctx.body.id),
       );
       if (!(await hasPasskey(ctx, user))) await askNoMore(adapter, user.id);

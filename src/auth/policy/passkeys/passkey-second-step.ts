@@ -8,6 +8,7 @@ import { requiresConfirmedEmail } from '../email/first-proof.ts';
 import { tellOwner } from '../notices.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { mustBeOpen } from '../sessions/still-open.ts';
 import { completeSignIn, requirePending, trySecondStep } from '../sign-in/pending-sign-in.ts';
 import { inTransaction } from '../transaction.ts';
 import { type Checked, checkAssertion } from './passkey-assertion.ts';
@@ -59,6 +60,7 @@ export const chooseSecondStep = createAuthEndpoint(
     const { enabled, revokeOtherSessions = false } = ctx.body;
     if (enabled) requiresConfirmedEmail(user);
     await inTransaction(ctx, async (adapter) => {
+      await mustBeOpen(adapter, { user, session });
       const changed = await adapter.updateMany({
         model: 'user',
         where: [
@@ -70,7 +72,7 @@ export const chooseSecondStep = createAuthEndpoint(
           ...(enabled && { passkeySecondStepAt: new Date() }),
         },
       });
-      // After the write, so that a removal of the last one at the same time is seen or waits.
+      // A removal of the last one at the same time is seen or waits.
       if (enabled && !(await hasPasskey(ctx, user))) {
         throw new APIError('BAD_REQUEST', {
           code: 'PASSKEY_NOT_FOUND',

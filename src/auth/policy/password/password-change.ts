@@ -5,6 +5,7 @@ import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { recordRefusal } from '../audit.ts';
 import { afterChange } from '../sessions/after-change.ts';
+import { mustBeOpen } from '../sessions/still-open.ts';
 import { countTry, forgetTries } from '../step-up/proof-tries.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import { endPasswordReset, type PasswordResetParts } from './password-reset.ts';
@@ -35,6 +36,7 @@ export function passwordChange(parts: PasswordResetParts) {
           await refuseWeakPassword(ctx, newPassword, user);
           const password = await ctx.context.password.hash(newPassword);
           const session = await inTransaction(ctx, async (adapter) => {
+            await mustBeOpen(adapter, found);
             await replacePassword(adapter, account, password);
             await forgetTries(ctx, user.id);
             await endPasswordReset(adapter, parts, user.email);
@@ -59,6 +61,7 @@ export function passwordChange(parts: PasswordResetParts) {
           await refuseWeakPassword(ctx, newPassword, user);
           const password = await ctx.context.password.hash(newPassword);
           const session = await inTransaction(ctx, async (adapter) => {
+            await mustBeOpen(adapter, found);
             await createPassword(ctx, user.id, account?.id, password);
             await endPasswordReset(adapter, parts, user.email);
             return afterChange(ctx, adapter, found, 'passwordSet', revokeOtherSessions);

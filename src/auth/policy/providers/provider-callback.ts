@@ -6,9 +6,9 @@ import { inTransaction, isDuplicate } from '../transaction.ts';
 import { showFlash } from './page-cookies.ts';
 import { sealTokens } from './provider-accounts.ts';
 import { type Arrival, arrive } from './provider-arrival.ts';
-import { connect } from './provider-connect.ts';
+import { type Connected, connect, isConnected } from './provider-connect.ts';
 import { type ProviderParts, providerOf } from './provider-parts.ts';
-import { BadTrip, problemPath, recordBadTrip } from './provider-problem.ts';
+import { BadTrip, problemPath, recordBadTrip, type TripProblem } from './provider-problem.ts';
 import { comeBack, type Trip } from './provider-trip.ts';
 
 /** What of an answer is read; a form is turned into such an address. */
@@ -75,6 +75,13 @@ async function follow(
   return trip.link ? endLink(ctx, arrival, trip.link) : arrive(ctx, parts, arrival);
 }
 
+/** What a person is told of an account that was not connected. */
+const PROBLEMS: Readonly<Record<Exclude<Connected, 'connected' | 'before'>, TripProblem>> = {
+  closed: 'closed',
+  elsewhere: 'taken',
+  signedOut: 'signedOut',
+};
+
 /** Only in the session that asked, which is still there. */
 async function endLink(
   ctx: GenericEndpointContext,
@@ -90,11 +97,9 @@ async function endLink(
     if (isDuplicate(error)) return work();
     throw error;
   });
-  if (result === 'elsewhere' || result === 'closed') {
+  if (!isConnected(result)) {
     // The row is written; the page is what is left.
-    throw ctx.redirect(
-      problemPath(result === 'closed' ? 'closed' : 'taken', arrived.provider, trip),
-    );
+    throw ctx.redirect(problemPath(PROBLEMS[result], arrived.provider, trip));
   }
   showFlash(ctx, result === 'before' ? 'providerBefore' : 'providerConnected');
   return trip.next ?? AFTER_SIGN_IN;

@@ -2,6 +2,7 @@ import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { recordAudit } from '../audit.ts';
 import { type Owner, tellOwner } from '../notices.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { isStillOpen } from '../sessions/still-open.ts';
 import {
   type Arrived,
   createConnected,
@@ -16,8 +17,16 @@ interface Signed {
   readonly session: { readonly id: string };
 }
 
-/** `elsewhere`: another person has it. `closed`: nothing of this account may change now. */
-export type Connected = 'connected' | 'before' | 'elsewhere' | 'closed';
+/**
+ * `elsewhere`: another person has it. `closed`: nothing of this account may change now. `signedOut`: the
+ * session was ended meanwhile.
+ */
+export type Connected = 'connected' | 'before' | 'elsewhere' | 'closed' | 'signedOut';
+
+/** Whether something is connected now. */
+export function isConnected(result: Connected): result is 'connected' | 'before' {
+  return result === 'connected' || result === 'before';
+}
 
 /**
  * Connects an account elsewhere to this person's, with all that a new way in brings with it. Whoever
@@ -31,8 +40,8 @@ export async function connect(
   { endOthers }: { readonly endOthers: boolean },
 ): Promise<Connected> {
   const { provider, identity } = arrived;
-  const result = await attempt(ctx, adapter, user, arrived);
-  const refused = result === 'elsewhere' || result === 'closed';
+  const result = await attempt(ctx, adapter, { user, session }, arrived);
+  const refused = !isConnected(result);
   if (result === 'connected') {
     const hint = identity.hint ?? identity.subject;
     const values = { provider: labelOf(ctx, provider), hint };
@@ -53,10 +62,12 @@ export async function connect(
 async function attempt(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
-  user: Signed['user'],
+  signed: Signed,
   arrived: Arrived,
 ): Promise<Connected> {
+  const { user } = signed;
   if (user.blockedAt || user.deletionDueAt) return 'closed';
+  if (!(await isStillOpen(adapter, signed))) return 'signedOut';
   const known = await findConnected(adapter, arrived.provider, arrived.identity.subject);
   if (known && known.userId !== user.id) return 'elsewhere';
   if (known) {

@@ -35,7 +35,7 @@ export const unlinkAccount = createAuthEndpoint(
         { field: 'userId', value: user.id },
         { field: 'providerId', operator: 'ne' as const, value: 'credential' },
       ];
-      const row = await removeWayIn(adapter, user.id, async () => {
+      const row = await removeWayIn(adapter, { user, session }, async () => {
         const found = await adapter.findOne<Row>({ model: 'account', where });
         if (!found || (await adapter.deleteMany({ model: 'account', where })) !== 1)
           throw missing();

@@ -60,15 +60,9 @@ async function takeUp(ctx: GenericEndpointContext): Promise<void> {
   const offer = await offers.take(ctx.context, key);
   // Somebody else has signed in: it was not for them.
   if (!offer || offer.userId !== made.user.id) return;
-  const connected = await inTransaction(ctx, async (adapter) => {
-    const { session } = made;
-    // Only what stands: a session that was taken back has no row.
-    const stands = await adapter.count({
-      model: 'session',
-      where: [{ field: 'id', value: session.id }],
-    });
-    return stands > 0 && connect(ctx, adapter, made, offer, { endOthers: false });
-  });
+  const connected = await inTransaction(ctx, (adapter) =>
+    connect(ctx, adapter, made, offer, { endOthers: false }),
+  );
   if (connected === 'connected') showFlash(ctx, 'providerConnected');
   if (connected === 'elsewhere') showFlash(ctx, 'providerTaken');
 }

@@ -1,35 +1,42 @@
-import type { GenericEndpointContext } from 'better-auth';
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
 import type { AccountChange } from '../../../mail/messages/account-changed.ts';
 import { refreshTwoFactorEnabled } from '../../second-factors.ts';
 import type { AuditEventName } from '../audit.ts';
 import { afterChange } from '../sessions/after-change.ts';
 import type { SessionRow } from '../sessions/session-lifetime.ts';
+import { mustBeOpen } from '../sessions/still-open.ts';
 import { inTransaction } from '../transaction.ts';
-import { dropRecovery } from './recovery-cancel.ts';
-import { endRecoveryCodes } from './recovery-codes.ts';
+import { keepHandedOutCodes, type RecoveryCodeHashes } from './recovery-codes.ts';
+
+/** A change of a second factor. */
+interface FactorChange {
+  readonly event: AuditEventName & AccountChange;
+  /** Whether all other sessions end. */
+  readonly endOthers: boolean;
+  change(adapter: DBTransactionAdapter): Promise<void>;
+  /** Recovery codes that were handed out when it was begun. */
+  readonly handedOut?: RecoveryCodeHashes;
+}
 
 /**
  * What every change of a second factor brings with it, in one transaction with `change`: whether a
  * second step is asked for, and what `afterChange` does. Gives the session that lives on; its cookie
  * is on the answer.
+ * @throws UNAUTHORIZED when the session was ended or renewed meanwhile
  */
 export async function changeFactor(
   ctx: GenericEndpointContext,
   found: NonNullable<GenericEndpointContext['context']['session']>,
-  event: AuditEventName & AccountChange,
-  endOthers: boolean,
-  change: () => Promise<void>,
+  { event, endOthers, change, handedOut = [] }: FactorChange,
 ): Promise<SessionRow> {
   const { user } = found;
   const { renewed, twoFactorEnabled } = await inTransaction(ctx, async (adapter) => {
-    await change();
+    await mustBeOpen(adapter, found);
+    await change(adapter);
     const enabled = await refreshTwoFactorEnabled(ctx, user.id);
-    if (!enabled) {
-      // Nothing is left that they could stand in for.
-      await endRecoveryCodes(adapter, user.id);
-      await dropRecovery(ctx, user.id);
-    }
+    // Only now: what was there before the first factor is gone.
+    if (enabled) await keepHandedOutCodes(adapter, user.id, handedOut);
     const own = await afterChange(ctx, adapter, found, event, endOthers);
     return { renewed: own, twoFactorEnabled: enabled };
   });

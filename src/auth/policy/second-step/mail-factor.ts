@@ -1,5 +1,4 @@
-import type { BetterAuthPlugin } from 'better-auth';
-import { getCurrentAdapter } from 'better-auth';
+import type { BetterAuthPlugin, DBTransactionAdapter } from 'better-auth';
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { requiresConfirmedEmail } from '../email/first-proof.ts';
@@ -49,8 +48,7 @@ function choose(path: '/two-factor/enable-mail' | '/two-factor/disable-mail', wa
       if (wanted) requiresConfirmedEmail(found.user);
       const event = wanted ? 'mailFactorOn' : 'mailFactorOff';
       const endOthers = ctx.body?.revokeOtherSessions ?? false;
-      await changeFactor(ctx, found, event, endOthers, async () => {
-        const adapter = await getCurrentAdapter(ctx.context.adapter);
+      const change = async (adapter: DBTransactionAdapter) => {
         const changed = await adapter.updateMany({
           model: 'user',
           where: [
@@ -64,7 +62,8 @@ function choose(path: '/two-factor/enable-mail' | '/two-factor/disable-mail', wa
           },
         });
         if (changed === 0) throw alreadySo(wanted);
-      });
+      };
+      await changeFactor(ctx, found, { event, endOthers, change });
       return ctx.json({ status: true });
     },
   );

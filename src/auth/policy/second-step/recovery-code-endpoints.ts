@@ -1,4 +1,4 @@
-import { type BetterAuthPlugin, getCurrentAdapter } from 'better-auth';
+import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { completeSignIn, requirePending, trySecondStep } from '../sign-in/pending-sign-in.ts';
@@ -6,6 +6,7 @@ import { proveAgain } from '../step-up/step-up-proof.ts';
 import { inTransaction } from '../transaction.ts';
 import { changeFactor } from './factor-change.ts';
 import {
+  type CodeOwner,
   countRecoveryCodes,
   findRecoveryCode,
   keepRecoveryCodes,
@@ -52,7 +53,7 @@ const generateBackupCodes = createAuthEndpoint(
   },
   async (ctx) => {
     const { user } = ctx.context.session;
-    if (!(user as { twoFactorEnabled?: boolean | null }).twoFactorEnabled) {
+    if (!(user as CodeOwner).twoFactorEnabled) {
       throw new APIError('BAD_REQUEST', {
         code: 'TWO_FACTOR_NOT_ENABLED',
         message: "Two factor isn't enabled",
@@ -60,8 +61,10 @@ const generateBackupCodes = createAuthEndpoint(
     }
     const endOthers = ctx.body?.revokeOtherSessions ?? false;
     const set = await newRecoveryCodes(ctx, user.id);
-    await changeFactor(ctx, ctx.context.session, 'recoveryCodesRenewed', endOthers, async () => {
-      await keepRecoveryCodes(await getCurrentAdapter(ctx.context.adapter), user.id, set);
+    await changeFactor(ctx, ctx.context.session, {
+      event: 'recoveryCodesRenewed',
+      endOthers,
+      change: (adapter) => keepRecoveryCodes(adapter, user.id, set.hashes),
     });
     return ctx.json({ status: true, backupCodes: [...set.codes] });
   },
@@ -78,7 +81,7 @@ const verifyBackupCode = createAuthEndpoint(
     const { user } = pending;
     let code: RecoveryCode | null = null;
     await trySecondStep(ctx, pending, 'recovery', async () => {
-      code = await findRecoveryCode(ctx, user.id, ctx.body.code);
+      code = await findRecoveryCode(ctx, user, ctx.body.code);
       return code !== null;
     });
     const answer = await inTransaction(ctx, async () => {
@@ -98,7 +101,7 @@ const stepUpByRecoveryCode = createAuthEndpoint(
     const sensitiveUntil = await proveAgain(ctx, {
       method: 'recovery',
       check: async () => {
-        const code = await findRecoveryCode(ctx, user.id, ctx.body.code);
+        const code = await findRecoveryCode(ctx, user, ctx.body.code);
         return code !== null && (() => useRecoveryCode(ctx, user, code));
       },
       refusal: { code: 'INVALID_CODE', message: 'Invalid code' },
@@ -111,7 +114,7 @@ const recoveryCodesLeft = createAuthEndpoint(
   '/recovery-codes',
   { method: 'GET', use: [sensitiveSessionMiddleware] },
   async (ctx) =>
-    ctx.json({ left: await countRecoveryCodes(ctx.context.adapter, ctx.context.session.user.id) }),
+    ctx.json({ left: await countRecoveryCodes(ctx.context.adapter, ctx.context.session.user) }),
 );
 
 /** Another request has used it since it was looked at. */

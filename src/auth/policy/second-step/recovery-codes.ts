@@ -24,11 +24,20 @@ const MODEL = 'recoveryCode';
 
 type Adapter = DBAdapter | DBTransactionAdapter;
 
+/** What is kept of a set: nothing that could be read again. */
+export type RecoveryCodeHashes = readonly { readonly lookup: string; readonly codeHash: string }[];
+
 /** A set before it counts. */
 export interface NewRecoveryCodes {
   /** For the person, this once: `7KQ2-M9XA-40TR-ZB5H`. */
   readonly codes: readonly string[];
-  readonly rows: readonly { readonly lookup: string; readonly codeHash: string }[];
+  readonly hashes: RecoveryCodeHashes;
+}
+
+/** Whose codes; the columns of a user row. They stand in for a second step: without one none counts. */
+export interface CodeOwner {
+  readonly id: string;
+  readonly twoFactorEnabled?: boolean | number | null | undefined;
 }
 
 /** A row that fits what was typed and was not used when it was looked at. */
@@ -50,31 +59,43 @@ export async function newRecoveryCodes(
     const code = newCode(LENGTH);
     byLookup.set(lookupOf(ctx.context.secret, userId, code), code);
   }
-  const rows: { lookup: string; codeHash: string }[] = [];
+  const hashes: { lookup: string; codeHash: string }[] = [];
   for (const [lookup, code] of byLookup) {
-    rows.push({ lookup, codeHash: await ctx.context.password.hash(code) });
+    hashes.push({ lookup, codeHash: await ctx.context.password.hash(code) });
   }
-  return { codes: [...byLookup.values()].map(showCode), rows };
+  return { codes: [...byLookup.values()].map(showCode), hashes };
 }
 
 /**
- * From now on this set counts and every older one is over. To be called at the beginning of a
- * transaction: of two sets made at once the later one stays.
+ * From now on this set counts and every older one is over. For a transaction that holds the person's
+ * row: of two sets made at once the later one stays.
  */
 export async function keepRecoveryCodes(
   adapter: DBTransactionAdapter,
   userId: string,
-  { rows }: NewRecoveryCodes,
+  hashes: RecoveryCodeHashes,
 ): Promise<void> {
-  await lockPerson(adapter, userId);
   await endRecoveryCodes(adapter, userId);
   const createdAt = new Date();
-  for (const row of rows) {
-    await adapter.create({ model: MODEL, data: { ...row, userId, createdAt, usedAt: null } });
+  for (const one of hashes) {
+    await adapter.create({ model: MODEL, data: { ...one, userId, createdAt, usedAt: null } });
   }
 }
 
-/** Ends a person's codes, such as when the last second factor goes. */
+/**
+ * The set that was handed out with a beginning counts from now on, unless the person has made another
+ * since. For a transaction that holds the person's row.
+ */
+export async function keepHandedOutCodes(
+  adapter: DBTransactionAdapter,
+  userId: string,
+  hashes: RecoveryCodeHashes,
+): Promise<void> {
+  if (hashes.length === 0 || (await countLeft(adapter, userId)) > 0) return;
+  await keepRecoveryCodes(adapter, userId, hashes);
+}
+
+/** Ends a person's codes: with the last second factor, and what was there before the first. */
 export async function endRecoveryCodes(
   adapter: DBTransactionAdapter,
   userId: string,
@@ -82,8 +103,15 @@ export async function endRecoveryCodes(
   await adapter.deleteMany({ model: MODEL, where: [{ field: 'userId', value: userId }] });
 }
 
-/** How many codes are left; 0 when there is no set. */
-export function countRecoveryCodes(adapter: Adapter, userId: string): Promise<number> {
+/** How many codes are left; 0 when there is no set, or no second step. */
+export async function countRecoveryCodes(
+  adapter: Adapter,
+  { id, twoFactorEnabled }: CodeOwner,
+): Promise<number> {
+  return twoFactorEnabled ? countLeft(adapter, id) : 0;
+}
+
+function countLeft(adapter: Adapter, userId: string): Promise<number> {
   return adapter.count({
     model: MODEL,
     where: [
@@ -96,9 +124,9 @@ export function countRecoveryCodes(adapter: Adapter, userId: string): Promise<nu
 /** Whether any is left. */
 export async function hasRecoveryCodes(
   ctx: GenericEndpointContext,
-  { id }: { readonly id: string },
+  user: CodeOwner,
 ): Promise<boolean> {
-  return (await countRecoveryCodes(await getCurrentAdapter(ctx.context.adapter), id)) > 0;
+  return (await countRecoveryCodes(await getCurrentAdapter(ctx.context.adapter), user)) > 0;
 }
 
 /**
@@ -108,28 +136,30 @@ export async function hasRecoveryCodes(
  */
 export async function findRecoveryCode(
   ctx: GenericEndpointContext,
-  userId: string,
+  { id: userId, twoFactorEnabled }: CodeOwner,
   typed: string,
 ): Promise<RecoveryCode | null> {
   const code = readCode(typed);
-  const { adapter, password, secretConfig } = ctx.context;
-  const rows = await adapter.findMany<RecoveryCode & { codeHash: string }>({
-    model: MODEL,
-    where: [
-      { field: 'userId', value: userId },
-      {
-        field: 'lookup',
-        operator: 'in',
-        value: allSecrets(secretConfig).map((secret) => lookupOf(secret, userId, code)),
-      },
-      { field: 'usedAt', value: null },
-    ],
-  });
+  const { password } = ctx.context;
+  const rows = twoFactorEnabled ? await candidates(ctx, userId, code) : [];
   for (const row of rows) {
     if (await password.verify({ hash: row.codeHash, password: code })) return row;
   }
   if (rows.length === 0) await password.hash(code);
   return null;
+}
+
+function candidates(ctx: GenericEndpointContext, userId: string, code: string) {
+  const { adapter, secretConfig } = ctx.context;
+  const lookups = allSecrets(secretConfig).map((secret) => lookupOf(secret, userId, code));
+  return adapter.findMany<RecoveryCode & { codeHash: string }>({
+    model: MODEL,
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'lookup', operator: 'in', value: lookups },
+      { field: 'usedAt', value: null },
+    ],
+  });
 }
 
 /**
@@ -153,7 +183,7 @@ export async function useRecoveryCode(
     update: { usedAt: new Date() },
   });
   if (used === 0) return false;
-  const left = await countRecoveryCodes(adapter, owner.id);
+  const left = await countLeft(adapter, owner.id);
   if (left === RECOVERY_CODES.few) {
     await tellOwner(ctx, owner, 'recoveryCodesFew', { values: { left: String(left) } });
   }

@@ -36,7 +36,8 @@ interface Row extends Omit<TrustedBrowser, 'current'> {
 
 /**
  * Browsers in which a person is not asked for the second step: `GET /trusted-browsers`, what was used
- * last first, `POST /untrust-browser { id }` and `POST /untrust-browsers`. Ending trust only ever protects, so it asks for no step-up.
+ * last first, `POST /untrust-browser { id }` and `POST /untrust-browsers`. Ending trust only ever
+ * protects, so it asks for no step-up.
  */
 export function trustedBrowsers() {
   const use = [sensitiveSessionMiddleware];

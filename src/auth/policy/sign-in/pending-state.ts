@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { type GenericEndpointContext, getCurrentAdapter, type User } from 'better-auth';
 import { expireCookie } from 'better-auth/cookies';
 import { MINUTE, SECOND } from '../../../time.ts';
@@ -42,7 +42,7 @@ export async function beginPending(
 ): Promise<void> {
   const { internalAdapter, secret } = ctx.context;
   const random = randomBytes(24).toString('base64url');
-  const identifier = `2fa-${firstProof}-${signInsMark(user)}-${random}`;
+  const identifier = `2fa-${firstProof}-${markOf(ctx, user, random)}-${random}`;
   const expiresAt = new Date(Date.now() + LIFETIME);
   await internalAdapter.createVerificationValue({ identifier, value: user.id, expiresAt });
   const attempts = attemptsOf(identifier);
@@ -59,9 +59,18 @@ export async function readPending(ctx: GenericEndpointContext): Promise<Pending 
   const row: Row | null = await internalAdapter.findVerificationValue(identifier);
   if (!row || row.expiresAt <= new Date()) return null;
   const user = await internalAdapter.findUserById(row.value);
-  const [, firstProof, mark] = /^2fa-([A-Za-z]+)-(\d+)-/.exec(identifier) ?? [];
-  if (!user || isDisabled(user) || mark !== String(signInsMark(user))) return null;
+  const [, firstProof, mark, random = ''] = IDENTIFIER.exec(identifier) ?? [];
+  if (!user || isDisabled(user) || mark !== markOf(ctx, user, random)) return null;
   return { identifier, user, firstProof: firstProof as FirstProof, expiresAt: row.expiresAt };
+}
+
+const IDENTIFIER = /^2fa-([A-Za-z]+)-([0-9a-f]{64})-([\w-]+)$/;
+
+/** Keyed: when sign-ins were ended is nothing that whoever has no more than a password may read. */
+function markOf({ context }: GenericEndpointContext, user: object, random: string): string {
+  return createHmac('sha256', context.secret)
+    .update(`pending\n${random}\n${signInsMark(user)}`)
+    .digest('hex');
 }
 
 /** Uses the state up; of two requests at once one gets it. For the transaction of the sign-in. */

@@ -8,6 +8,7 @@ import { tellOwner } from '../notices.ts';
 import type { SessionRow } from '../sessions/session-lifetime.ts';
 import { renewToken } from '../sessions/session-token.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { mustBeOpen } from '../sessions/still-open.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import { signInUsername } from './user-name-sign-in.ts';
 
@@ -82,6 +83,7 @@ async function change(
   const { user, session } = ctx.context.session as NonNullable<typeof ctx.context.session>;
   const usernameLook = username === null ? null : lookOf(username);
   return inTransaction(ctx, async (adapter) => {
+    await mustBeOpen(adapter, { user, session });
     await adapter.updateMany({
       model: 'user',
       where: [{ field: 'id', value: user.id }],

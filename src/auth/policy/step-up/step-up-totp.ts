@@ -1,7 +1,7 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
-import { isGoodCode } from '../second-step/totp.ts';
+import { isGoodCode } from '../second-step/totp-code.ts';
 import { proveAgain } from './step-up-proof.ts';
 
 /**

@@ -2,13 +2,12 @@ import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { hasPasskey } from '../passkeys/passkey-rows.ts';
 import { mailProvesPerson } from '../second-step/mail-factor-step-up.ts';
-import { hasRecoveryCodes } from '../second-step/recovery-codes.ts';
+import { type CodeOwner, hasRecoveryCodes } from '../second-step/recovery-codes.ts';
 import { hasTotp } from '../second-step/totp-state.ts';
 import type { ProofMethod } from './step-up-proof.ts';
 
 /** The columns of a user row that decide. */
-interface Person {
-  readonly id: string;
+interface Person extends CodeOwner {
   readonly emailVerified: boolean;
 }
 

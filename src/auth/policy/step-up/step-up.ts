@@ -8,7 +8,7 @@ import type { SessionRow } from '../sessions/session-lifetime.ts';
  * Endpoints that change a way into the account, or give away or end all of it. They demand a proof
  * of the last minutes (ASVS 7.5.1) and are closed while the account is blocked. Add yours.
  */
-export const SENSITIVE_PATHS: readonly string[] = [
+export const SENSITIVE_PATHS = [
   '/change-email',
   '/data-export/download',
   '/delete-user',
@@ -28,7 +28,10 @@ export const SENSITIVE_PATHS: readonly string[] = [
   '/two-factor/disable',
   '/two-factor/enable',
   '/two-factor/verify-totp',
-];
+] as const;
+
+/** One of them. */
+export type SensitivePath = (typeof SENSITIVE_PATHS)[number];
 
 /** Sensitive acts keep the door open, but not for longer than this after the proof. */
 const LONGEST_SLIDE = 2 * HOUR;
@@ -51,7 +54,7 @@ export function stepUp({ minutes }: { minutes: number }): BetterAuthPlugin {
     hooks: {
       before: [
         {
-          matcher: ({ path }) => SENSITIVE_PATHS.includes(path ?? ''),
+          matcher: ({ path }) => isSensitive(path),
           handler: createAuthMiddleware(async (ctx) => {
             const found = await getSessionFromCtx(ctx);
             // Who is not signed in is refused by the endpoint itself.
@@ -71,6 +74,11 @@ export function stepUp({ minutes }: { minutes: number }): BetterAuthPlugin {
       ],
     },
   };
+}
+
+/** Whether an endpoint demands a proof. */
+export function isSensitive(path: string | undefined): path is SensitivePath {
+  return SENSITIVE_PATHS.some((one) => one === path);
 }
 
 /** Whether the last proof still opens sensitive acts. */

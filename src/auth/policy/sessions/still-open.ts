@@ -1,0 +1,40 @@
+import type { DBTransactionAdapter } from 'better-auth';
+import { APIError } from 'better-auth/api';
+
+/** A session and its person, as they were found before the transaction. */
+interface Found {
+  readonly user: { readonly id: string };
+  readonly session: { readonly id: string };
+}
+
+/**
+ * Whether a session is still there and its account open: asked once more by whatever adds, changes or
+ * removes a way in, at the beginning of its transaction. It locks the person's row, which whoever ends
+ * sessions or closes an account locks first, too (sessions.ts, lock-account.ts, account-switch.ts). So
+ * either they are done, and this is false; or they wait, and then take back what has been written here.
+ */
+export async function isStillOpen(
+  adapter: DBTransactionAdapter,
+  { user, session }: Found,
+): Promise<boolean> {
+  const open = await adapter.updateMany({
+    model: 'user',
+    where: [
+      { field: 'id', value: user.id },
+      { field: 'blockedAt', value: null },
+      { field: 'disabledAt', value: null },
+    ],
+    update: { updatedAt: new Date() },
+  });
+  if (open === 0) return false;
+  // The database's view of all else begins with this read, after the lock.
+  return (
+    (await adapter.count({ model: 'session', where: [{ field: 'id', value: session.id }] })) > 0
+  );
+}
+
+/** @throws APIError 401 UNAUTHORIZED, which rolls the transaction back */
+export async function mustBeOpen(adapter: DBTransactionAdapter, found: Found): Promise<void> {
+  if (await isStillOpen(adapter, found)) return;
+  throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startTestApp, type TestPerson } from '../support/app.ts';
+import type { TestClient } from '../support/client.ts';
+import { pathOf } from '../support/mail-links.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+/** Where the mails lead with a secret. */
+const PATHS = [
+  '/verify-email',
+  '/reset-password',
+  '/sign-in/mail/code',
+  '/confirm-email-change',
+  '/undo-email-change',
+  '/not-me',
+  '/recovery/start',
+  '/recovery/cancel',
+];
+
+const secret = () => randomBytes(32).toString('base64url');
+
+/** What no mail of ours has behind its question mark. */
+const BROKEN = {
+  'nothing at all': () => 'token=',
+  'a word': () => 'token=nothing',
+  'a secret with its end cut off': () => `token=${secret().slice(1)}`,
+  'a secret with something stuck to it': () => `token=${secret()}x`,
+  'two secrets': () => `token=${secret()}&token=${secret()}`,
+  'a secret with far more than a code behind it': () => `token=${secret()}.${'A'.repeat(3900)}`,
+  'more than any secret': () => `token=${'x'.repeat(4030)}`,
+  'a secret in other letters': () => `token=${encodeURIComponent('ä'.repeat(43))}`,
+  'the end of a header': () => `token=${secret().slice(2)}%0d%0a`,
+};
+
+/** What a page says, without what differs each time. */
+const said = (text: string) => text.replaceAll(/\b[0-9a-f]{12}\b/g, '');
+
+async function follow(client: TestClient, path: string) {
+  const answer = await client.get(path);
+  const { location } = answer.headers;
+  return answer.status === 303 && location ? client.get(location) : answer;
+}
+
+/** The page behind the link of a change is for whoever is signed in. */
+let person: TestPerson | undefined;
+const visitorOf = async (path: string) => {
+  if (path !== '/confirm-email-change') return app.client();
+  person ??= await app.make.user();
+  return (await app.make.signedIn(person)).client;
+};
+
+describe.each(PATHS)('%s', (path) => {
+  test.each(
+    Object.entries(BROKEN),
+  )('says of %s that it does not work, and keeps nothing', async (_, query) => {
+    const tooOld = await follow(await visitorOf(path), `${path}?token=${secret()}`);
+    const client = await visitorOf(path);
+    const before = client.cookies();
+
+    const answer = await client.get(`${path}?${query()}`);
+
+    expect([answer.status, said(answer.text)]).toEqual([tooOld.status, said(tooOld.text)]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(client.cookies()).toEqual(before);
+  });
+
+  test('takes a secret of ours, with a code behind it or without', async () => {
+    for (const token of [secret(), `${secret()}.7KQ2M9XA`]) {
+      const client = app.client();
+      const answer = await client.get(`${path}?token=${token}`);
+      expect([answer.status, answer.headers.location]).toEqual([
+        303,
+        expect.stringMatching(/^\/[^?]+$/),
+      ]);
+      expect(client.cookies()).toEqual([expect.stringMatching(new RegExp(`=${token}$`))]);
+      expect(answer.headers['cache-control']).toBe('no-store');
+    }
+  });
+});
+
+test('no links, however many and long, keep a browser from the site', async () => {
+  const client = app.client();
+  for (const path of PATHS) {
+    await client.get(`${path}?token=${'x'.repeat(4030)}`);
+    await client.get(`${path}?token=${secret()}.${'x'.repeat(3900)}`);
+  }
+  expect(client.cookies().join('; ').length).toBeLessThan(1000);
+  expect((await client.get('/sign-in').set('Accept', 'text/html'.padEnd(4000))).status).toBe(200);
+});
+
+test('a broken link leaves alone what a good one has brought', async () => {
+  const { email } = await app.make.user();
+  const client = app.client();
+  await client.post('/forgot-password', { email });
+  await client.get(pathOf(await app.mail(email)));
+  expect((await client.get('/reset-password?token=nothing')).status).toBe(410);
+  const done = await client.post('/reset-password', { password: 'nine brass lanterns' });
+  expect([done.status, done.headers.location]).toEqual([303, '/sign-in']);
+});
