@@ -62,10 +62,8 @@ export type MailProofs = ReturnType<typeof createMailProofs>;
 /**
  * Proofs by mail: a token of 256 bits for the link and a code of 40 bits to type, in one mail. Kept
  * as keyed hashes, one for each purpose and subject, so a newer request ends the older one
- * (ASVS 6.6.2). A check does not use a proof up: `consume` does, in the transaction of the act.
- *
- * After a change of the secret, links that were sent before still hold: somebody may need one to keep
- * a thief out. Codes do not, they could be guessed.
+ * (ASVS 6.6.2). A check does not use a proof up: `consume` does, in the transaction of the act. Links
+ * hold on after a change of the secret: one may keep a thief out. Codes, which can be guessed, do not.
  */
 export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' | 'sealing'>) {
   const hashWith = (secret: string, ...parts: string[]) =>

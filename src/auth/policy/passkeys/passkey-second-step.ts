@@ -44,8 +44,8 @@ async function isUsed(ctx: GenericEndpointContext, checked: Checked): Promise<bo
 }
 
 /**
- * `POST /passkey/second-step { enabled, revokeOtherSessions? }`: whether one of the person's passkeys is asked for after a
- * password. With another second factor they can take a passkey anyway.
+ * `POST /passkey/second-step { enabled, revokeOtherSessions? }`: whether one of the person's passkeys is
+ * asked for after a password. With another second factor they can take a passkey anyway.
  * Refusals: 403 EMAIL_NOT_VERIFIED, 400 PASSKEY_NOT_FOUND without any.
  */
 export const chooseSecondStep = createAuthEndpoint(
