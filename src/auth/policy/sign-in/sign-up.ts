@@ -166,7 +166,6 @@ async function imitate(
 ): Promise<User> {
   const { generateId, internalAdapter } = ctx.context;
   await internalAdapter.findUserById(known.user.id);
-  await internalAdapter.findUserById(known.user.id);
   await internalAdapter.findAccounts(known.user.id);
   const { name, email, image = null, more } = wanted;
   const now = new Date();
