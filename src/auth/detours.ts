@@ -40,7 +40,8 @@ export function detours(
       const whose = { userId: viewer.id, sessionId: session.id };
       const act = { path, fields: fieldsOf(req), endpoint: error.endpoint };
       const id = await paused.untilProof(req, res, whose, act);
-      return res.redirect(303, id ? `${STEP_UP_PAGE}?act=${id}` : STEP_UP_PAGE);
+      // What could not be kept is told after the proof.
+      return res.redirect(303, `${STEP_UP_PAGE}?act=${id ?? 'none'}`);
     }
     if (error instanceof SignInRequired) {
       const fields = withoutSecrets(fieldsOf(req));

@@ -50,6 +50,9 @@ const TRIES = 5;
 
 const MODEL = 'mailProof';
 
+/** Links that may keep a thief out: they hold on after a change of the secret. All others end with it. */
+const KEEP_OUT: readonly ProofPurpose[] = ['undo-email', 'not-me', 'cancel-recovery'];
+
 interface Row extends Omit<Proof, 'payload'> {
   readonly payload: string;
   readonly tokenHash: string;
@@ -62,8 +65,7 @@ export type MailProofs = ReturnType<typeof createMailProofs>;
 /**
  * Proofs by mail: a token of 256 bits for the link and a code of 40 bits to type, in one mail. Kept
  * as keyed hashes, one for each purpose and subject, so a newer request ends the older one
- * (ASVS 6.6.2). A check does not use a proof up: `consume` does, in the transaction of the act. Links
- * hold on after a change of the secret: one may keep a thief out. Codes, which can be guessed, do not.
+ * (ASVS 6.6.2). A check does not use a proof up: `consume` does, in the transaction of the act.
  */
 export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' | 'sealing'>) {
   const hashWith = (secret: string, ...parts: string[]) =>
@@ -130,7 +132,8 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
       purpose: ProofPurpose,
       token: string,
     ): Promise<Proof | undefined> {
-      const hashes = allSecrets(sealing).map((key) => hashWith(key, 'token', purpose, token));
+      const keys = KEEP_OUT.includes(purpose) ? allSecrets(sealing) : [current];
+      const hashes = keys.map((key) => hashWith(key, 'token', purpose, token));
       const row = await adapter.findOne<Row>({
         model: MODEL,
         where: [{ field: 'tokenHash', operator: 'in', value: hashes }],

@@ -159,6 +159,8 @@ export const en = {
     lead: 'You are about to change something important. Show that it is you, and it is done at once.',
     after: 'After that: {{act}}.',
     notThis: 'If you did not ask for this, cancel, and nothing is changed.',
+    nothingCarriedOut:
+      'What you had begun waited too long, or had been begun twice, and nothing was changed. Please do it once more.',
     acts: {
       addPasskey: 'add the passkey that you created',
       changeEmail: 'change your email address',

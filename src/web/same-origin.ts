@@ -18,7 +18,7 @@ export function sameOrigin(
   return (req, _res, next) => {
     if (SAFE.has(req.method) || open.includes(req.path)) return next();
     const site = req.get('sec-fetch-site');
-    const origin = req.get('origin');
+    const origin = req.get('origin') ?? originOf(req.get('referer'));
     const ours =
       (!site || site === 'same-origin' || site === 'none') &&
       (origin === undefined || origins.includes(origin));
@@ -26,4 +26,10 @@ export function sameOrigin(
     if (ours) req.headers.origin ??= origins[0];
     next(ours ? undefined : new HttpError(403, `cross-site ${req.method} from ${origin ?? site}`));
   };
+}
+
+/** What the oldest of browsers say instead. */
+function originOf(referer: string | undefined): string | undefined {
+  if (referer === undefined) return undefined;
+  return URL.canParse(referer) ? new URL(referer).origin : 'null';
 }

@@ -19,6 +19,8 @@ const FOREIGN: [string, Record<string, string>][] = [
   ['from another site, as if typed', { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'none' }],
   ['from another site, as if from here', { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }],
   ['from another site, silent about its origin', { 'Sec-Fetch-Site': 'cross-site' }],
+  ['from another site, by an old browser', { Referer: 'https://evil.example/page' }],
+  ['from nowhere that can be read', { Referer: 'about:blank' }],
   ['from a site of a kind that does not exist', { 'Sec-Fetch-Site': 'friendly' }],
 ];
 

@@ -222,6 +222,22 @@ describe('in two tabs of one browser', () => {
     expect(await userName(user)).toBeNull();
   });
 
+  test('what cannot be carried out any more is told, and not passed over', async () => {
+    const { client, user } = await longSignedIn();
+    const both = await Promise.all(
+      [newName(), newName()].map((username) => client.post('/account/username', { username })),
+    );
+    for (const asked of both) {
+      await proofIsOver(user);
+      const { password } = user;
+      const done = await client.post(proofAt(asked, 'password'), { password });
+      const page = await client.get(done.headers.location ?? '');
+      const told = page.text.includes(shown('stepUp.nothingCarriedOut'));
+      expect(told).toBe(done.headers.location === '/dashboard');
+    }
+    expect(await userName(user)).toBeTruthy();
+  });
+
   test('of many acts the newest wait', async () => {
     const { client, user } = await longSignedIn();
     const first = await client.post('/account/username', { username: newName() });

@@ -187,6 +187,11 @@ const ACTS: readonly Act[] = [
     },
     written: async (user) => ((await column('email')(user)) === user.email ? null : 'moved'),
   },
+  {
+    name: 'the end of the account',
+    begin: async (client) => post(client, '/delete-user'),
+    written: column('deletionDueAt'),
+  },
 ];
 
 /** Whether a password is the account's, also when nobody may come in. */

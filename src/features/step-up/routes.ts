@@ -9,6 +9,7 @@ import { AFTER_SIGN_IN, signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import type { WordKey } from '../../i18n/words.ts';
 import { DAY } from '../../time.ts';
+import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
@@ -82,6 +83,7 @@ export function stepUpRoutes(deps: Deps): Router {
       cookies.write(res, LAST_COOKIE, name, LAST_KEPT);
       const act = await paused.takeProven(req, whoseSession(res), after.act);
       if (act) return next(new CarryOut(act));
+      if (after.act) setFlash(cookies, res, 'nothingCarriedOut');
       res.redirect(303, after.page);
     });
   }

@@ -9,6 +9,7 @@ import { recordOwn, recordRefusal } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../notices.ts';
 import { checkSentPassword, sentPassword } from '../password/sent-password.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { isStillOpen } from '../sessions/still-open.ts';
 import { holdBack } from '../sign-in/hold-back.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -58,9 +59,9 @@ export function accountDeletion() {
           body: z.object({ password: sentPassword }).optional(),
         },
         async (ctx) => {
-          const { user } = ctx.context.session;
+          const { user, session } = ctx.context.session;
           await checkSentPassword(ctx, user.id, ctx.body?.password);
-          const deletionDueAt = await schedule(ctx, user as Leaver);
+          const deletionDueAt = await schedule(ctx, { user: user as Leaver, session });
           deleteSessionCookie(ctx);
           return ctx.json({ success: true, message: 'Deletion scheduled', deletionDueAt });
         },
@@ -77,22 +78,26 @@ export function accountDeletion() {
   } satisfies BetterAuthPlugin;
 }
 
-/** Sets the day, once: of two requests at the same time the second finds it set. */
-async function schedule(ctx: GenericEndpointContext, user: Leaver): Promise<Date> {
+/**
+ * Sets the day, once: of two requests at the same time the second finds it set.
+ * @throws APIError 401 UNAUTHORIZED when the session has ended for another reason
+ */
+async function schedule(
+  ctx: GenericEndpointContext,
+  found: { readonly user: Leaver; readonly session: { readonly id: string } },
+): Promise<Date> {
+  const { user } = found;
   const dueAt = new Date(Date.now() + DELETION_WAIT);
   return inTransaction(ctx, async (adapter) => {
-    const changed = await adapter.updateMany({
-      model: 'user',
-      where: [
-        { field: 'id', value: user.id },
-        { field: 'deletionDueAt', value: null },
-      ],
-      update: { deletionDueAt: dueAt },
-    });
-    if (changed === 0) {
+    const isOpen = await isStillOpen(adapter, found);
+    const where = [{ field: 'id', value: user.id }];
+    const row = await adapter.findOne<Leaver>({ model: 'user', where });
+    if (row?.deletionDueAt) {
       await recordRefusal(ctx, { reason: PENDING });
       return dueAt;
     }
+    if (!isOpen) throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
+    await adapter.updateMany({ model: 'user', where, update: { deletionDueAt: dueAt } });
     await endOtherSessions(ctx, user.id, null);
     const date = formatDate(dueAt, languageOf(user), user.timeZone ?? undefined).text;
     await tellOwner(ctx, user, 'deletionScheduled', {
