@@ -886,6 +886,8 @@ export const en = {
   },
 
   deletion: {
+    someoneElse:
+      'Somebody else has signed in here since that page was opened, so nothing was changed. This is their account.',
     title: 'Delete your account',
     lead: 'You are about to delete the account {{email}}.',
     lost: 'What will be lost',

@@ -58,6 +58,7 @@ const FLASHES = {
   totpNotBegun: { kind: 'info', key: 'security.notBegun' },
   trustEnded: { kind: 'success', key: 'security.trustEnded' },
   trustAllEnded: { kind: 'success', key: 'security.trustAllEnded' },
+  someoneElse: { kind: 'warning', key: 'deletion.someoneElse' },
   nothingCarriedOut: { kind: 'warning', key: 'stepUp.nothingCarriedOut' },
   noEmailChange: { kind: 'info', key: 'email.nothingPending' },
 } as const satisfies Record<string, Flash>;

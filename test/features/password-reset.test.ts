@@ -142,6 +142,24 @@ test('a blocked account is open again', async () => {
   expect(row?.blockedAt).toBeNull();
 });
 
+test('a new password is good at once where the old one had been guessed at too often', async () => {
+  const { client, user } = await app.make.signedIn();
+  for (let time = 0; time < 11; time += 1) {
+    await app.deps.database.pool.query("DELETE FROM rateLimit WHERE `key` NOT LIKE 'mail|%'");
+    await client.postJson('/api/auth/step-up/password', { password: 'a wrong guess' });
+  }
+  const locked = await client.postJson('/api/auth/step-up/password', { password: user.password });
+  expect(locked.ok).toBe(false);
+
+  const { client: fresh } = await opened(user);
+  expect((await fresh.post('/reset-password', { password: 'nine brass lanterns' })).status).toBe(
+    303,
+  );
+  await fresh.post('/sign-in', { email: user.email, password: 'nine brass lanterns' });
+  const proof = { password: 'nine brass lanterns' };
+  expect((await fresh.postJson('/api/auth/step-up/password', proof)).status).toBe(200);
+});
+
 test('password managers find the page', async () => {
   const res = await app.client().get('/.well-known/change-password');
   expect([res.status, res.headers.location]).toEqual([303, '/account/password']);

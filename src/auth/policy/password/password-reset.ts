@@ -17,6 +17,7 @@ import { tellOwner } from '../notices.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
 import { ownPath } from '../sign-in/own-path.ts';
+import { forgetTries } from '../step-up/proof-tries.ts';
 import { inTransaction } from '../transaction.ts';
 import { refuseWeakPassword } from './password-rules.ts';
 
@@ -130,6 +131,8 @@ async function finish(
   });
   await endOtherSessions(ctx, user.id, null);
   await endTrust(ctx, user.id);
+  // Whoever guessed at the old password has used up nobody's tries at the new one.
+  await forgetTries(ctx, user.id);
   // A change of address that somebody began who was signed in ends with their session.
   await proofs.cancel(adapter, 'change-email', user.id);
   await tellOwner(ctx, user, 'passwordReset');
