@@ -16,9 +16,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 /** The real site, listening. */
-async function startSite(): Promise<Program & { port: number; origin: string }> {
+async function startSite({ url } = database): Promise<Program & { port: number; origin: string }> {
   const port = await freePort();
-  const environment = { DATABASE_URL: database.url, PORT: String(port), HOST: '127.0.0.1' };
+  const environment = { DATABASE_URL: url, PORT: String(port), HOST: '127.0.0.1' };
   const program = await runProgram('src/server.ts', environment);
   await program.says('"msg":"listening"');
   return { ...program, port, origin: `http://localhost:${port}` };
@@ -45,7 +45,9 @@ async function halfRequest(port: number) {
 
 describe('a start', () => {
   test('makes the tables, serves, keeps secrets out of its log, and stops at SIGTERM', async () => {
-    const site = await startSite();
+    const empty = await scratchDatabase();
+    onTestFinished(() => empty.drop());
+    const site = await startSite(empty);
     expect(site.output.text).toContain('"msg":"migrations applied"');
     const secret = 'never-to-be-read-4711';
     const answer = await fetch(`http://127.0.0.1:${site.port}/sign-up?token=${secret}`, {
