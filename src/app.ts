@@ -5,7 +5,7 @@ import { API_PATH } from './auth/auth.ts';
 import { detours, typedBefore } from './auth/detours.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './auth/policy/account/pictures.ts';
 import { languageOf } from './auth/policy/notices.ts';
-import { access, leadBack, loadSession } from './auth/session.ts';
+import { access, leadBack, loadSession, ownForm } from './auth/session.ts';
 import type { Config } from './config.ts';
 import { isConnectionLoss, isReachable } from './db/pool.ts';
 import type { Deps } from './deps.ts';
@@ -24,6 +24,7 @@ import { requestLog } from './web/request-log.ts';
 import { plainTarget } from './web/request-target.ts';
 import { sameOrigin } from './web/same-origin.ts';
 import { noStore, securityHeaders } from './web/security-headers.ts';
+import { fileBody } from './web/upload.ts';
 import { visitorHeaders } from './web/visitor-headers.ts';
 
 /**
@@ -61,7 +62,9 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
       metrics(config.metricsToken, () => deps.outbox.counts),
     );
   }
-  const uploads = features.flatMap(({ at, uploads: below = [] }) => below.map((path) => at + path));
+  const uploads = features.flatMap(({ at, uploads: below = {} }) =>
+    Object.keys(below).map((path) => at + path),
+  );
   app.use(
     visitorHeaders(config.baseUrl.host),
     deadline([...uploads, ...Object.keys(LARGER_BODIES)]),
@@ -82,8 +85,8 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   for (const feature of offered) {
     const { at, access: who, routes, uploads } = feature;
     const router = routes(deps);
-    const guards = [knownMethod(router), formBody(uploads), access[who], leadBack(feature, config)];
-    pages.use(at, Router().use(guards, router));
+    const guards = [knownMethod(router), formBody(uploads), access[who], fileBody(uploads)];
+    pages.use(at, Router().use(guards, ownForm(cookies), leadBack(feature, config), router));
   }
   app.use(pages, detours(deps, pages));
   app.use(notFound, errorHandler(showError, away));

@@ -1,6 +1,7 @@
 import { type Auth, createAuth } from './auth/auth.ts';
 import { createDeviceCookie } from './auth/device-cookie.ts';
 import { createGateway, type Gateway } from './auth/gateway.ts';
+import { createKeptTokens } from './auth/kept-tokens.ts';
 import { createMailProofs, type MailProofs } from './auth/mail-proof.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createPausedRequests, type PausedRequests } from './auth/paused-requests.ts';
@@ -102,11 +103,13 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
   const browsers = createSignUpBrowsers(secrets.current, prefix);
   const asking = createMailSignInBrowsers(secrets.current, prefix);
   const exports = createExportWorker({ database, outbox, log, site });
-  const departures = createDepartures({ database, outbox, log });
   const recoveries = createRecoveryWorker({ database, outbox, log, site });
   const providers = createProviders(config.providers, overrides.fetch ?? fetch);
+  const keptTokens = createKeptTokens({ providers, sealing: secrets.sealing, log });
+  const departures = createDepartures({ database, outbox, log, keptTokens });
   const auth = createAuth({
     providers,
+    keptTokens,
     database,
     outbox,
     proofs,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { features } from '../src/features/index.ts';
 import { en } from '../src/i18n/en.ts';
 import { filesIn, importsOf, type SourceFile, withoutComments } from './support/sources.ts';
 
@@ -116,6 +117,49 @@ describe.each(views)('$path', ({ path, text }) => {
       .replace(/<[^>]*>/g, ' ')
       .replace(/&\w+;/g, ' ');
     expect(between.match(/\p{L}{2,}/gu) ?? []).toEqual([]);
+  });
+});
+
+/** What these do is up to a link or to what is typed, whoever is signed in; and anybody signs out. */
+const FOR_ANYBODY = [
+  '/forgot-password',
+  '/not-me',
+  '/recovery',
+  '/recovery/cancel',
+  '/recovery/start',
+  '/reset-password',
+  '/reset-password/which',
+  '/sign-in/mail/code',
+  '/sign-in/mail/code/which',
+  '/sign-out',
+  '/undo-email-change',
+];
+
+describe('a form of somebody who is signed in', () => {
+  const forms = views
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/<form\b.*?<\/form>/gs)].map(([form]) => ({ path, form })),
+    )
+    .filter(({ form }) => !form.includes('method="get"'))
+    .map(({ path, form }) => ({ path, form, action: /action="([^"]*)"/.exec(form)?.[1] ?? '' }));
+
+  /** Whether only guests see it. */
+  const isOfGuests = (action: string) => {
+    const mounts = features.filter(({ at }) => action === at || action.startsWith(`${at}/`));
+    const longest = Math.max(...mounts.map(({ at }) => at.length));
+    return mounts.some(({ at, access }) => at.length === longest && access === 'guest');
+  };
+
+  test('is found at all', () => {
+    expect(forms.length).toBeGreaterThan(50);
+    expect(forms.map(({ action }) => action)).toEqual(expect.arrayContaining(FOR_ANYBODY));
+  });
+
+  test('says whose it is, so that in a tab left open it does nothing to who comes next', () => {
+    const silent = forms
+      .filter(({ form }) => !form.includes("<%- include('/parts/viewer') -%>"))
+      .filter(({ action }) => !FOR_ANYBODY.includes(action) && !isOfGuests(action));
+    expect(silent.map(({ path, action }) => `${path}: ${action}`)).toEqual([]);
   });
 });
 

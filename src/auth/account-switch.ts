@@ -1,37 +1,36 @@
-import { sql } from 'kysely';
+import { NOW } from '../db/claims.ts';
 import type { Database } from '../db/database.ts';
+import { accountNamed } from './account-named.ts';
 import { recordOutside } from './policy/audit-outside.ts';
+import { endSessionsOutside } from './policy/sessions/sessions-outside.ts';
 
 /** What came of it. */
 export type Switched = 'done' | 'unchanged' | 'unknown';
 
 /**
- * Switches an account off or on again, from outside of any request. Off, its sessions end with it;
- * what the person has stays. Leaves a row in the account's history.
+ * Switches the account with this address or user name off or on again, from outside of any request.
+ * Its sessions end; what the person has stays. Leaves a row in the account's history.
  */
 export async function switchAccount(
   { query }: Pick<Database, 'query'>,
-  email: string,
+  named: string,
   to: 'off' | 'on',
 ): Promise<Switched> {
   return query.transaction().execute(async (transaction) => {
     const user = await transaction
       .selectFrom('user')
       .select(['id', 'disabledAt'])
-      .where('email', '=', email.trim().toLowerCase())
+      .where(accountNamed(named))
       .forUpdate()
       .executeTakeFirst();
     if (!user) return 'unknown';
     if ((user.disabledAt !== null) === (to === 'off')) return 'unchanged';
-    const now = sql<Date>`UTC_TIMESTAMP(3)`;
     await transaction
       .updateTable('user')
-      .set({ disabledAt: to === 'off' ? now : null, signInsEndedAt: now, updatedAt: now })
+      .set({ disabledAt: to === 'off' ? NOW : null, updatedAt: NOW })
       .where('id', '=', user.id)
       .execute();
-    if (to === 'off') {
-      await transaction.deleteFrom('session').where('userId', '=', user.id).execute();
-    }
+    await endSessionsOutside(transaction, [user.id]);
     await recordOutside(transaction, {
       event: to === 'off' ? 'accountDisabled' : 'accountEnabled',
       subjectId: user.id,

@@ -10,6 +10,7 @@ import { CLOSED_PATHS, closedFamilies } from './closed-paths.ts';
 import { createDeviceCookie } from './device-cookie.ts';
 import { newId } from './ids.ts';
 import { keptRouter } from './kept-router.ts';
+import type { KeptTokens } from './kept-tokens.ts';
 import { betterAuthLogger } from './logger.ts';
 import type { MailProofs } from './mail-proof.ts';
 import type { Passwords } from './passwords.ts';
@@ -80,6 +81,7 @@ export interface AuthParts {
   readonly recoveryWaitHours: number;
   /** The accounts elsewhere with which people may sign in. */
   readonly providers: Providers;
+  readonly keptTokens: KeptTokens;
   readonly secrets: Secrets;
   readonly siteName: string;
   /** Told when somebody has asked for a copy of their data. */

@@ -44,8 +44,8 @@ export function detours(
       return res.redirect(303, `${STEP_UP_PAGE}?act=${id ?? 'none'}`);
     }
     if (error instanceof SignInRequired) {
-      const fields = withoutSecrets(fieldsOf(req));
-      await paused.untilSignIn(req, res, { path: error.page, fields });
+      const { viewer: shownTo, ...fields } = withoutSecrets(fieldsOf(req));
+      await paused.untilSignIn(req, res, { path: error.page, fields }, shownTo);
       return res.redirect(303, withNext('/sign-in', error.page));
     }
     if (!(error instanceof CarryOut)) return next(error);

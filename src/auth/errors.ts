@@ -1,5 +1,7 @@
 import type { Response } from 'express';
-import type { Message } from '../i18n/words.ts';
+import type { Message, WordKey, Words } from '../i18n/words.ts';
+import { lifetime } from '../mail/phrases.ts';
+import { HOUR, MINUTE, SECOND } from '../time.ts';
 import { HttpError } from '../web/errors.ts';
 import { PASSWORD_LENGTH } from '../web/fields.ts';
 import { type FormState, refused } from '../web/form.ts';
@@ -86,7 +88,36 @@ export function explain(res: Response, state: FormState, refusal: Refusal): Form
     field: '',
     message: { key: 'form.refused' },
   };
-  return refused(state, fieldIn(state, field), message);
+  return refused(state, fieldIn(state, field), withTries(res.locals.t, message, refusal));
+}
+
+/** The same for a wrong answer that the page has its own words for. */
+export function explainWrong(
+  res: Response,
+  state: FormState,
+  { field, key }: { readonly field: string; readonly key: WordKey },
+  refusal: Refusal,
+): FormState {
+  res.status(refusal.status);
+  return refused(state, field, withTries(res.locals.t, { key }, refusal));
+}
+
+/** A person is told how many tries are left when it is so few. */
+const FEW = 2;
+
+/** Once none is left, what was wrong is not said: it may have been right. */
+function withTries(t: Words, message: Message, { triesLeft, retryAfter }: Refusal): Message {
+  if (triesLeft === undefined || triesLeft > FEW) return message;
+  if (triesLeft > 0)
+    return { ...message, more: { key: 'tries.left', values: { count: triesLeft } } };
+  if (retryAfter === undefined) return message;
+  return { key: 'tries.none', values: { time: waitText(t, retryAfter * SECOND) } };
+}
+
+/** In minutes, a longer wait in hours; never less than it is. */
+function waitText(t: Words, wait: number): string {
+  const unit = wait > HOUR ? HOUR : MINUTE;
+  return lifetime(t, (Math.ceil(wait / unit) * unit) / MINUTE);
 }
 
 /** The same where a mail was asked for: a refusal for now is the brake on mails. */

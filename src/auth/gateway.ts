@@ -17,8 +17,10 @@ export type Outcome =
       /** 422 or 429 or 403: the status for the page. */
       readonly status: number;
       readonly code: string;
-      /** Seconds, with 429. */
+      /** Seconds, with 429 and when tries are used up. */
       readonly retryAfter: number | undefined;
+      /** How many more wrong answers are taken, where they are counted. */
+      readonly triesLeft: number | undefined;
     };
 
 /** A sensitive act wants a proof first; detours.ts asks for it and carries the act out then. */
@@ -89,7 +91,8 @@ async function outcomeOf(response: Response, path: string): Promise<Outcome> {
     const halfWay = (data as { twoFactorRedirect?: boolean } | null)?.twoFactorRedirect === true;
     return { ok: true, data, ...(halfWay && { next: CHALLENGE_PAGE }) };
   }
-  const code = (data as { code?: string } | null)?.code ?? String(response.status);
+  const refusal = data as { code?: string; triesLeft?: number } | null;
+  const code = refusal?.code ?? String(response.status);
   if (code === STEP_UP_REQUIRED && isSensitive(path)) throw new StepUpRequired(path);
   const retryAfter = response.headers.get('retry-after');
   return {
@@ -97,5 +100,6 @@ async function outcomeOf(response: Response, path: string): Promise<Outcome> {
     status: response.status === 429 || response.status === 403 ? response.status : 422,
     code,
     retryAfter: retryAfter === null ? undefined : Number(retryAfter),
+    triesLeft: refusal?.triesLeft,
   };
 }

@@ -1,7 +1,19 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { DBTransactionAdapter } from 'better-auth';
 import { MINUTE, SECOND } from '../time.ts';
 import { newCode, readCode } from './mail-code.ts';
+import {
+  type Adapter,
+  countTry,
+  createRow,
+  deleteRow,
+  endRow,
+  findRow,
+  findRowByToken,
+  type ProofRow,
+  replaceRow,
+  TRIES,
+  takeRow,
+} from './mail-proof-rows.ts';
 import { allSecrets, type Secrets } from './secrets.ts';
 
 /** What a proof is for; a token or code for one purpose is worth nothing for another. */
@@ -36,29 +48,11 @@ export type CodeCheck =
   /** `closed`: too many wrong codes, or the proof is gone or too old. */
   | { readonly ok: false; readonly reason: 'wrong' | 'closed'; readonly triesLeft: number };
 
-/** Better Auth's adapter, or its transaction's. */
-type Adapter = Pick<
-  DBTransactionAdapter,
-  'consumeOne' | 'create' | 'deleteMany' | 'findOne' | 'incrementOne' | 'updateMany'
->;
-
 /** The least time between two mails for one purpose and subject. */
 export const RESEND_AFTER = MINUTE;
 
-/** ASVS 6.6.3: wrong codes until the proof is closed. Asking for a new mail does not reset it. */
-const TRIES = 5;
-
-const MODEL = 'mailProof';
-
 /** Links that may keep a thief out: they hold on after a change of the secret. All others end with it. */
 const KEEP_OUT: readonly ProofPurpose[] = ['undo-email', 'not-me', 'cancel-recovery'];
-
-interface Row extends Omit<Proof, 'payload'> {
-  readonly payload: string;
-  readonly tokenHash: string;
-  readonly codeHash: string;
-  readonly attempts: number;
-}
 
 export type MailProofs = ReturnType<typeof createMailProofs>;
 
@@ -77,15 +71,6 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
 
   const codeHash = (purpose: ProofPurpose, subject: string, code: string) =>
     hash('code', purpose, subject, code);
-
-  const find = (adapter: Adapter, purpose: ProofPurpose, subject: string) =>
-    adapter.findOne<Row>({
-      model: MODEL,
-      where: [
-        { field: 'purpose', value: purpose },
-        { field: 'subject', value: subject },
-      ],
-    });
 
   return {
     /**
@@ -106,7 +91,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
     ): Promise<Issued> {
       const { purpose, subject } = wanted;
       const now = Date.now();
-      const before = await find(adapter, purpose, subject);
+      const before = await findRow(adapter, [purpose, subject]);
       const wait = before ? before.issuedAt.getTime() + RESEND_AFTER - now : 0;
       if (wait > 0) return { ok: false, retryAfter: Math.ceil(wait / SECOND) };
       const token = randomBytes(32).toString('base64url');
@@ -120,8 +105,8 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
         expiresAt,
       };
       const written = before
-        ? await replace(adapter, before, row)
-        : await create(adapter, { ...row, purpose, subject, attempts: 0 });
+        ? await replaceRow(adapter, before, row)
+        : await createRow(adapter, [purpose, subject], row);
       if (!written) return { ok: false, retryAfter: RESEND_AFTER / SECOND };
       return { ok: true, token, code, expiresAt };
     },
@@ -134,11 +119,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
     ): Promise<Proof | undefined> {
       const keys = KEEP_OUT.includes(purpose) ? allSecrets(sealing) : [current];
       const hashes = keys.map((key) => hashWith(key, 'token', purpose, token));
-      const row = await adapter.findOne<Row>({
-        model: MODEL,
-        where: [{ field: 'tokenHash', operator: 'in', value: hashes }],
-      });
-      return row && row.expiresAt > new Date() ? proofOf(row) : undefined;
+      return holding(await findRowByToken(adapter, hashes));
     },
 
     /** Checks a typed code. Every call counts as a try, so do not call it within a transaction. */
@@ -148,19 +129,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
       subject: string,
       typed: string,
     ): Promise<CodeCheck> {
-      const known = await find(adapter, purpose, subject);
-      // By its id, as `consume` does: by the other key, the two would lock the row from both ends.
-      const row =
-        known &&
-        (await adapter.incrementOne<Row>({
-          model: MODEL,
-          where: [
-            { field: 'id', value: known.id },
-            { field: 'attempts', operator: 'lt', value: TRIES },
-            { field: 'expiresAt', operator: 'gt', value: new Date() },
-          ],
-          increment: { attempts: 1 },
-        }));
+      const row = await countTry(adapter, [purpose, subject]);
       if (!row) return { ok: false, reason: 'closed', triesLeft: 0 };
       const typedHash = codeHash(purpose, subject, readCode(typed));
       if (timingSafeEqual(Buffer.from(row.codeHash), Buffer.from(typedHash))) {
@@ -171,17 +140,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
     },
 
     /** Uses a proof up; false when another request did so first, or a newer one replaced it. */
-    async consume(adapter: Adapter, proof: Proof): Promise<boolean> {
-      const row = await adapter.consumeOne<Row>({
-        model: MODEL,
-        where: [
-          { field: 'id', value: proof.id },
-          { field: 'issuedAt', value: proof.issuedAt },
-          { field: 'expiresAt', operator: 'gt', value: new Date() },
-        ],
-      });
-      return row !== null;
-    },
+    consume: takeRow,
 
     /** What waits to be proved for this purpose and subject. */
     async pending(
@@ -189,65 +148,27 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
       purpose: ProofPurpose,
       subject: string,
     ): Promise<Proof | undefined> {
-      const row = await find(adapter, purpose, subject);
-      return row && row.expiresAt > new Date() ? proofOf(row) : undefined;
+      return holding(await findRow(adapter, [purpose, subject]));
     },
 
     /**
      * Ends a proof on the person's wish; unlike `withdraw` it leaves the brake on the next mail, so
      * that asking and cancelling in turn sends no more mails than waiting does.
      */
-    async cancel(adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<boolean> {
-      const ended = await adapter.updateMany({
-        model: MODEL,
-        where: [
-          { field: 'purpose', value: purpose },
-          { field: 'subject', value: subject },
-          { field: 'expiresAt', operator: 'gt', value: new Date() },
-        ],
-        update: { expiresAt: new Date(0) },
-      });
-      return ended > 0;
-    },
+    cancel: (adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<boolean> =>
+      endRow(adapter, [purpose, subject]),
 
     /** Ends a proof that has lost its reason, such as a reset link after a change of password. */
-    async withdraw(adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<void> {
-      await adapter.deleteMany({
-        model: MODEL,
-        where: [
-          { field: 'purpose', value: purpose },
-          { field: 'subject', value: subject },
-        ],
-      });
-    },
+    withdraw: (adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<void> =>
+      deleteRow(adapter, [purpose, subject]),
   };
 }
 
-async function replace(adapter: Adapter, before: Row, row: Partial<Row>): Promise<boolean> {
-  const ended = before.attempts >= TRIES || before.expiresAt <= new Date();
-  const written = await adapter.incrementOne<Row>({
-    model: MODEL,
-    where: [
-      { field: 'id', value: before.id },
-      { field: 'issuedAt', value: before.issuedAt },
-    ],
-    increment: { attempts: ended ? -before.attempts : 0 },
-    set: row,
-  });
-  return written !== null;
+/** The proof of a row whose time is not over. */
+function holding(row: ProofRow | null): Proof | undefined {
+  return row && row.expiresAt > new Date() ? proofOf(row) : undefined;
 }
 
-/** False when another request was first. */
-async function create(adapter: Adapter, row: object): Promise<boolean> {
-  try {
-    await adapter.create({ model: MODEL, data: { ...row } });
-    return true;
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ER_DUP_ENTRY') return false;
-    throw error;
-  }
-}
-
-function proofOf({ id, subject, payload, issuedAt, expiresAt }: Row): Proof {
+function proofOf({ id, subject, payload, issuedAt, expiresAt }: ProofRow): Proof {
   return { id, subject, payload: JSON.parse(payload), issuedAt, expiresAt };
 }

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import { MINUTE } from '../time.ts';
 import type { Cookies } from '../web/cookies.ts';
 import type { DeviceCookie } from './device-cookie.ts';
-import { newId } from './ids.ts';
+import { asId, newId } from './ids.ts';
 import type { SensitivePath } from './policy/step-up/step-up.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -146,18 +146,16 @@ export function createPausedRequests(
     },
 
     /**
-     * Keeps a form without its secrets until the person who was last signed in with this browser is
-     * back; nothing when there is nothing to keep, or nobody known to keep it for.
+     * Keeps a form without its secrets until the person is back whom it was `shownTo`; when it does not
+     * say, who was last signed in with this browser. Nothing is kept when there is nothing to keep, or
+     * nobody whom this browser knows to keep it for.
      */
-    async untilSignIn(req: Request, res: Response, request: PausedRequest): Promise<void> {
+    async untilSignIn(req: Request, res: Response, request: PausedRequest, shownTo?: string) {
       const deviceId = device.read(req.headers.cookie);
       if (!deviceId || Object.keys(request.fields).length === 0) return;
-      const last = await query
-        .selectFrom('knownDevice')
-        .select('userId')
-        .where('deviceId', '=', deviceId)
-        .orderBy('lastSeenAt', 'desc')
-        .executeTakeFirst();
+      const known = query.selectFrom('knownDevice').where('deviceId', '=', deviceId);
+      const wanted = shownTo === undefined ? known : known.where('userId', '=', asId(shownTo));
+      const last = await wanted.select('userId').orderBy('lastSeenAt', 'desc').executeTakeFirst();
       if (last) await keep({ req, res, cookie: TYPED }, { userId: last.userId, deviceId }, request);
     },
 

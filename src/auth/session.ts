@@ -1,5 +1,7 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import type { RequestHandler, Response } from 'express';
+import type { Cookies } from '../web/cookies.ts';
+import { setFlash } from '../web/flash.ts';
 import { safeReturnTo, withNext } from '../web/return-to.ts';
 import type { Auth } from './auth.ts';
 import { CHALLENGE_PAGE } from './policy/sign-in/ladder.ts';
@@ -83,6 +85,20 @@ export const access: Record<Access, RequestHandler> = {
     res.redirect(303, withNext('/sign-in', safeReturnTo(req.originalUrl)));
   },
 };
+
+/**
+ * A form says in the field `viewer` who it was shown to (views/parts/viewer.ejs). Sent from a tab that
+ * was left open while somebody else has signed in, it does nothing, and leads to the page of its mount,
+ * which is theirs. One that says nothing is theirs who is signed in.
+ */
+export function ownForm(cookies: Cookies): RequestHandler {
+  return (req, res, next) => {
+    const { viewer } = res.locals;
+    if (!viewer || (req.body?.viewer ?? viewer.id) === viewer.id) return next();
+    setFlash(cookies, res, 'someoneElse');
+    res.redirect(303, req.baseUrl);
+  };
+}
 
 /** What a mount lets in of those whom something else comes first for. */
 interface OpenTo {

@@ -17,6 +17,7 @@ export interface EmbeddedServer {
 export interface EmbeddedServerOptions {
   /** The folder for its data, log and socket; made, and closed to others, when it is missing. */
   readonly dataDir: string;
+  /** `pid` is the log's own word for this process, so the server's is `serverPid`. */
   readonly log?: (message: string, detail?: object) => void;
   /** Further options of the server program. */
   readonly extraArgs?: readonly string[];
@@ -85,7 +86,8 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     });
     const pid = await becomeUser(connection, places);
     if (lost) throw new Error('The database server went away as soon as it had come.');
-    log(found ? 'Joined the running database server' : 'Started the database server', { pid });
+    const what = found ? 'Joined the running database server' : 'Started the database server';
+    log(what, { serverPid: pid });
     membership = { connection, pid };
   }
 
@@ -117,7 +119,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     } else {
       connection.destroy();
       await stopProcess(pid, places);
-      log('Stopped the database server', { pid });
+      log('Stopped the database server', { serverPid: pid });
     }
   }
 

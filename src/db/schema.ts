@@ -66,6 +66,8 @@ interface AccountTable {
   providerId: string;
   userId: string;
   hint: string | null;
+  accessToken: string | null;
+  refreshToken: string | null;
   password: string | null;
   createdAt: Generated<Date>;
   updatedAt: Date;

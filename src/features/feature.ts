@@ -11,8 +11,8 @@ export interface Feature {
   readonly routes: (deps: Deps) => Router;
   /** Whether it is mounted at all; without this it always is. */
   readonly when?: (deps: Deps) => boolean;
-  /** The paths below `at` whose forms carry a file; their handlers read it (web/upload.ts). */
-  readonly uploads?: readonly string[];
+  /** The paths below `at` whose forms carry a file: in which field, of at most how many bytes. */
+  readonly uploads?: Readonly<Record<string, { readonly field: string; readonly largest: number }>>;
   /** Open, too, to somebody whose account waits to be deleted; everything else leads to the way back. */
   readonly whileLeaving?: true;
   /** Open, too, to somebody who has to set up a second factor first (REQUIRE_SECOND_FACTOR). */

@@ -1,4 +1,4 @@
-import { PICTURES_PATH } from '../auth/picture-limits.ts';
+import { LARGEST_PICTURE, PICTURES_PATH } from '../auth/picture-limits.ts';
 import type { Deps } from '../deps.ts';
 import { challengeRoutes } from './challenge/routes.ts';
 import { connectionsRoutes } from './connections/routes.ts';
@@ -112,7 +112,7 @@ export const features: readonly Feature[] = [
     at: '/account/profile',
     access: 'user',
     routes: profileRoutes,
-    uploads: ['/picture'],
+    uploads: { '/picture': { field: 'picture', largest: LARGEST_PICTURE } },
     menu: { label: 'profile.title', icon: 'user' },
   },
   { at: '/account/username', access: 'user', routes: userNameRoutes },

@@ -92,6 +92,8 @@ export const en = {
     byMail: 'Sign in by email',
     typedBefore:
       'You had been signed out before you sent this. What you typed is here again, but for secrets, and nothing was changed yet.',
+    someoneElse:
+      'Somebody else has signed in here since that page was opened, so nothing was changed. This is their account.',
     lastWay: 'Last used',
     or: 'or',
     forgot: 'Forgot your password?',
@@ -290,6 +292,12 @@ export const en = {
     otherWay: 'Sign in another way',
   },
 
+  tries: {
+    left_one: '{{count}} try is left.',
+    left_other: '{{count}} tries are left.',
+    none: 'There were too many wrong tries. For {{time}} nothing is accepted here, not even the right answer.',
+  },
+
   challenge: {
     title: 'One more step',
     description: 'The second step of signing in.',
@@ -307,6 +315,9 @@ export const en = {
     leave: 'Not you? Sign out',
     gone: 'The first step was too long ago, or was taken in another browser. Please sign in again.',
     tooMany: 'These were too many wrong codes. Please sign in again; then there are new tries.',
+    closed:
+      'Signing in again gives no new tries at this second step before that. If somebody else has tried, too, they may know your password: choose a new one.',
+    closedSignIn: 'Go to sign-in',
   },
 
   security: {
@@ -378,6 +389,11 @@ export const en = {
     left_other: '{{count}} of {{total}} left',
     none: 'You have no recovery codes yet. Make a set while you can still sign in.',
     few: 'Only a few recovery codes are left. Make a new set before they run out.',
+    usedUp: 'All of your recovery codes are used. Make a new set while you can still sign in.',
+    used: 'You used a recovery code. {{count}} of {{total}} left.',
+    usedFew:
+      'You used a recovery code. {{count}} of {{total}} left: make a new set before they run out.',
+    usedLast: 'You used your last recovery code. Make a new set while you can still sign in.',
     renew: 'Make new codes',
     make: 'Make recovery codes',
     renewLead:
@@ -396,7 +412,7 @@ export const en = {
     kept: 'I have put them in a safe place',
     keptRequired: 'Put the codes in a safe place, then tick this box.',
     goOn: 'Go on',
-    done: 'Your recovery codes are ready. The codes before them no longer work.',
+    done: 'Your recovery codes are ready. Only the newest set works.',
     label: 'Recovery code',
     hint: 'Sixteen letters and digits. Capitals, blanks and dashes do not matter.',
     required: 'Enter one of your recovery codes.',
@@ -502,7 +518,7 @@ export const en = {
     kinds: {
       denied: {
         title: 'You are not signed in',
-        text: 'At {{provider}} it was chosen not to go on, so we know nothing about you. Nothing was changed. You can try again, or sign in another way.',
+        text: 'Signing in at {{provider}} was cancelled, so we know nothing about you. Nothing was changed. You can try again, or sign in another way.',
       },
       failed: {
         title: 'That did not work',
@@ -553,7 +569,7 @@ export const en = {
     list: 'Connected accounts',
     none: 'Nothing is connected yet. With an account elsewhere you can sign in here without a password.',
     since: 'Connected {{when}}',
-    notOffered: 'Not offered here any more',
+    notOffered: 'No longer offered',
     change: 'Details',
     changeOf: 'Details of {{provider}}, {{hint}}',
     add: 'Connect another',
@@ -680,6 +696,8 @@ export const en = {
     goneTitle: 'This link no longer works',
     again: 'Ask for a new email',
     done: 'Your new password is set, and every device is signed out. Sign in with it now.',
+    doneDisabled:
+      'Your new password is set. But this account is switched off, so nobody can sign in to it, with this password or in another way. If you think that this is a mistake, write to the people who run this site.',
     toChoose: 'Your email address is confirmed. Now choose a password for your account.',
     whichTitle: 'Which account is it for?',
     whichLead:
@@ -777,6 +795,7 @@ export const en = {
       sessionEnded: 'A device signed out',
       sessionsEnded: 'Signed out everywhere else',
       signOut: 'Sign-out',
+      signedOutByOperator: 'Signed out everywhere by the people who run the site',
       secondStepAsked: 'First step of a sign-in',
       passkeyAdded: 'Passkey created',
       passkeyRemoved: 'Passkey removed',
@@ -886,8 +905,6 @@ export const en = {
   },
 
   deletion: {
-    someoneElse:
-      'Somebody else has signed in here since that page was opened, so nothing was changed. This is their account.',
     title: 'Delete your account',
     lead: 'You are about to delete the account {{email}}.',
     lost: 'What will be lost',
@@ -1180,7 +1197,7 @@ export const en = {
           'Signing in to your account now asks for a code that we send to this address.',
         mailFactorOff: 'Codes by email were switched off as second step of your account.',
         recoveryCodesRenewed:
-          'New recovery codes were made for your account. The codes before them no longer work.',
+          'New recovery codes were made for your account. Only the newest set works.',
         recoveryCodesFew:
           'A recovery code was used. {{left}} are left; make a new set before they run out.',
         recoveryCancelled:
@@ -1188,6 +1205,17 @@ export const en = {
         emailChangeUndone:
           'The change of your email address was undone. Your account uses this address again, every device was signed out, and a new password is needed before anything can be changed.',
       },
+    },
+
+    proofLocked: {
+      subject: 'Wrong answers for your account at {{site}}',
+      preview: 'Somebody who is signed in as you could not show that it is you.',
+      what_one:
+        'Somebody who is signed in as you at {{site}} was asked to show that it is you, and gave a wrong answer, such as a wrong password or code. With it, {{count}} wrong answer was given for your account. For {{time}} such answers are refused, even right ones.',
+      what_other:
+        'Somebody who is signed in as you at {{site}} was asked to show that it is you, and gave a wrong answer, such as a wrong password or code. With it, {{count}} wrong answers were given for your account. For {{time}} such answers are refused, even right ones.',
+      you: 'If this was you, wait a little and try again. If it was not, somebody uses a device on which you are signed in. Look at your devices and sign out those that are not yours, or press “This was not me”: then every device is signed out, and you get a link to choose a new password.',
+      devices: 'See your devices',
     },
 
     secondStepLocked: {

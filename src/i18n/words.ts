@@ -63,6 +63,8 @@ export function isLanguage(name: string): name is Language {
 export interface Message {
   readonly key: WordKey;
   readonly values?: Readonly<Record<string, string | number>>;
+  /** A sentence after it. */
+  readonly more?: Message;
 }
 
 type Join<Key extends string, Rest extends string> = `${Key}.${Rest}`;
@@ -75,6 +77,7 @@ type WithoutPlural<K extends string> = K extends `${infer Base}_${'one' | 'other
 export type WordKey = Leaves<typeof en>;
 
 /** Puts a message into words. */
-export function say(t: Words, message: Message): string {
-  return (t as AnyWords)(message.key, message.values);
+export function say(t: Words, { key, values, more }: Message): string {
+  const text = (t as AnyWords)(key, values);
+  return more ? `${text} ${say(t, more)}` : text;
 }

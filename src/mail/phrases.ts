@@ -1,4 +1,12 @@
 import type { Words } from '../i18n/words.ts';
+import type { Letter } from './message.ts';
+
+/** Where an act came from, in words. */
+export interface Whence {
+  readonly browser: string;
+  readonly ipAddress: string;
+  readonly when: string;
+}
 
 const LONGEST_GREETED = 60;
 
@@ -20,4 +28,16 @@ export function lifetime(t: Words, minutes: number): string {
     return t('mail.days', { count: minutes / (24 * 60) });
   if (minutes % 60 === 0) return t('mail.hours', { count: minutes / 60 });
   return t('mail.minutes', { count: minutes });
+}
+
+/** From which browser, from where and when, for whoever has to judge whether it was them. */
+export function whence(
+  t: Words,
+  { browser, ipAddress, when }: Whence,
+): NonNullable<Letter['facts']> {
+  return [
+    { label: t('mail.facts.browser'), value: browser },
+    { label: t('mail.facts.ipAddress'), value: ipAddress },
+    { label: t('mail.facts.when'), value: when },
+  ];
 }

@@ -9,14 +9,15 @@ export const LARGEST_JSON = 64 * 1024;
 
 /**
  * Reads the forms of pages. A body of another type is refused, not ignored: 415. Forms with a file
- * are left to their own handlers (upload.ts), at the paths that expect one: `uploads`, below the mount.
+ * are read later (upload.ts), of those who may send them, at the paths that expect one: `uploads`, below
+ * the mount.
  */
-export function formBody(uploads: readonly string[] = []): RequestHandler {
+export function formBody(uploads: Readonly<Record<string, unknown>> = {}): RequestHandler {
   return Router().use(
     (req, _res, next) => {
       const empty = !req.headers['transfer-encoding'] && !Number(req.headers['content-length']);
       const form = empty || req.is('application/x-www-form-urlencoded');
-      const known = form || (uploads.includes(req.path) && req.is('multipart/form-data'));
+      const known = form || (Object.hasOwn(uploads, req.path) && req.is('multipart/form-data'));
       next(known ? undefined : new HttpError(415, `body of type ${req.get('content-type')}`));
     },
     express.urlencoded({

@@ -7,9 +7,24 @@ import type { Cookies } from './cookies.ts';
 export interface Flash {
   readonly kind: 'success' | 'info' | 'warning' | 'danger';
   readonly key: WordKey;
+  /** For a message that counts. */
+  readonly values?: Counts;
+  /** What is to be done about it. */
+  readonly link?: { readonly href: string; readonly label: WordKey };
 }
 
-/** All there are: the cookie holds only a name, so what a visitor writes into it is never shown. */
+/** So many of so many. */
+type Counts = Readonly<Record<'count' | 'total', number>>;
+
+const NEW_CODES = {
+  href: '/account/security/recovery-codes',
+  label: 'recoveryCodes.renew',
+} as const;
+
+/**
+ * All there are: the cookie holds only a name, and numbers for a message that counts, so what a visitor
+ * writes into it is never shown.
+ */
 const FLASHES = {
   deviceEnded: { kind: 'success', key: 'devices.ended' },
   otherDevicesEnded: { kind: 'success', key: 'devices.othersEnded' },
@@ -36,6 +51,7 @@ const FLASHES = {
   emailConfirmed: { kind: 'success', key: 'emailVerification.done' },
   emailConfirmedSignIn: { kind: 'success', key: 'emailVerification.doneSignIn' },
   passwordReset: { kind: 'success', key: 'passwordReset.done' },
+  passwordResetDisabled: { kind: 'warning', key: 'passwordReset.doneDisabled' },
   passwordToChoose: { kind: 'info', key: 'passwordReset.toChoose' },
   emailChangeCancelled: { kind: 'success', key: 'email.cancelled' },
   emailChangeSent: { kind: 'info', key: 'email.sent' },
@@ -44,6 +60,9 @@ const FLASHES = {
   passwordLost: { kind: 'warning', key: 'signInMail.passwordLost' },
   userNameChanged: { kind: 'success', key: 'userName.changed' },
   userNameRemoved: { kind: 'success', key: 'userName.removed' },
+  recoveryCodeUsed: { kind: 'info', key: 'recoveryCodes.used' },
+  recoveryCodesFew: { kind: 'warning', key: 'recoveryCodes.usedFew', link: NEW_CODES },
+  recoveryCodesUsedUp: { kind: 'warning', key: 'recoveryCodes.usedLast', link: NEW_CODES },
   recoveryCodesKept: { kind: 'success', key: 'recoveryCodes.done' },
   mailFactorOn: { kind: 'success', key: 'mailFactor.turnedOn' },
   mailFactorOff: { kind: 'success', key: 'mailFactor.turnedOff' },
@@ -58,7 +77,7 @@ const FLASHES = {
   totpNotBegun: { kind: 'info', key: 'security.notBegun' },
   trustEnded: { kind: 'success', key: 'security.trustEnded' },
   trustAllEnded: { kind: 'success', key: 'security.trustAllEnded' },
-  someoneElse: { kind: 'warning', key: 'deletion.someoneElse' },
+  someoneElse: { kind: 'warning', key: 'signIn.someoneElse' },
   nothingCarriedOut: { kind: 'warning', key: 'stepUp.nothingCarriedOut' },
   noEmailChange: { kind: 'info', key: 'email.nothingPending' },
 } as const satisfies Record<string, Flash>;
@@ -67,19 +86,26 @@ export type FlashName = keyof typeof FLASHES;
 
 const COOKIE = 'flash';
 
+/** A name, and the numbers of a message that counts. */
+const WRITTEN = /^(\w+)(?:\.(\d{1,3})\.(\d{1,3}))?$/;
+
 /** Leaves a message for the next page of this browser. */
-export function setFlash(cookies: Cookies, res: Response, name: FlashName): void {
-  cookies.write(res, COOKIE, name, 5 * MINUTE);
+export function setFlash(cookies: Cookies, res: Response, name: FlashName, values?: Counts): void {
+  const written = values ? `${name}.${values.count}.${values.total}` : name;
+  cookies.write(res, COOKIE, written, 5 * MINUTE);
 }
 
 /** Gives pages `takeFlash()`: the waiting message, which is then gone. */
 export function flash(cookies: Cookies): RequestHandler {
   return (req, res, next) => {
     res.locals.takeFlash = () => {
-      const name = cookies.read(req, COOKIE);
-      if (name === undefined) return null;
+      const written = cookies.read(req, COOKIE);
+      if (written === undefined) return null;
       cookies.clear(res, COOKIE);
-      return Object.hasOwn(FLASHES, name) ? FLASHES[name as FlashName] : null;
+      const [, name = '', count, total] = WRITTEN.exec(written) ?? [];
+      if (!Object.hasOwn(FLASHES, name)) return null;
+      const counts = count && total && { count: Number(count), total: Number(total) };
+      return { ...FLASHES[name as FlashName], ...(counts && { values: counts }) };
     };
     next();
   };

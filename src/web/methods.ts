@@ -6,16 +6,40 @@ import { HttpError } from './errors.ts';
  * this path, and this method for it? If not, 404 goes on to the next mount and 405 says in Allow
  * what works (RFC 9110 15.5.6), so that nobody has to sign in to learn that there is nothing. The
  * first route that matches says which page it is: `/new` in front of `/:id` is no row of that name.
+ *
+ * A form that was refused stands at the address that takes it. Who asks for that with Enter is led to
+ * the page of the form: the next one above it.
  */
 export function knownMethod(router: Router): RequestHandler {
   return (req, res, next) => {
     const page = router.stack.find((layer) => layer.route && matches(layer, req.path))?.route?.path;
     if (page === undefined) return next('router');
-    const routes = router.stack.flatMap(({ route }) => (route?.path === page ? [route] : []));
-    const allowed = new Set(routes.flatMap(methodsOf));
-    if (allowed.has('GET')) allowed.add('HEAD');
+    const allowed = methodsAt(router, page);
+    const asked = req.method === 'GET' || req.method === 'HEAD';
+    if (asked && !allowed.has('GET')) return res.redirect(303, formAbove(router, page, req));
     answer(allowed, req, res, next);
   };
+}
+
+/** What the routes of a path answer, the path as they name it. */
+function methodsAt(router: Router, page: string): ReadonlySet<string> {
+  const routes = router.stack.flatMap(({ route }) => (route?.path === page ? [route] : []));
+  const methods = new Set(routes.flatMap(methodsOf));
+  return methods.has('GET') ? methods.add('HEAD') : methods;
+}
+
+/** The nearest page above, with the query; above the whole router where it has none. */
+function formAbove(router: Router, page: string, { baseUrl, path, url }: Request): string {
+  const names = page.split('/');
+  const isPage = (depth: number) =>
+    methodsAt(router, names.slice(0, depth).join('/') || '/').has('GET');
+  let depth = names.length - 1;
+  while (depth > 0 && !isPage(depth)) depth -= 1;
+  const above =
+    depth > 0
+      ? baseUrl + path.split('/').slice(0, depth).join('/')
+      : baseUrl.slice(0, baseUrl.lastIndexOf('/'));
+  return (above || '/') + url.slice(path.length);
 }
 
 /** The same within a route whose paths Express does not know: `listed` has the methods of each. */

@@ -99,13 +99,20 @@ function render(
   const page: Page = { title: '', layout: 'entrance' };
   res.render(view, { ...locals, page }, (error, body) => {
     if (error) return fail(error);
-    const waiting = res.locals.takeFlash?.() ?? null;
-    const flash = waiting && { kind: waiting.kind, text: say(res.locals.t, waiting) };
+    const flash = flashView(res.locals);
     res.render(`layouts/${page.layout}`, { page, flash, body }, (layoutError, html) => {
       if (layoutError) return fail(layoutError);
       res.send(html);
     });
   });
+}
+
+/** The waiting message in words, as parts/alert takes it. */
+function flashView({ t, takeFlash }: Response['locals']) {
+  const waiting = takeFlash?.();
+  if (!waiting) return null;
+  const { kind, link } = waiting;
+  return { kind, text: say(t, waiting), link: link && { href: link.href, text: t(link.label) } };
 }
 
 /** The error page. Should even that fail, its bare words remain, and never a stack trace. */

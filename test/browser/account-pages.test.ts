@@ -136,6 +136,22 @@ const PAGES: readonly SitePage[] = [
     },
   },
   {
+    name: 'recovery codes, all used',
+    who: 'confirmed',
+    path: async (before) => {
+      await usedUp(before);
+      return '/account/security/recovery-codes';
+    },
+  },
+  {
+    name: 'security, all recovery codes used',
+    who: 'confirmed',
+    path: async (before) => {
+      await usedUp(before);
+      return '/account/security';
+    },
+  },
+  {
     name: 'recovery codes, new',
     who: 'confirmed',
     path: async (before) => {
@@ -188,6 +204,17 @@ async function emailChange({ app, post }: Before): Promise<string> {
 async function mailFactor({ post }: Before): Promise<string> {
   await post('/account/security/mail/on');
   return '/account/security';
+}
+
+/** All codes of a set are used. */
+async function usedUp(before: Before): Promise<void> {
+  await mailFactor(before);
+  await before.post('/account/security/recovery-codes');
+  await before.app.deps.database.query
+    .updateTable('recoveryCode')
+    .set({ usedAt: new Date() })
+    .where('userId', '=', before.person.id)
+    .execute();
 }
 
 /** The last proof was too long ago for what somebody wants to do. */

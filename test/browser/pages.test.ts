@@ -4,6 +4,7 @@ import { useBrowser } from '../support/browser.ts';
 import { beginRecovery, linkTo, personWithCodes } from '../support/lost-factors.ts';
 import { personWithTotp } from '../support/second-step.ts';
 import { type Before, checkPages, type SitePage } from '../support/site-pages.ts';
+import { triesMade } from '../support/tries.ts';
 
 const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff-Nebukadnezarowitsch the Elder';
 const LONG_EMAIL = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;
@@ -59,9 +60,28 @@ const PAGES: readonly SitePage[] = [
       return linkTo(app, other.email, '/sign-in/mail/code');
     },
   },
-  { name: 'sign-in by mail, link gone', who: 'guest', path: '/sign-in/mail/code?token=nothing' },
+  {
+    name: 'sign-in by mail, link gone',
+    who: 'guest',
+    path: '/sign-in/mail/code?token=nothing',
+    status: 410,
+  },
   { name: 'second step', who: 'guest', path: challenge },
   { name: 'second step, empty', who: 'guest', path: challenge, send: {}, status: 422 },
+  {
+    name: 'second step, one try left',
+    who: 'guest',
+    path: (before) => challengeAfter(before, { here: 3, account: 3 }),
+    send: { code: '000000' },
+    status: 422,
+  },
+  {
+    name: 'second step, no try left',
+    who: 'guest',
+    path: (before) => challengeAfter(before, { here: 4, account: 9 }),
+    send: { code: '000000' },
+    status: 422,
+  },
   {
     name: 'second step by mail',
     who: 'guest',
@@ -130,6 +150,12 @@ const PAGES: readonly SitePage[] = [
     who: 'guest',
     path: ({ app, person }) => linkTo(app, person.email, '/verify-email'),
   },
+  {
+    name: 'confirm the address, link gone',
+    who: 'guest',
+    path: '/verify-email?token=nothing',
+    status: 410,
+  },
   { name: 'this was not me', who: 'guest', path: notMe },
   { name: 'this was not me, done', who: 'guest', path: '/not-me/done' },
   { name: 'this was not me, link gone', who: 'guest', path: '/not-me', status: 410 },
@@ -138,7 +164,7 @@ const PAGES: readonly SitePage[] = [
   { name: 'inbox, a mail', who: 'guest', path: '/inbox/samples/new-device' },
   { name: '404', who: 'guest', path: '/nowhere', status: 404 },
   { name: '404', who: 'user', path: '/nowhere', status: 404 },
-  { name: '405', who: 'user', path: '/sign-out', status: 405 },
+  { name: '405', who: 'guest', path: '/api/auth/sign-out', status: 405 },
   {
     name: '413',
     who: 'guest',
@@ -172,6 +198,19 @@ const PAGES: readonly SitePage[] = [
 async function challenge({ app, post }: Before): Promise<string> {
   const { user } = await personWithTotp(app);
   await post('/sign-in', { email: user.email, password: user.password });
+  return '/sign-in/challenge';
+}
+
+/** The same after so many wrong codes, of this sign-in and of the account. */
+async function challengeAfter(
+  { app, post }: Before,
+  wrong: { readonly here: number; readonly account: number },
+): Promise<string> {
+  const { user } = await personWithTotp(app);
+  await post('/sign-in', { email: user.email, password: user.password });
+  const { pool } = app.deps.database;
+  await pool.query("UPDATE verification SET value = ? WHERE value = '0'", [String(wrong.here)]);
+  await triesMade(app, user, wrong.account);
   return '/sign-in/challenge';
 }
 

@@ -216,20 +216,3 @@ function eventsOf(user: TestPerson, event: string) {
 function isNotice({ text }: { text: string }): boolean {
   return text.includes('The deletion of your account was asked for.');
 }
-
-test('a page that was left open deletes nobody who has signed in since', async () => {
-  const { client, user: first } = await app.make.signedIn();
-  const second = await app.make.user();
-  const page = (await client.get('/account/deletion')).text;
-  const account = /name="account" value="([^"]+)"/.exec(page)?.[1] ?? '';
-  expect(account).toBe(first.id);
-  await client.post('/sign-out');
-  await client.post('/sign-in', { email: second.email, password: second.password });
-
-  const answer = await client.post('/account/deletion', { account });
-
-  expect([answer.status, answer.headers.location]).toEqual([303, '/account/deletion']);
-  expect((await client.get('/account/deletion')).text).toContain('nothing was changed');
-  const [row] = await app.rows('user', { id: second.id });
-  expect(row?.deletionDueAt).toBeNull();
-});

@@ -2,8 +2,8 @@ import { afterAll, expect, test } from 'vitest';
 import { switchAccount } from '../../src/auth/account-switch.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { scratchDatabase } from '../support/databases.ts';
-import { mailsOf } from '../support/mail-links.ts';
-import { shown } from '../support/page.ts';
+import { mailOf, mailsOf, openLink } from '../support/mail-links.ts';
+import { pageOf, shown } from '../support/page.ts';
 import { runProgram } from '../support/site.ts';
 
 const app = await startTestApp();
@@ -58,6 +58,39 @@ test('nor does a mail', async () => {
   expect(res.status).toBe(403);
   expect(res.text).toContain(shown('signIn.disabled'));
   expect(await app.rows('session', { userId: user.id })).toEqual([]);
+});
+
+test('a new password by mail opens it as little, and the page says so', async () => {
+  const user = await app.make.user();
+  await off(user);
+  const client = app.client();
+  const password = 'seven small lanterns';
+  await client.post('/forgot-password', { email: user.email });
+  await openLink(client, await mailOf(app, 'reset', user.email));
+  const done = await client.post('/reset-password', { password });
+  expect([done.status, done.headers.location]).toEqual([303, '/sign-in']);
+  const page = await client.get('/sign-in');
+  expect(page.text).toContain(shown('passwordReset.doneDisabled'));
+  expect(page.text).not.toContain(shown('passwordReset.done'));
+  const signIn = await client.post('/sign-in', { email: user.email, password });
+  expect([signIn.status, signIn.text]).toEqual([403, expect.stringContaining('switched off')]);
+});
+
+test('who asks for such a mail, or has no code of it, is told as for any other', async () => {
+  const user = await app.make.user();
+  await off(user);
+  const client = app.client();
+  const asked = await client.post('/forgot-password', { email: user.email });
+  expect([asked.status, asked.headers.location]).toEqual([303, '/reset-password']);
+  const wrong = await client.post('/reset-password', {
+    code: '2222-2222',
+    password: 'seven small lanterns',
+  });
+  expect([wrong.status, pageOf(wrong.text).error('code')]).toEqual([
+    422,
+    `Error: ${shown('mailCode.wrong')}`,
+  ]);
+  expect(wrong.text).not.toContain('switched off');
 });
 
 test('open sessions are over, and leave a row', async () => {
@@ -127,10 +160,36 @@ test('the script does it, and says how it is called', async () => {
       1,
       expect.stringContaining('No account'),
     ]);
-    expect(await run('remove', 'ada@example.com')).toEqual([
-      2,
-      expect.stringContaining('npm run account -- disable'),
+    await scratch.query("UPDATE user SET username = 'ada' WHERE id = 'u1'");
+    const signIn = (id: string) =>
+      scratch.query(
+        `INSERT INTO session (id, token, userId, expiresAt, updatedAt)
+         VALUES ('${id}', '${id}', 'u1', UTC_TIMESTAMP(3) + INTERVAL 1 DAY, UTC_TIMESTAMP(3))`,
+      );
+    await signIn('s1');
+    await signIn('s2');
+    expect(await run('sign-out', 'Ada')).toEqual([
+      0,
+      'Ada is signed out everywhere. Sessions ended: 2.',
     ]);
+    await signIn('s3');
+    expect(await run('sign-out', '--everybody')).toEqual([
+      0,
+      'Everybody is signed out. Sessions ended: 1; accounts: 1.',
+    ]);
+    expect(await run('sign-out', 'bob')).toEqual([1, expect.stringContaining('No account')]);
+    for (const wrong of [
+      ['remove', 'ada@example.com'],
+      ['sign-out'],
+      ['sign-out', '--everyone'],
+      ['sign-out', 'ada', '--everybody'],
+      ['disable', '--everybody'],
+    ]) {
+      expect(await run(...wrong)).toEqual([
+        2,
+        expect.stringContaining('npm run account -- disable'),
+      ]);
+    }
   } finally {
     await scratch.drop();
   }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { TestClient } from '../support/client.ts';
+import { letDayCome } from '../support/leaving.ts';
 import { mailsOf } from '../support/mail-links.ts';
 import type { IssuerAccount } from '../support/oidc-provider.ts';
 import {
@@ -164,9 +165,54 @@ describe('disconnecting', () => {
       .execute();
     const page = await client.get(PAGE);
     expect(page.text).toContain('oidc-gone');
-    expect(page.text).toContain('Not offered here any more');
+    expect(page.text).toContain('No longer offered');
     const [row] = await app.rows('account', { userId: user.id, providerId: 'oidc-gone' });
     expect((await client.post(`${PAGE}/${row?.id}/disconnect`)).headers.location).toBe(PAGE);
+  });
+});
+
+describe('the tokens are given back, too', () => {
+  test('when the account is deleted for good, and not before', async () => {
+    const { client, user } = await app.make.signedIn();
+    await connect(client, issuer.account());
+    const before = issuer.revoked;
+    await client.postJson('/api/auth/delete-user');
+    await app.deps.departures.run();
+    expect(issuer.revoked).toBe(before);
+    await letDayCome(app, user);
+    await app.deps.departures.run();
+    expect(await rowsOf(user.id)).toEqual([]);
+    expect(issuer.revoked).toBe(before + 1);
+  });
+
+  test.each([
+    'failure',
+    'hang',
+  ] as const)('a provider that does not take them keeps nobody (%s)', async (does) => {
+    const people = [await app.make.signedIn(), await app.make.signedIn()];
+    for (const { client, user } of people) {
+      await connect(client, issuer.account());
+      await client.postJson('/api/auth/delete-user');
+      await letDayCome(app, user);
+    }
+    issuer.fault = { at: '/token/revocation', does };
+    const begun = Date.now();
+    await app.deps.departures.run();
+    expect(Date.now() - begun).toBeLessThan(12_000);
+    for (const { user } of people) expect(await app.rows('user', { id: user.id })).toEqual([]);
+    const told = app.logged.filter(({ msg }) => msg === 'tokens could not be given back');
+    expect(told.slice(-2)).toMatchObject([{ provider: ACME }, { provider: ACME }]);
+  }, 20_000);
+
+  test('by "this was not me", which takes away what a thief has connected', async () => {
+    const { client, user } = await app.make.signedIn();
+    await connect(client, issuer.account());
+    const before = issuer.revoked;
+    const [mail] = (await mailsOf(app, 'changed', user.email)).slice(-1);
+    const token = /\/not-me\?token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+    expect((await app.client().postJson('/api/auth/not-me', { token })).status).toBe(200);
+    expect(await rowsOf(user.id)).toEqual([]);
+    expect(issuer.revoked).toBe(before + 1);
   });
 });
 

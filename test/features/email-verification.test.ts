@@ -142,6 +142,7 @@ test('a newer request ends the older link', async () => {
   const fresh = await mailOf(app, 'confirm', user.email);
 
   const page = await openLink(client, old);
+  expect(page.status).toBe(410);
   expect(page.text).toContain('no longer works');
   expect(page.text).toContain('Send a new email');
   const api = await client.postJson('/api/auth/verify-email', { token: tokenOf(old) });

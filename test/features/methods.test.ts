@@ -86,7 +86,7 @@ describe('the API', () => {
 });
 
 test('a page below another is not taken for one of its rows', async () => {
-  const answer = await send('GET /account/passkeys/second-step');
+  const answer = await send('PUT /account/passkeys/second-step');
   expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
 });
 

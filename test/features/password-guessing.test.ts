@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
+import { shown } from '../support/page.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -21,7 +22,7 @@ test('wrong ones are counted for the account, and then even the right one is ref
   }
   const page = await guess(second);
   expect(page.status).toBe(422);
-  expect(page.text).toContain('This is not your current password.');
+  expect(page.text).toContain(shown('tries.none', { time: '15 minutes' }));
   expect(
     (await app.rows('auditEvent', { subjectId: user.id, event: 'passwordChanged' })).map(
       ({ outcome }) => outcome,

@@ -43,6 +43,7 @@ test('after ten minutes it is over', async () => {
   expect((await verify(client, { token: tokenOf(mail) })).body.code).toBe('INVALID_TOKEN');
   expect((await verify(client, { code: mail.code })).body.code).toBe('CODE_CLOSED');
   const page = await openLink(client, mail);
+  expect(page.status).toBe(410);
   expect(page.text).toContain(shown('mailCode.gone'));
 });
 

@@ -146,11 +146,11 @@ test('opened while somebody else is signed in, the link asks which', async () =>
   const page = await openLink(client, mail);
   expect(page.text).toContain(shown('signInMail.whichTitle'));
   expect(page.text).toContain(other.email);
-  expect((await client.post('/sign-in/mail/which', { account: 'own' })).headers.location).toBe(
+  expect((await client.post('/sign-in/mail/code/which', { account: 'own' })).headers.location).toBe(
     '/dashboard',
   );
   await openLink(client, mail);
-  const out = await client.post('/sign-in/mail/which', { account: 'other' });
+  const out = await client.post('/sign-in/mail/code/which', { account: 'other' });
   expect(out.headers.location).toBe('/sign-in/mail/code');
   const { code = '' } = mail;
   expect((await client.post('/sign-in/mail/code', { code })).status).toBe(303);

@@ -14,12 +14,23 @@ interface Endpoint {
 /** Every path of the site that takes a POST: what the features mount and what the library has. */
 export function allPosts(app: TestApp): string[] {
   const pages = features.flatMap(({ at, routes }) =>
-    postsOf(routes(app.deps)).map((path) => (path === '/' ? at : at + path)),
+    pathsOf(routes(app.deps), 'post').map((path) => (path === '/' ? at : at + path)),
   );
   const calls = apiEndpoints(app)
     .filter(({ methods }) => methods.includes('POST'))
     .map(({ path }) => API_PATH + path);
   return [...new Set([...pages, ...calls])];
+}
+
+/** The paths of forms, as their routes name them, to which no page answers by itself. */
+export function postsWithoutPage(app: TestApp): string[] {
+  return features.flatMap(({ at, routes }) => {
+    const router = routes(app.deps);
+    const pages = pathsOf(router, 'get');
+    return pathsOf(router, 'post')
+      .filter((path) => !pages.includes(path))
+      .map((path) => (path === '/' ? at : at + path));
+  });
 }
 
 /** The names of `auth.api` that only read: what is asked for by GET. */
@@ -38,9 +49,9 @@ export function apiEndpoints(app: TestApp): { path: string; methods: readonly st
   });
 }
 
-function postsOf(router: Router): string[] {
+function pathsOf(router: Router, method: 'get' | 'post'): string[] {
   return router.stack.flatMap(({ route }) => {
     const methods = (route as { methods?: Record<string, boolean> } | undefined)?.methods;
-    return route && methods?.post ? [route.path] : [];
+    return route && methods?.[method] ? [route.path] : [];
   });
 }

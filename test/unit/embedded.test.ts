@@ -69,6 +69,17 @@ describe('the private server', () => {
     await expect(query(server, 'SELECT 1')).rejects.toThrow();
   });
 
+  test('tells what it does under names that the log has no use for', async () => {
+    const told: string[] = [];
+    const log = (_: string, detail = {}) => told.push(...Object.keys(detail));
+    servers.push(await startEmbeddedServer({ dataDir: home, log }));
+    await servers.at(-1)?.stop();
+    // What pino writes itself; a line that has a name twice is read differently by different readers.
+    const taken = ['level', 'time', 'pid', 'hostname', 'msg'];
+    expect(told.filter((name) => taken.includes(name))).toEqual([]);
+    expect(told).toContain('serverPid');
+  });
+
   test('comes back after kill -9, as often as it takes', async () => {
     const server = await start();
     for (let round = 0; round < 3; round += 1) {

@@ -22,6 +22,16 @@ test('a message waits for the next page, over redirects, and is gone after it', 
   expect((await agent.get('/page')).body.first).toBeNull();
 });
 
+test('a message that counts brings its numbers, and nothing else that was written', async () => {
+  const page = (value: string) =>
+    supertest(app).get('/page').set('Cookie', `latchkey.flash=${value}`);
+  const { body } = await page('recoveryCodeUsed.7.10');
+  expect(body.first).toMatchObject({ key: 'recoveryCodes.used', values: { count: 7, total: 10 } });
+  for (const written of ['recoveryCodeUsed.7', 'recoveryCodeUsed.x.10', 'signedOut.1.1234']) {
+    expect((await page(written)).body.first).toBeNull();
+  }
+});
+
 test.each([
   '',
   'nobody-knows-it',

@@ -6,6 +6,7 @@ import type { Log } from '../../log.ts';
 import { type Outbox, outboxWriter } from '../../mail/outbox.ts';
 import { DAY, MINUTE } from '../../time.ts';
 import { forEachDue, type Person } from '../due-people.ts';
+import type { KeptTokens, TokensOfRow } from '../kept-tokens.ts';
 import { recordOutside } from '../policy/audit-outside.ts';
 import { languageOf } from '../policy/notices.ts';
 import { erase } from './rows.ts';
@@ -20,22 +21,30 @@ interface DepartureParts {
   readonly database: Database;
   readonly outbox: Outbox;
   readonly log: Log;
+  readonly keptTokens: Pick<KeptTokens, 'giveBack'>;
 }
 
-/** Deletes the accounts whose wait is over, and forgets whom the farewells went to. */
+/**
+ * Deletes the accounts whose wait is over, gives tokens of accounts elsewhere back afterwards, and forgets
+ * whom the farewells went to.
+ */
 export function createDepartures(parts: DepartureParts): Chore {
-  const { database, log } = parts;
+  const { database, log, keptTokens } = parts;
   return createChore({
     name: 'departures',
     every: POLL,
     log,
     async work() {
       await forgetFarewells(database);
+      const left: TokensOfRow[] = [];
       await forEachDue(parts, {
         column: 'deletionDueAt',
         failure: 'an account could not be deleted',
-        act: (query, user) => depart(parts, query, user),
+        act: async (query, user) => {
+          left.push(...(await depart(parts, query, user)));
+        },
       });
+      await keptTokens.giveBack(left);
     },
   });
 }
@@ -49,11 +58,17 @@ async function forgetFarewells({ query }: Database): Promise<void> {
     .execute();
 }
 
+/** Gives what is left to be given back. */
 async function depart(
   { outbox }: DepartureParts,
   query: Kysely<Schema>,
   user: Person,
-): Promise<void> {
+): Promise<TokensOfRow[]> {
+  const tokens = await query
+    .selectFrom('account')
+    .select(['providerId', 'accessToken', 'refreshToken'])
+    .where('userId', '=', user.id)
+    .execute();
   await erase(query, user);
   await recordOutside(query, { event: 'accountDeleted', subjectId: user.id });
   await outbox.put(outboxWriter({ query }), 'account-deleted', {
@@ -61,4 +76,5 @@ async function depart(
     language: languageOf(user),
     data: { days: DELETION_WAIT / DAY },
   });
+  return tokens;
 }

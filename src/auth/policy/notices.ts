@@ -2,6 +2,7 @@ import { type BetterAuthPlugin, type GenericEndpointContext, getCurrentAdapter }
 import { DEFAULT_LANGUAGE, isLanguage, type Language, wordsIn } from '../../i18n/words.ts';
 import type { AccountChange } from '../../mail/messages/account-changed.ts';
 import type { Outbox } from '../../mail/outbox.ts';
+import type { Whence } from '../../mail/phrases.ts';
 import { DAY } from '../../time.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { formatMoment } from '../../web/time-text.ts';
@@ -34,17 +35,17 @@ export interface Owner {
   readonly timeZone?: string | null | undefined;
 }
 
-/** Where an act came from, in words. */
-export interface Circumstances {
-  readonly browser: string;
-  readonly ipAddress: string;
-  readonly when: string;
+/** Where an act came from, and what to do if it was somebody else. */
+export interface Circumstances extends Whence {
   readonly notMeUrl: string;
 }
 
 const PLUGIN = 'notices';
 
 const NOTICE = 'account-changed';
+
+/** What an address that nobody confirmed gets a few of. */
+const RATIONED = [NOTICE, 'proof-locked'];
 
 /** Keeps what `tellOwner` needs where every endpoint and hook can reach it. */
 export function notices(parts: NoticeParts): BetterAuthPlugin {
@@ -69,7 +70,7 @@ export async function tellOwner(
   } = {},
 ): Promise<void> {
   const { to = user.email, values = {}, action } = extra;
-  if (!user.emailVerified && (await hasHadEnough(ctx, user.id, to))) return;
+  if (await hasHadEnough(ctx, user, to)) return;
   const data = { name: user.name, what, values, ...(await circumstances(ctx, user, to)) };
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), NOTICE, {
     to,
@@ -79,18 +80,20 @@ export async function tellOwner(
   });
 }
 
-async function hasHadEnough(
+/** Whether an address that nobody confirmed has got its mails of the day about the account. */
+export async function hasHadEnough(
   ctx: GenericEndpointContext,
-  userId: string,
-  to: string,
+  { id: userId, email, emailVerified }: Owner,
+  to = email,
 ): Promise<boolean> {
+  if (emailVerified) return false;
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const had = await adapter.count({
     model: 'outbox',
     where: [
       { field: 'userId', value: userId },
       { field: 'toAddress', value: to },
-      { field: 'message', value: NOTICE },
+      { field: 'message', operator: 'in', value: RATIONED },
       { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - DAY) },
     ],
   });
@@ -123,7 +126,7 @@ export async function circumstances(
 export function whereFrom(
   ctx: GenericEndpointContext,
   user: Pick<Owner, 'language' | 'timeZone'>,
-): Omit<Circumstances, 'notMeUrl'> {
+): Whence {
   const language = languageOf(user);
   return {
     browser: browserText(wordsIn(language), ctx.headers?.get('user-agent')),

@@ -1,17 +1,19 @@
 import { type Request, type Response, Router } from 'express';
-import { explain, explainWait } from '../../auth/errors.ts';
+import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
+import { codeSetOf } from '../../auth/factors-left.ts';
+import { RECOVERY_CODES } from '../../auth/policy/second-step/recovery-codes.ts';
 import { CHALLENGE_PAGE } from '../../auth/policy/sign-in/ladder.ts';
 import { SECOND_FACTORS } from '../../auth/second-factors.ts';
 import { onward } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { type FlashName, setFlash } from '../../web/flash.ts';
-import { type FormState, refused } from '../../web/form.ts';
+import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import { steps } from './steps.ts';
 
 /** The second step of signing in. Who has not taken the first one is led to it. */
-export function challengeRoutes({ gateway, cookies }: Deps): Router {
+export function challengeRoutes({ cookies, database, gateway }: Deps): Router {
   const router = Router(); // mounted at /sign-in/challenge for guests
 
   /** Opens with the way that is wanted, else with the one used last. */
@@ -39,6 +41,15 @@ export function challengeRoutes({ gateway, cookies }: Deps): Router {
   const backToSignIn = (res: Response, why: FlashName, next: string | undefined) => {
     setFlash(cookies, res, why);
     res.redirect(303, withNext('/sign-in', next));
+  };
+
+  /** For the page on which whoever used a recovery code lands. */
+  const sayCodesLeft = async (res: Response, data: unknown) => {
+    const { user } = data as { user: { id: string } };
+    const { made: total, left: count } = await codeSetOf(database.query, user.id);
+    const few = count === 0 ? 'recoveryCodesUsedUp' : 'recoveryCodesFew';
+    const said = count <= RECOVERY_CODES.few ? few : 'recoveryCodeUsed';
+    setFlash(cookies, res, said, { count, total });
   };
 
   router.get('/', (req, res) => show(res, req.query.way, safeReturnTo(req.query.next)));
@@ -72,18 +83,26 @@ export function challengeRoutes({ gateway, cookies }: Deps): Router {
       if (!form.ok) return show(res.status(422), name, next, form.state);
       const { trust: trustDevice, ...rest } = form.data;
       const outcome = await gateway.post(req, res, endpoint, { ...rest, trustDevice });
-      if (outcome.ok) return res.redirect(303, onward(outcome, next));
+      if (outcome.ok) {
+        if (name === 'recovery') await sayCodesLeft(res, outcome.data);
+        return res.redirect(303, onward(outcome, next));
+      }
       if (outcome.code === 'INVALID_TWO_FACTOR_COOKIE') {
         return backToSignIn(res, 'secondStepGone', next);
       }
       if (outcome.code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') {
-        return backToSignIn(res, 'secondStepTooMany', next);
+        if (outcome.triesLeft !== 0) return backToSignIn(res, 'secondStepTooMany', next);
+        const closed = explainWrong(res, BLANK, { ...wrong, field: '' }, outcome);
+        return renderPage(res.set('Cache-Control', 'no-store'), 'challenge/closed', {
+          form: closed,
+          next,
+        });
       }
-      if (outcome.code !== 'INVALID_CODE') {
-        return show(res, name, next, explain(res, form.state, outcome));
-      }
-      const again = refused(form.state, wrong.field, { key: wrong.key });
-      show(res.status(422), name, next, again);
+      const again =
+        outcome.code === 'INVALID_CODE'
+          ? explainWrong(res, form.state, wrong, outcome)
+          : explain(res, form.state, outcome);
+      show(res, name, next, again);
     });
   }
 

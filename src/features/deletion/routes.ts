@@ -18,12 +18,6 @@ export function deletionRoutes({ gateway, cookies }: Deps): Router {
   });
 
   router.post('/', async (req, res) => {
-    // A page that was left open, while somebody else has signed in since.
-    const { account = signedIn(res).user.id } = req.body ?? {};
-    if (account !== signedIn(res).user.id) {
-      setFlash(cookies, res, 'someoneElse');
-      return res.redirect(303, req.baseUrl);
-    }
     const outcome = await gateway.post(req, res, '/delete-user');
     // Pressed twice at once: the first has ended this session already, and says what it did.
     if (!outcome.ok && outcome.code !== 'UNAUTHORIZED') throw refusalError(outcome);

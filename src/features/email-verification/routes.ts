@@ -45,11 +45,11 @@ export function emailVerificationRoutes(deps: Deps): Router {
     const cookie = LINK_COOKIES.confirmEmail;
     const hit = openLink(cookies, req, res, { cookie, page: '/verify-email' });
     if (hit === 'moved') return;
-    if (hit === 'broken') return show(req, res, GONE, { broken: true });
+    if (hit === 'broken') return show(req, res.status(410), GONE, { broken: true });
     const { link, linkGone } = await waitingHere(deps, req, res);
     if (linkGone) {
       cookies.clear(res, cookie);
-      return show(req, res, GONE);
+      return show(req, res.status(410), GONE);
     }
     if (!link && res.locals.viewer?.emailVerified) {
       return res.redirect(303, safeReturnTo(req.query.next) ?? AFTER_SIGN_IN);

@@ -15,6 +15,9 @@ const choiceForm = defineForm({ signOutElsewhere: checkboxField });
 export function mailFactorRoutes({ cookies, database, gateway }: Deps): Router {
   const router = Router(); // mounted at /account/security/mail for people who are signed in
 
+  // What interrupts a form leads back to its mount, and these stand on another page.
+  router.get('/', (_req, res) => res.redirect(303, SECURITY_PAGE));
+
   for (const choice of ['on', 'off'] as const) {
     router.post(`/${choice}`, async (req, res) => {
       const form = choiceForm.read(req.body);

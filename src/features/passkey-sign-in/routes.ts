@@ -17,10 +17,6 @@ export function passkeySignInRoutes({ auth, gateway }: Deps): Router {
   const show = (res: Response, form: FormState, next: string | undefined, unknown?: object) =>
     renderPage(res, 'passkey-sign-in/refused', { form, next, unknown });
 
-  router.get('/', (req, res) => {
-    res.redirect(303, withNext('/sign-in', safeReturnTo(req.query.next)));
-  });
-
   router.post('/', async (req, res) => {
     const next = safeReturnTo(req.body?.next);
     const form = signInForm.read(req.body);

@@ -10,7 +10,7 @@ import { type FormState, refused } from '../../web/form.ts';
 import { APPEARANCES } from '../../web/preference-fields.ts';
 import { renderPage } from '../../web/render.ts';
 import { TIME_ZONES } from '../../web/time-zones.ts';
-import { readUpload } from '../../web/upload.ts';
+import { uploadOf } from '../../web/upload.ts';
 import { profileForm, savedProfile } from './form.ts';
 
 const PAGE = '/account/profile';
@@ -41,9 +41,7 @@ export function profileRoutes({ gateway, cookies }: Deps): Router {
 
   router.post('/picture', async (req, res) => {
     const form = withPicture(savedProfile(signedIn(res).user));
-    const upload = await readUpload(req, 'picture', LARGEST_PICTURE);
-    // It took so long that the person has been told that nothing was changed (web/deadline.ts).
-    if (res.headersSent) return;
+    const upload = uploadOf(res);
     if (!upload.ok) {
       const values = { max: LARGEST_PICTURE / 1e6 };
       const message = { key: `picture.${upload.problem}`, values } as const;

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { explain } from '../../auth/errors.ts';
-import { codesLeft } from '../../auth/factors-left.ts';
+import { codeSetOf } from '../../auth/factors-left.ts';
 import { languageOf } from '../../auth/policy/notices.ts';
 import { RECOVERY_CODES } from '../../auth/policy/second-step/recovery-codes.ts';
 import { signedIn } from '../../auth/session.ts';
@@ -20,8 +20,8 @@ export function recoveryCodesRoutes({ cookies, database, gateway, shownCodes }: 
 
   const show = async (res: Response, form: FormState = RENEW_BLANK) => {
     const { user } = signedIn(res);
-    const left = await codesLeft(database.query, user.id);
-    renderPage(res, 'recovery-codes/show', { form, left, ...RECOVERY_CODES });
+    const set = await codeSetOf(database.query, user.id);
+    renderPage(res, 'recovery-codes/show', { form, ...set, ...RECOVERY_CODES });
   };
 
   router.get('/', (_req, res) => show(res));

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { refusalError } from '../../auth/errors.ts';
+import { AFTER_SIGN_IN } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
@@ -20,6 +21,8 @@ export function recoveryCancelRoutes({ auth, cookies, gateway, proofs }: Deps): 
     const hit = openLink(cookies, req, res, link);
     if (hit === 'moved') return;
     const token = hit === 'broken' ? undefined : cookies.read(req, COOKIE);
+    // Led back from the button that signed-in pages show.
+    if (!hit && !token && res.locals.viewer) return res.redirect(303, AFTER_SIGN_IN);
     const { adapter } = await auth.$context;
     const proof = token && (await proofs.findByToken(adapter, 'cancel-recovery', token));
     renderPage(res.status(proof ? 200 : 410), proof ? 'recovery/cancel' : 'recovery/gone');
@@ -36,7 +39,9 @@ export function recoveryCancelRoutes({ auth, cookies, gateway, proofs }: Deps): 
 
   router.get('/done', (_req, res) => renderPage(res, 'recovery/cancelled'));
 
-  // The button of who is signed in needs no link.
+  // The button of who is signed in needs no link, and stands on all of their pages.
+  router.get('/mine', (_req, res) => res.redirect(303, '/account/security'));
+
   router.post('/mine', async (req, res) => {
     const outcome = await gateway.post(req, res, '/recovery/cancel');
     if (outcome.ok) return res.redirect(303, '/recovery/cancel/done');

@@ -1,7 +1,7 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Response, Router } from 'express';
-import { explain, refusalError } from '../../auth/errors.ts';
-import { codesLeft } from '../../auth/factors-left.ts';
+import { explain, explainWrong, refusalError } from '../../auth/errors.ts';
+import { codeSetOf } from '../../auth/factors-left.ts';
 import { StepUpRequired } from '../../auth/gateway.ts';
 import { RECOVERY_CODES } from '../../auth/policy/second-step/recovery-codes.ts';
 import { isProven } from '../../auth/policy/step-up/step-up.ts';
@@ -23,6 +23,8 @@ const SET_UP_PAGE = `${PAGE}/totp`;
 /** Where whoever has switched a second step on is led next. */
 const RECOVERY_PAGE = `${PAGE}/recovery-codes`;
 
+const WRONG_CODE = { field: 'code', key: 'security.codeWrong' } as const;
+
 /** The second step of signing in: the authenticator app, and browsers without a second step. */
 export function securityRoutes(deps: Deps): Router {
   const { auth, cookies, gateway } = deps;
@@ -35,7 +37,7 @@ export function securityRoutes(deps: Deps): Router {
     renderPage(res, 'security/show', {
       form,
       app: await appStateOf(deps, user.id),
-      codes: { left: await codesLeft(deps.database.query, user.id), ...RECOVERY_CODES },
+      codes: { ...(await codeSetOf(deps.database.query, user.id)), ...RECOVERY_CODES },
       required: deps.requireSecondFactor && !user.twoFactorEnabled,
       browsers: browsers.map((browser) => ({
         ...browser,
@@ -94,13 +96,13 @@ export function securityRoutes(deps: Deps): Router {
     if (outcome.code === 'TOTP_ALREADY_ENABLED') return res.redirect(303, PAGE);
     const state =
       outcome.code === 'INVALID_CODE'
-        ? refused(form.state, 'code', { key: 'security.codeWrong' })
+        ? explainWrong(res, form.state, WRONG_CODE, outcome)
         : explain(res, form.state, outcome);
-    await showSetUp(res.status(outcome.status), state);
+    await showSetUp(res, state);
   });
 
-  // A reload after a wrong code asks the address of the form.
-  router.get('/totp/confirm', (_req, res) => res.redirect(303, SET_UP_PAGE));
+  // Not on the page above, which sets one up.
+  router.get('/totp/off', (_req, res) => res.redirect(303, PAGE));
 
   router.post('/totp/off', async (req, res) => {
     const form = switchOffForm.read(req.body);

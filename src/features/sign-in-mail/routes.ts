@@ -62,7 +62,8 @@ export function signInMailRoutes(deps: Deps): Router {
     if (linkGone && !hit) cookies.clear(res, LINK_COOKIES.signIn);
     if (!linkGone && !link && !email) return res.redirect(303, withNext(ASK_PAGE, next));
     const form = codeForm.blank({ code: link ? showCode(readCode(link.code)) : '' });
-    show(res, here, linkGone ? refused(form, '', { key: 'mailCode.gone' }) : form);
+    if (!linkGone) return show(res, here, form);
+    show(res.status(410), here, refused(form, '', { key: 'mailCode.gone' }));
   });
 
   router.post('/code', async (req, res) => {
@@ -82,7 +83,7 @@ export function signInMailRoutes(deps: Deps): Router {
   });
 
   // Somebody else is signed in here: which of the two is meant?
-  router.post('/which', async (req, res) => {
+  router.post('/code/which', async (req, res) => {
     if (req.body?.account !== 'other') {
       cookies.clear(res, LINK_COOKIES.signIn);
       return res.redirect(303, AFTER_SIGN_IN);

@@ -1,7 +1,7 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
 import { CarryOut } from '../../auth/detours.ts';
-import { explain, explainWait } from '../../auth/errors.ts';
+import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
 import { asId } from '../../auth/ids.ts';
 import { isProven } from '../../auth/policy/step-up/step-up.ts';
 import type { ProofMethod } from '../../auth/policy/step-up/step-up-proof.ts';
@@ -10,7 +10,7 @@ import type { Deps } from '../../deps.ts';
 import type { WordKey } from '../../i18n/words.ts';
 import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
-import { type FormState, refused } from '../../web/form.ts';
+import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import { nameOfAct } from './acts.ts';
@@ -67,6 +67,11 @@ export function stepUpRoutes(deps: Deps): Router {
       });
     }
 
+    // Who reloads it after a wrong answer has had the code sent.
+    router.get(`/${name}`, (req, res) =>
+      res.redirect(303, pageBy(begin ? `${name}&sent` : name, whatFollows(req))),
+    );
+
     router.post(`/${name}`, async (req, res, next) => {
       const form = proofForm.read(req.body);
       if (!form.ok) return show(req, res.status(422), proof, form.state);
@@ -75,10 +80,10 @@ export function stepUpRoutes(deps: Deps): Router {
       if (!outcome.ok) {
         // Sent twice: the first one has made the session's token another.
         if (outcome.code === 'UNAUTHORIZED') return res.redirect(303, after.page);
-        if (!outcome.code.startsWith('INVALID_'))
-          return show(req, res, proof, explain(res, form.state, outcome));
-        const again = refused(form.state, wrong.field, { key: wrong.key });
-        return show(req, res.status(422), proof, again);
+        const again = outcome.code.startsWith('INVALID_')
+          ? explainWrong(res, form.state, wrong, outcome)
+          : explain(res, form.state, outcome);
+        return show(req, res, proof, again);
       }
       cookies.write(res, LAST_COOKIE, name, LAST_KEPT);
       const act = await paused.takeProven(req, whoseSession(res), after.act);

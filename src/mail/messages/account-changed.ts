@@ -1,25 +1,24 @@
 import type { en } from '../../i18n/en.ts';
 import { say } from '../../i18n/words.ts';
 import type { Message } from '../message.ts';
-import { greeting } from '../phrases.ts';
+import { greeting, type Whence, whence } from '../phrases.ts';
 
 /** What can change about the ways into an account; every key has words in the catalogue. */
 export type AccountChange = keyof typeof en.mail.accountChanged.what;
 
 /** Tells the owner of an account that a way in has changed, and what to do if it was not them. */
-export const accountChanged: Message<{
-  name: string;
-  what: AccountChange;
-  /** For placeholders in the words of `what`. */
-  values: Readonly<Record<string, string>>;
-  browser: string;
-  ipAddress: string;
-  when: string;
-  notMeUrl: string;
-  /** A button before "this was not me", its label already in words. */
-  action?: { readonly label: string; readonly url: string };
-}> = {
-  letter: (t, { name, what, values, browser, ipAddress, when, notMeUrl, action }, site) => {
+export const accountChanged: Message<
+  Whence & {
+    name: string;
+    what: AccountChange;
+    /** For placeholders in the words of `what`. */
+    values: Readonly<Record<string, string>>;
+    notMeUrl: string;
+    /** A button before "this was not me", its label already in words. */
+    action?: { readonly label: string; readonly url: string };
+  }
+> = {
+  letter: (t, { name, what, values, notMeUrl, action, ...from }, site) => {
     const notMe = { label: t('mail.accountChanged.notMe'), url: notMeUrl };
     return {
       subject: t('mail.accountChanged.subject', { site: site.name }),
@@ -29,11 +28,7 @@ export const accountChanged: Message<{
         say(t, { key: `mail.accountChanged.what.${what}`, values }),
         t('mail.accountChanged.you'),
       ],
-      facts: [
-        { label: t('mail.facts.browser'), value: browser },
-        { label: t('mail.facts.ipAddress'), value: ipAddress },
-        { label: t('mail.facts.when'), value: when },
-      ],
+      facts: whence(t, from),
       ...(action ? { action, alternative: notMe } : { action: notMe }),
       after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
     };

@@ -1,16 +1,15 @@
 import type { Message } from '../message.ts';
-import { greeting, lifetime } from '../phrases.ts';
+import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
 
 /** To the address that an account has left: what happened, and the way back. */
-export const emailChangedUndo: Message<{
-  name: string;
-  undoUrl: string;
-  minutes: number;
-  browser: string;
-  ipAddress: string;
-  when: string;
-}> = {
-  letter: (t, { name, undoUrl, minutes, browser, ipAddress, when }, site) => ({
+export const emailChangedUndo: Message<
+  Whence & {
+    name: string;
+    undoUrl: string;
+    minutes: number;
+  }
+> = {
+  letter: (t, { name, undoUrl, minutes, ...from }, site) => ({
     subject: t('mail.emailChangedUndo.subject', { site: site.name }),
     preview: t('mail.emailChangedUndo.preview'),
     paragraphs: [
@@ -18,11 +17,7 @@ export const emailChangedUndo: Message<{
       t('mail.emailChangedUndo.what', { site: site.name }),
       t('mail.emailChangedUndo.you'),
     ],
-    facts: [
-      { label: t('mail.facts.browser'), value: browser },
-      { label: t('mail.facts.ipAddress'), value: ipAddress },
-      { label: t('mail.facts.when'), value: when },
-    ],
+    facts: whence(t, from),
     action: { label: t('mail.emailChangedUndo.action'), url: undoUrl },
     after: [t('mail.emailChangedUndo.lifetime', { time: lifetime(t, minutes) })],
   }),

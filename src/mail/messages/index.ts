@@ -11,6 +11,7 @@ import { emailRemoved } from './email-removed.ts';
 import { exportReady } from './export-ready.ts';
 import { newDevice } from './new-device.ts';
 import { noAccount } from './no-account.ts';
+import { proofLocked } from './proof-locked.ts';
 import { recoveryDone } from './recovery-done.ts';
 import { recoveryLink } from './recovery-link.ts';
 import { recoveryStarted } from './recovery-started.ts';
@@ -32,6 +33,7 @@ export const messages = {
   'email-removed': emailRemoved,
   'export-ready': exportReady,
   'no-account': noAccount,
+  'proof-locked': proofLocked,
   'recovery-done': recoveryDone,
   'recovery-link': recoveryLink,
   'recovery-started': recoveryStarted,

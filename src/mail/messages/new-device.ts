@@ -1,23 +1,18 @@
 import type { Message } from '../message.ts';
-import { greeting } from '../phrases.ts';
+import { greeting, type Whence, whence } from '../phrases.ts';
 
 /** Tells the owner of an account that somebody signed in from a browser not seen before. */
-export const newDevice: Message<{
-  name: string;
-  browser: string;
-  ipAddress: string;
-  when: string;
-  notMeUrl: string;
-}> = {
-  letter: (t, { name, browser, ipAddress, when, notMeUrl }, site) => ({
+export const newDevice: Message<
+  Whence & {
+    name: string;
+    notMeUrl: string;
+  }
+> = {
+  letter: (t, { name, notMeUrl, ...from }, site) => ({
     subject: t('mail.newDevice.subject', { site: site.name }),
-    preview: t('mail.newDevice.preview', { browser }),
+    preview: t('mail.newDevice.preview', { browser: from.browser }),
     paragraphs: [greeting(t, name), t('mail.newDevice.what', { site: site.name })],
-    facts: [
-      { label: t('mail.facts.browser'), value: browser },
-      { label: t('mail.facts.ipAddress'), value: ipAddress },
-      { label: t('mail.facts.when'), value: when },
-    ],
+    facts: whence(t, from),
     action: { label: t('mail.accountChanged.notMe'), url: notMeUrl },
     after: [
       t('mail.newDevice.you'),

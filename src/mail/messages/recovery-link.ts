@@ -1,17 +1,16 @@
 import type { Message } from '../message.ts';
-import { greeting, lifetime } from '../phrases.ts';
+import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
 
 /** Somebody with the first proof has lost every second factor: the link begins the wait. */
-export const recoveryLink: Message<{
-  name: string;
-  url: string;
-  minutes: number;
-  hours: number;
-  browser: string;
-  ipAddress: string;
-  when: string;
-}> = {
-  letter: (t, { name, url, minutes, hours, browser, ipAddress, when }, site) => ({
+export const recoveryLink: Message<
+  Whence & {
+    name: string;
+    url: string;
+    minutes: number;
+    hours: number;
+  }
+> = {
+  letter: (t, { name, url, minutes, hours, ...from }, site) => ({
     subject: t('mail.recoveryLink.subject', { site: site.name }),
     preview: t('mail.recoveryLink.preview'),
     paragraphs: [
@@ -20,11 +19,7 @@ export const recoveryLink: Message<{
       t('mail.recoveryLink.ifYou', { time: t('mail.hours', { count: hours }) }),
     ],
     action: { label: t('mail.recoveryLink.action'), url },
-    facts: [
-      { label: t('mail.facts.browser'), value: browser },
-      { label: t('mail.facts.ipAddress'), value: ipAddress },
-      { label: t('mail.facts.when'), value: when },
-    ],
+    facts: whence(t, from),
     after: [
       t('mail.recoveryLink.lifetime', { time: lifetime(t, minutes) }),
       t('mail.recoveryLink.notYou'),

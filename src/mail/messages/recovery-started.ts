@@ -1,18 +1,17 @@
 import type { Message } from '../message.ts';
-import { greeting } from '../phrases.ts';
+import { greeting, type Whence, whence } from '../phrases.ts';
 
 /** To every address of an account: its second step will be switched off, unless somebody objects. */
-export const recoveryStarted: Message<{
-  /** Empty for an address that is not proved to be the person's. */
-  name: string;
-  /** When it is switched off. */
-  due: string;
-  cancelUrl: string;
-  browser: string;
-  ipAddress: string;
-  when: string;
-}> = {
-  letter: (t, { name, due, cancelUrl, browser, ipAddress, when }, site) => ({
+export const recoveryStarted: Message<
+  Whence & {
+    /** Empty for an address that is not proved to be the person's. */
+    name: string;
+    /** When it is switched off. */
+    due: string;
+    cancelUrl: string;
+  }
+> = {
+  letter: (t, { name, due, cancelUrl, ...from }, site) => ({
     subject: t('mail.recoveryStarted.subject', { site: site.name }),
     preview: t('mail.recoveryStarted.preview', { due }),
     paragraphs: [
@@ -22,11 +21,7 @@ export const recoveryStarted: Message<{
       t('mail.recoveryStarted.notYou'),
     ],
     action: { label: t('mail.recoveryStarted.action'), url: cancelUrl },
-    facts: [
-      { label: t('mail.facts.browser'), value: browser },
-      { label: t('mail.facts.ipAddress'), value: ipAddress },
-      { label: t('mail.facts.when'), value: when },
-    ],
+    facts: whence(t, from),
     after: [t('mail.recoveryStarted.lifetime')],
   }),
   sample: {

@@ -1,26 +1,21 @@
 import type { Message } from '../message.ts';
-import { greeting, lifetime } from '../phrases.ts';
+import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
 
 /** The code of a second step, or of a proof that it is still the same person. No link: it is typed. */
-export const secondStepCode: Message<{
-  name: string;
-  what: 'signIn' | 'stepUp';
-  code: string;
-  minutes: number;
-  browser: string;
-  ipAddress: string;
-  when: string;
-}> = {
-  letter: (t, { name, what, code, minutes, browser, ipAddress, when }, site) => ({
+export const secondStepCode: Message<
+  Whence & {
+    name: string;
+    what: 'signIn' | 'stepUp';
+    code: string;
+    minutes: number;
+  }
+> = {
+  letter: (t, { name, what, code, minutes, ...from }, site) => ({
     subject: t(`mail.secondStepCode.${what}.subject`, { site: site.name }),
     preview: t('mail.secondStepCode.preview'),
     paragraphs: [greeting(t, name), t(`mail.secondStepCode.${what}.ask`, { site: site.name })],
     code,
-    facts: [
-      { label: t('mail.facts.browser'), value: browser },
-      { label: t('mail.facts.ipAddress'), value: ipAddress },
-      { label: t('mail.facts.when'), value: when },
-    ],
+    facts: whence(t, from),
     after: [
       t('mail.secondStepCode.lifetime', { time: lifetime(t, minutes) }),
       t(`mail.secondStepCode.${what}.notYou`),

@@ -1,18 +1,17 @@
 import type { Message } from '../message.ts';
-import { greeting, lifetime } from '../phrases.ts';
+import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
 
 /** Tells the owner of an account that somebody took the first step and failed at the second. */
-export const secondStepLocked: Message<{
-  name: string;
-  browser: string;
-  ipAddress: string;
-  when: string;
-  notMeUrl: string;
-  minutes: number;
-  /** It was so before. */
-  again: boolean;
-}> = {
-  letter: (t, { name, browser, ipAddress, when, notMeUrl, minutes, again }, site) => ({
+export const secondStepLocked: Message<
+  Whence & {
+    name: string;
+    notMeUrl: string;
+    minutes: number;
+    /** It was so before. */
+    again: boolean;
+  }
+> = {
+  letter: (t, { name, notMeUrl, minutes, again, ...from }, site) => ({
     subject: t('mail.secondStepLocked.subject', { site: site.name }),
     preview: t('mail.secondStepLocked.preview'),
     paragraphs: [
@@ -23,11 +22,7 @@ export const secondStepLocked: Message<{
       }),
       t(again ? 'mail.secondStepLocked.again' : 'mail.secondStepLocked.you'),
     ],
-    facts: [
-      { label: t('mail.facts.browser'), value: browser },
-      { label: t('mail.facts.ipAddress'), value: ipAddress },
-      { label: t('mail.facts.when'), value: when },
-    ],
+    facts: whence(t, from),
     action: { label: t('mail.accountChanged.notMe'), url: notMeUrl },
     after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
   }),

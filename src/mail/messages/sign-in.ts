@@ -1,27 +1,22 @@
 import type { Message } from '../message.ts';
-import { greeting, lifetime } from '../phrases.ts';
+import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
 
 /** The way in without a password: a link and a code, and who asks for it. */
-export const signIn: Message<{
-  name: string;
-  url: string;
-  code: string;
-  minutes: number;
-  browser: string;
-  ipAddress: string;
-  when: string;
-}> = {
-  letter: (t, { name, url, code, minutes, browser, ipAddress, when }, site) => ({
+export const signIn: Message<
+  Whence & {
+    name: string;
+    url: string;
+    code: string;
+    minutes: number;
+  }
+> = {
+  letter: (t, { name, url, code, minutes, ...from }, site) => ({
     subject: t('mail.signIn.subject', { site: site.name }),
-    preview: t('mail.signIn.preview', { browser }),
+    preview: t('mail.signIn.preview', { browser: from.browser }),
     paragraphs: [greeting(t, name), t('mail.signIn.ask', { site: site.name })],
     code,
     action: { label: t('mail.signIn.action'), url },
-    facts: [
-      { label: t('mail.facts.browser'), value: browser },
-      { label: t('mail.facts.ipAddress'), value: ipAddress },
-      { label: t('mail.facts.when'), value: when },
-    ],
+    facts: whence(t, from),
     after: [t('mail.signIn.lifetime', { time: lifetime(t, minutes) }), t('mail.signIn.notYou')],
   }),
   sample: {

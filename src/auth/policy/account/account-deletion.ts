@@ -60,7 +60,7 @@ export function accountDeletion() {
         },
         async (ctx) => {
           const { user, session } = ctx.context.session;
-          await checkSentPassword(ctx, user.id, ctx.body?.password);
+          await checkSentPassword(ctx, user, ctx.body?.password);
           const deletionDueAt = await schedule(ctx, { user: user as Leaver, session });
           deleteSessionCookie(ctx);
           return ctx.json({ success: true, message: 'Deletion scheduled', deletionDueAt });

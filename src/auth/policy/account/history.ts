@@ -16,6 +16,7 @@ const SIGN_INS: readonly AuditEventName[] = [
   'sessionsEnded',
   'signIn',
   'signOut',
+  'signedOutByOperator',
   'signUp',
   'secondStepCodeSent',
   'stepUp',

@@ -3,8 +3,10 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
+import type { TokensOfRow } from '../../kept-tokens.ts';
 import { refreshTwoFactorEnabled } from '../../second-factors.ts';
 import { PASSKEY } from '../passkeys/passkey-rows.ts';
+import { giveBackAfter } from '../providers/provider-parts.ts';
 
 /** The columns of a user row that decide. */
 interface FactorColumns {
@@ -33,7 +35,7 @@ export async function takeBackAll(
   for (const model of [PASSKEY, 'twoFactor', 'recoveryCode']) {
     await adapter.deleteMany({ model, where: added });
   }
-  await removeConnections(adapter, userId, since);
+  await removeConnections(ctx, adapter, userId, since);
   const hasPasskeys = (await adapter.count({ model: PASSKEY, where })) > 0;
   await switchOff(adapter, userId, 'mailSecondStep', since);
   await switchOff(adapter, userId, 'passkeySecondStep', hasPasskeys ? since : null);
@@ -59,7 +61,7 @@ export async function takeBackWaysIn(
   if (!user?.twoFactorEnabled || (await olderAsks(adapter, userId, user, since))) {
     return takeBackAll(ctx, userId, since);
   }
-  await removeConnections(adapter, userId, since);
+  await removeConnections(ctx, adapter, userId, since);
   await adapter.updateMany({
     model: PASSKEY,
     where: addedSince(userId, since),
@@ -87,12 +89,16 @@ async function olderAsks(
 }
 
 async function removeConnections(
+  ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
   userId: string,
   since: Date,
 ): Promise<void> {
   const foreign = { field: 'providerId', operator: 'ne' as const, value: 'credential' };
-  await adapter.deleteMany({ model: 'account', where: [...addedSince(userId, since), foreign] });
+  const where = [...addedSince(userId, since), foreign];
+  const removed = await adapter.findMany<TokensOfRow>({ model: 'account', where });
+  await adapter.deleteMany({ model: 'account', where });
+  await giveBackAfter(ctx, removed);
 }
 
 /** `since` null: whenever it was switched on. */

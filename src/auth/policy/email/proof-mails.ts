@@ -2,6 +2,7 @@ import { normalizeIP } from '@better-auth/core/utils/ip';
 import type { DBAdapter, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import type { Database } from '../../../db/database.ts';
 import type { Outbox } from '../../../mail/outbox.ts';
+import type { Whence } from '../../../mail/phrases.ts';
 import { DAY, MINUTE, SECOND } from '../../../time.ts';
 import { CLIENT_IP_HEADER } from '../../../web/visitor-headers.ts';
 import { showCode } from '../../mail-code.ts';
@@ -13,7 +14,7 @@ import {
   RESEND_AFTER,
 } from '../../mail-proof.ts';
 import { createRateLimitStorage } from '../../rate-limit.ts';
-import { type Circumstances, languageOf } from '../notices.ts';
+import { languageOf } from '../notices.ts';
 
 export interface ProofMailParts {
   readonly database: Database;
@@ -42,7 +43,7 @@ export interface WantedSignIn extends Wanted {
   /** The mark of the browser that asks. */
   readonly browser: string;
   readonly remember: 'yes' | null;
-  readonly from: Omit<Circumstances, 'notMeUrl'>;
+  readonly from: Whence;
 }
 
 type Adapter = DBAdapter | DBTransactionAdapter;

@@ -4,12 +4,14 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { recordRefusal } from '../audit.ts';
+import type { Owner } from '../notices.ts';
 import { afterChange } from '../sessions/after-change.ts';
 import { mustBeOpen } from '../sessions/still-open.ts';
-import { countTry, forgetTries } from '../step-up/proof-tries.ts';
+import { forgetTries } from '../step-up/proof-tries.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import { endPasswordReset, type PasswordResetParts } from './password-reset.ts';
 import { refuseWeakPassword } from './password-rules.ts';
+import { checkPassword } from './sent-password.ts';
 
 const setting = { newPassword: z.string(), revokeOtherSessions: z.boolean().optional() };
 
@@ -31,7 +33,7 @@ export function passwordChange(parts: PasswordResetParts) {
           const { currentPassword, newPassword, revokeOtherSessions = false } = ctx.body;
           const { session: found } = ctx.context;
           const { user } = found;
-          const account = await checkCurrent(ctx, user.id, currentPassword);
+          const account = await checkCurrent(ctx, user, currentPassword);
           if (newPassword === currentPassword) throw await refusal(ctx, 'PASSWORD_UNCHANGED');
           await refuseWeakPassword(ctx, newPassword, user);
           const password = await ctx.context.password.hash(newPassword);
@@ -81,17 +83,14 @@ interface Current {
   readonly hash: string;
 }
 
-/** Every wrong password counts, and after too many the right one is refused in the same words. */
 async function checkCurrent(
   ctx: GenericEndpointContext,
-  userId: string,
+  user: Owner,
   password: string,
 ): Promise<Current> {
-  const account = await ctx.context.internalAdapter.findCredentialAccount(userId);
+  const account = await ctx.context.internalAdapter.findCredentialAccount(user.id);
   if (!account?.password) throw await refusal(ctx, 'CREDENTIAL_ACCOUNT_NOT_FOUND');
-  const inTime = await countTry(ctx, userId);
-  const right = await ctx.context.password.verify({ hash: account.password, password });
-  if (!right || !inTime) throw await refusal(ctx, 'INVALID_PASSWORD');
+  await checkPassword(ctx, user, account.password, password);
   return { id: account.id, hash: account.password };
 }
 

@@ -4,22 +4,25 @@ import type {
   GenericEndpointContext,
   User,
 } from 'better-auth';
-import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { createAuthEndpoint, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { emailField, PASSWORD_LENGTH } from '../../../web/fields.ts';
+import { readCode } from '../../mail-code.ts';
 import type { MailProofs, Proof } from '../../mail-proof.ts';
-import { recordAudit } from '../audit.ts';
+import { recordAudit, recordRefusal } from '../audit.ts';
 import { proveAddress } from '../email/first-proof.ts';
 import { byCode, byToken, gone, mustNotWait } from '../email/proof-checks.ts';
 import type { ProofMails } from '../email/proof-mails.ts';
 import { tellOwner } from '../notices.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { isDisabled } from '../sign-in/account-disabled.ts';
 import { ownPath } from '../sign-in/own-path.ts';
 import { forgetTries } from '../step-up/proof-tries.ts';
 import { inTransaction } from '../transaction.ts';
 import { refuseWeakPassword } from './password-rules.ts';
+import { type ResetAnswer, rememberReset, resetBefore } from './reset-twice.ts';
 
 export interface PasswordResetParts {
   readonly mails: ProofMails;
@@ -78,7 +81,7 @@ function request({ mails }: PasswordResetParts) {
 
 /**
  * Sets a new password with the link's `token`, or the mail's `code` and the address. Everything that
- * was signed in is signed out; nobody is signed in by this.
+ * was signed in is signed out; nobody is signed in by this. Sent twice, it answers twice the same.
  */
 function reset({ proofs }: PasswordResetParts) {
   const body = z.object({
@@ -91,24 +94,41 @@ function reset({ proofs }: PasswordResetParts) {
   return createAuthEndpoint('/reset-password', { method: 'POST', body, query }, async (ctx) => {
     const { newPassword, code, email } = ctx.body;
     const token = ctx.body.token ?? ctx.query?.token;
+    const key = token ?? `${email} ${readCode(code ?? '')}`;
     const session = await getSessionFromCtx(ctx);
     // Before a code is looked at: a weak password must not cost a try.
     await refuseWeakPassword(ctx, newPassword, { email });
-    const proof =
-      token || !code
-        ? await byToken(ctx, proofs, 'reset-password', token ?? '')
-        : await byCode(ctx, proofs, 'reset-password', {
-            subject: email && proofs.addressSubject(email),
-            code,
-          });
-    const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
-    if (!known || known.user.id !== proof.payload.userId) throw gone();
-    const { user } = known;
-    await refuseWeakPassword(ctx, newPassword, user);
-    const hash = await ctx.context.password.hash(newPassword);
-    await inTransaction(ctx, (current) => finish(ctx, current, proofs, proof, user, hash));
-    if (session?.user.id === user.id) deleteSessionCookie(ctx);
-    return ctx.json({ status: true, next: proof.payload.next ?? null });
+
+    const byProof = async (): Promise<ResetAnswer> => {
+      const proof =
+        token || !code
+          ? await byToken(ctx, proofs, 'reset-password', token ?? '')
+          : await byCode(ctx, proofs, 'reset-password', {
+              subject: email && proofs.addressSubject(email),
+              code,
+            });
+      const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
+      if (!known || known.user.id !== proof.payload.userId) throw gone();
+      const { user } = known;
+      await refuseWeakPassword(ctx, newPassword, user);
+      const hash = await ctx.context.password.hash(newPassword);
+      // Whoever holds the mail may know: signing in by mail would tell them as much.
+      const answer = { next: proof.payload.next ?? null, disabled: isDisabled(user) };
+      await inTransaction(ctx, async (current) => {
+        await finish(ctx, current, proofs, proof, user, hash);
+        await rememberReset(ctx, key, user.id, answer);
+      });
+      if (session?.user.id === user.id) deleteSessionCookie(ctx);
+      return answer;
+    };
+
+    const answer = await byProof().catch(async (refusal) => {
+      const before = isAPIError(refusal) && (await resetBefore(ctx, key, newPassword));
+      if (!before) throw refusal;
+      await recordRefusal(ctx, { reason: 'sentTwice' });
+      return before;
+    });
+    return ctx.json({ status: true, ...answer });
   });
 }
 

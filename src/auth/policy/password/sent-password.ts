@@ -1,8 +1,9 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { APIError } from 'better-auth/api';
 import { z } from 'zod';
 import { recordRefusal } from '../audit.ts';
-import { countTry, forgetTries } from '../step-up/proof-tries.ts';
+import type { Owner } from '../notices.ts';
+import { countTry, forgetTries, refusalWith, tellOfLock } from '../step-up/proof-tries.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** For the bodies of sensitive acts with which the library's clients may send the password along. */
 export const sentPassword = z.string().max(1024).optional();
@@ -14,17 +15,33 @@ export const sentPassword = z.string().max(1024).optional();
  */
 export async function checkSentPassword(
   ctx: GenericEndpointContext,
-  userId: string,
+  user: Owner,
   sent: string | undefined,
 ): Promise<void> {
   if (sent === undefined) return;
-  const account = await ctx.context.internalAdapter.findCredentialAccount(userId);
-  const inTime = await countTry(ctx, userId);
-  const hash = account?.password;
-  const right = hash && (await ctx.context.password.verify({ hash, password: sent }));
-  if (!right || !inTime) {
-    await recordRefusal(ctx, { reason: 'INVALID_PASSWORD' });
-    throw new APIError('BAD_REQUEST', { code: 'INVALID_PASSWORD', message: 'Invalid password' });
-  }
-  await forgetTries(ctx, userId);
+  const account = await ctx.context.internalAdapter.findCredentialAccount(user.id);
+  await checkPassword(ctx, user, account?.password, sent);
+  await forgetTries(ctx, user.id);
+}
+
+/**
+ * Looks at the password of somebody who is signed in. Every wrong one counts; when the tries are used
+ * up the owner is told, and the right one is refused in the same words.
+ * @throws APIError 400 INVALID_PASSWORD as `refusalWith` has it
+ */
+export async function checkPassword(
+  ctx: GenericEndpointContext,
+  user: Owner,
+  hash: string | null | undefined,
+  password: string,
+): Promise<void> {
+  const tries = await countTry(ctx, user.id);
+  const right = hash && (await ctx.context.password.verify({ hash, password }));
+  if (right && tries.inTime) return;
+  const code = 'INVALID_PASSWORD';
+  await inTransaction(ctx, async () => {
+    await tellOfLock(ctx, user, 'proof-locked');
+    await recordRefusal(ctx, { reason: code });
+  });
+  throw refusalWith(tries, 'BAD_REQUEST', { code, message: 'Invalid password' });
 }

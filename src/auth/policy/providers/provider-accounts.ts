@@ -3,17 +3,14 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
-import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
+import type { TokensOfRow } from '../../kept-tokens.ts';
 import type { Identity, Tokens } from '../../providers/provider.ts';
 
 /** An account elsewhere, as our row of it says. */
-export interface ConnectedAccount {
+export interface ConnectedAccount extends TokensOfRow {
   readonly id: string;
   readonly userId: string;
-  readonly providerId: string;
   readonly accountId: string;
-  readonly accessToken: string | null;
-  readonly refreshToken: string | null;
 }
 
 /** What a provider has told and given; the tokens are encrypted already. */
@@ -71,34 +68,5 @@ function toldBy({ identity, tokens }: Arrived) {
     refreshToken: tokens?.refreshToken ?? null,
     accessTokenExpiresAt: tokens?.expiresAt ?? null,
     scope: tokens?.scope ?? null,
-  };
-}
-
-/** Tokens as they are kept: nobody who reads the database can use them. */
-export async function sealTokens(
-  ctx: GenericEndpointContext,
-  tokens: Tokens | null,
-): Promise<Tokens | null> {
-  if (!tokens) return null;
-  const { secretConfig: key } = ctx.context;
-  const seal = (data: string) => symmetricEncrypt({ key, data });
-  const { accessToken, refreshToken, ...rest } = tokens;
-  return {
-    ...rest,
-    accessToken: await seal(accessToken),
-    refreshToken: refreshToken === null ? null : await seal(refreshToken),
-  };
-}
-
-/** Tokens as the provider gave them; undefined when none were kept. */
-export async function openTokens(
-  ctx: GenericEndpointContext,
-  { accessToken, refreshToken }: Pick<ConnectedAccount, 'accessToken' | 'refreshToken'>,
-): Promise<Pick<Tokens, 'accessToken' | 'refreshToken'> | undefined> {
-  if (!accessToken) return undefined;
-  const open = (data: string) => symmetricDecrypt({ key: ctx.context.secretConfig, data });
-  return {
-    accessToken: await open(accessToken),
-    refreshToken: refreshToken ? await open(refreshToken) : null,
   };
 }

@@ -4,7 +4,6 @@ import { ProviderProblem } from '../../providers/provider.ts';
 import { AFTER_SIGN_IN } from '../../session.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import { showFlash } from './page-cookies.ts';
-import { sealTokens } from './provider-accounts.ts';
 import { type Arrival, arrive } from './provider-arrival.ts';
 import { type Connected, connect, isConnected } from './provider-connect.ts';
 import { type ProviderParts, providerOf } from './provider-parts.ts';
@@ -70,7 +69,7 @@ async function follow(
     ctx.context.logger.error(`${id}: ${error.message}`, error);
     throw new BadTrip(error.kind);
   });
-  const arrived = { provider: id, identity, tokens: await sealTokens(ctx, tokens) };
+  const arrived = { provider: id, identity, tokens: await parts.keptTokens.seal(tokens) };
   const arrival: Arrival = { ...arrived, trip };
   return trip.link ? endLink(ctx, arrival, trip.link) : arrive(ctx, parts, arrival);
 }

@@ -1,4 +1,3 @@
-import type { GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { idSchema } from '../../ids.ts';
@@ -7,8 +6,8 @@ import { recordOwn } from '../audit.ts';
 import { tellOwner } from '../notices.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
 import { inTransaction } from '../transaction.ts';
-import { type ConnectedAccount, openTokens } from './provider-accounts.ts';
-import { labelOf, providerOf } from './provider-parts.ts';
+import type { ConnectedAccount } from './provider-accounts.ts';
+import { giveBackAfter, labelOf } from './provider-parts.ts';
 
 type Row = ConnectedAccount & { readonly hint: string | null };
 
@@ -29,7 +28,7 @@ export const unlinkAccount = createAuthEndpoint(
   async (ctx) => {
     const { user, session } = ctx.context.session;
     const { accountId: id, revokeOtherSessions: endOthers = false } = ctx.body;
-    const account = await inTransaction(ctx, async (adapter) => {
+    await inTransaction(ctx, async (adapter) => {
       const where = [
         { field: 'id', value: id },
         { field: 'userId', value: user.id },
@@ -46,22 +45,11 @@ export const unlinkAccount = createAuthEndpoint(
       await tellOwner(ctx, user, 'providerDisconnected', { values });
       if (endOthers) await endOtherSessions(ctx, user.id, session.id);
       await recordOwn(ctx, 'providerDisconnected', { provider, endedOthers: endOthers });
-      return row;
+      await giveBackAfter(ctx, [row]);
     });
-    await giveBack(ctx, account);
     return ctx.json({ status: true });
   },
 );
-
-/** As well as it goes: here the account is disconnected already, whatever the provider says. */
-async function giveBack(ctx: GenericEndpointContext, account: ConnectedAccount): Promise<void> {
-  try {
-    const tokens = await openTokens(ctx, account);
-    if (tokens) await providerOf(ctx, account.providerId)?.revoke(tokens);
-  } catch (error) {
-    ctx.context.logger.error(`${account.providerId}: the tokens could not be given back`, error);
-  }
-}
 
 function missing(): APIError {
   return new APIError('NOT_FOUND', { code: 'ACCOUNT_NOT_FOUND', message: 'Account not found' });

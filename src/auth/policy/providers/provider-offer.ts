@@ -3,11 +3,11 @@ import type { AuthContext, BetterAuthPlugin, GenericEndpointContext } from 'bett
 import { createAuthMiddleware } from 'better-auth/api';
 import { MINUTE, SECOND } from '../../../time.ts';
 import { cookieIn } from '../../../web/cookies.ts';
+import { createSealedRows } from '../sealed-rows.ts';
 import { inTransaction } from '../transaction.ts';
 import { clearCookie, showFlash } from './page-cookies.ts';
 import type { Arrived } from './provider-accounts.ts';
 import { connect } from './provider-connect.ts';
-import { createSealedRows } from './sealed-rows.ts';
 
 /**
  * Somebody came from a provider with an address that has an account here, and the provider vouches for

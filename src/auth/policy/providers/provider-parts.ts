@@ -1,11 +1,17 @@
+import { queueAfterTransactionHook } from '@better-auth/core/context';
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import type { KeptTokens, TokensOfRow } from '../../kept-tokens.ts';
 import type { Providers } from '../../providers/create.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { ProofMails } from '../email/proof-mails.ts';
 import type { SignUpBrowsers } from '../sign-in/sign-up-browser.ts';
 
-export interface ProviderParts {
+interface Reachable {
   readonly providers: Providers;
+  readonly keptTokens: KeptTokens;
+}
+
+export interface ProviderParts extends Reachable {
   readonly mails: ProofMails;
   readonly browsers: SignUpBrowsers;
   readonly emailVerification: 'later' | 'first';
@@ -14,28 +20,36 @@ export interface ProviderParts {
 const PLUGIN = 'provider-parts';
 
 /** Keeps the providers where every endpoint and hook can reach them; and what we know of each account. */
-export function providerParts({ providers }: ProviderParts): BetterAuthPlugin {
+export function providerParts({ providers, keptTokens }: ProviderParts): BetterAuthPlugin {
   return {
     id: PLUGIN,
-    options: { providers },
+    options: { providers, keptTokens } satisfies Reachable,
     schema: {
       account: { fields: { hint: { type: 'string', required: false, input: false } } },
     },
   };
 }
 
-function providersOf(ctx: GenericEndpointContext): Providers {
+function reach(ctx: GenericEndpointContext): Reachable {
   const plugin = ctx.context.getPlugin(PLUGIN);
   if (!plugin?.options) throw new Error('The plugin "provider-parts" is missing.');
-  return (plugin.options as { providers: Providers }).providers;
+  return plugin.options as Reachable;
 }
 
 /** A provider that is configured. `id` may be anything that somebody sent. */
 export function providerOf(ctx: GenericEndpointContext, id: unknown): Provider | undefined {
-  return typeof id === 'string' ? providersOf(ctx).get(id) : undefined;
+  return typeof id === 'string' ? reach(ctx).providers.get(id) : undefined;
 }
 
 /** Its name for people; what is configured no more has only its id. */
 export function labelOf(ctx: GenericEndpointContext, id: string): string {
-  return providersOf(ctx).get(id)?.label ?? id;
+  return reach(ctx).providers.get(id)?.label ?? id;
+}
+
+/** Gives the tokens of connections that are removed back, when the transaction that is under way has ended well. */
+export function giveBackAfter(
+  ctx: GenericEndpointContext,
+  removed: readonly TokensOfRow[],
+): Promise<void> {
+  return queueAfterTransactionHook(() => reach(ctx).keptTokens.giveBack(removed));
 }

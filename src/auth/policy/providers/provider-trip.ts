@@ -3,7 +3,7 @@ import type { AuthContext, GenericEndpointContext } from 'better-auth';
 import { MINUTE, SECOND } from '../../../time.ts';
 import { cookieIn } from '../../../web/cookies.ts';
 import type { Binding, Provider } from '../../providers/provider.ts';
-import { createSealedRows } from './sealed-rows.ts';
+import { createSealedRows } from '../sealed-rows.ts';
 
 /** What somebody wanted who was sent to a provider; kept here while they are away. */
 export interface Trip extends Binding {

@@ -1,9 +1,9 @@
-import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import type { GenericEndpointContext } from 'better-auth';
 import { MINUTE } from '../../../time.ts';
 import { showCode } from '../../mail-code.ts';
 import type { Proof } from '../../mail-proof.ts';
-import { mustNotWait } from '../email/proof-checks.ts';
-import { languageOf, type Owner, partsOf, whereFrom } from '../notices.ts';
+import { mailProof } from '../email/proof-to-owner.ts';
+import { type Owner, whereFrom } from '../notices.ts';
 
 /** ASVS 6.5.5: codes by mail for signing in live ten minutes at most. */
 const CODE_LIFETIME = 10 * MINUTE;
@@ -18,26 +18,16 @@ export async function mailCode(
   purpose: 'second-step' | 'step-up',
   payload: Proof['payload'],
 ): Promise<void> {
-  const { outbox, proofs } = partsOf(ctx);
-  const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const issued = await proofs.issue(adapter, {
+  await mailProof(ctx, user, 'second-step-code', {
     purpose,
-    subject: user.id,
     lifetime: CODE_LIFETIME,
     payload,
-  });
-  if (!issued.ok) return mustNotWait(issued.retryAfter);
-  await outbox.put(adapter, 'second-step-code', {
-    to: user.email,
-    userId: user.id,
-    language: languageOf(user),
-    usefulUntil: issued.expiresAt,
-    data: {
+    data: ({ code }) => ({
       name: user.name,
       what: purpose === 'step-up' ? 'stepUp' : 'signIn',
-      code: showCode(issued.code),
+      code: showCode(code),
       minutes: CODE_LIFETIME / MINUTE,
       ...whereFrom(ctx, user),
-    },
+    }),
   });
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { MailProofs, Proof } from '../../mail-proof.ts';
 import { recordAudit } from '../audit.ts';
 import { gone } from '../email/proof-checks.ts';
-import { type Owner, tellOwner } from '../notices.ts';
+import { type Owner, partsOf, tellOwner } from '../notices.ts';
 import { inTransaction } from '../transaction.ts';
 import { endCancelLinks } from './recovery-notices.ts';
 
@@ -110,12 +110,6 @@ export async function dropRecovery(ctx: GenericEndpointContext, userId: string):
     where: [{ field: 'id', value: userId }],
     update: { recoveryDueAt: null },
   });
-  await adapter.deleteMany({
-    model: 'mailProof',
-    where: [
-      { field: 'purpose', value: 'recovery' },
-      { field: 'subject', value: userId },
-    ],
-  });
+  await partsOf(ctx).proofs.withdraw(adapter, 'recovery', userId);
   await endCancelLinks(adapter, userId);
 }

@@ -10,8 +10,9 @@ import {
   createMailAllowance,
   type MailAllowance,
 } from '../email/mail-allowance.ts';
-import { gone, mustNotWait } from '../email/proof-checks.ts';
-import { languageOf, type Owner, partsOf, whereFrom } from '../notices.ts';
+import { gone } from '../email/proof-checks.ts';
+import { mailProof } from '../email/proof-to-owner.ts';
+import { type Owner, partsOf, whereFrom } from '../notices.ts';
 import { requirePending } from '../sign-in/pending-sign-in.ts';
 import { inTransaction } from '../transaction.ts';
 import { cancelRecovery } from './recovery-cancel.ts';
@@ -73,8 +74,8 @@ function request(parts: RecoveryParts, allowance: MailAllowance) {
       if (reason) throw await refuse(ctx, user, reason);
       const dueAt = user.recoveryDueAt ?? null;
       if (!dueAt) await allowance(ctx, 'recovery', user.id, MAILS_A_DAY);
-      await inTransaction(ctx, async (adapter) => {
-        if (!dueAt) await mailLink(ctx, adapter, parts, user);
+      await inTransaction(ctx, async () => {
+        if (!dueAt) await mailLink(ctx, parts, user);
         await recordAudit(ctx, {
           event: 'recoveryRequested',
           outcome: 'success',
@@ -113,32 +114,23 @@ async function refuse(
   });
 }
 
-async function mailLink(
+function mailLink(
   ctx: GenericEndpointContext,
-  adapter: DBTransactionAdapter,
   { recoveryWaitHours }: RecoveryParts,
   user: Loser,
 ): Promise<void> {
-  const { outbox, proofs, baseUrl } = partsOf(ctx);
-  const issued = await proofs.issue(adapter, {
+  const { baseUrl } = partsOf(ctx);
+  return mailProof(ctx, user, 'recovery-link', {
     purpose: 'recovery',
-    subject: user.id,
     lifetime: LINK_LIFETIME,
     payload: { email: user.email, userId: user.id },
-  });
-  if (!issued.ok) return mustNotWait(issued.retryAfter);
-  await outbox.put(adapter, 'recovery-link', {
-    to: user.email,
-    userId: user.id,
-    language: languageOf(user),
-    usefulUntil: issued.expiresAt,
-    data: {
+    data: ({ token }) => ({
       name: user.name,
-      url: new URL(`${START_PATH}?token=${issued.token}`, baseUrl).href,
+      url: new URL(`${START_PATH}?token=${token}`, baseUrl).href,
       minutes: LINK_LIFETIME / MINUTE,
       hours: recoveryWaitHours,
       ...whereFrom(ctx, user),
-    },
+    }),
   });
 }
 

@@ -7,7 +7,7 @@ import { APIError } from 'better-auth/api';
 import { symmetricEncrypt } from 'better-auth/crypto';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../audit.ts';
-import { countTry, forgetTries } from '../step-up/proof-tries.ts';
+import { countTry, forgetTries, refusalWith, type Tries } from '../step-up/proof-tries.ts';
 import { isDuplicate } from '../transaction.ts';
 import { changeFactor } from './factor-change.ts';
 import { claimCode } from './totp-code.ts';
@@ -60,9 +60,9 @@ export async function finishSetUp(
   if (row?.verified) throw await setUpRefusal(ctx, found, 'TOTP_ALREADY_ENABLED');
   const begun = row && setUpOf(row, found.session.id);
   if (!begun || !user.emailVerified) throw await setUpRefusal(ctx, found, 'TOTP_NOT_ENABLED');
-  const inTime = await countTry(ctx, user.id);
-  const right = inTime && (await claimCode(ctx, row, sent.code));
-  if (!right) throw await setUpRefusal(ctx, found, 'INVALID_CODE');
+  const tries = await countTry(ctx, user.id);
+  const right = tries.inTime && (await claimCode(ctx, row, sent.code));
+  if (!right) throw await setUpRefusal(ctx, found, 'INVALID_CODE', tries);
   const change = async (adapter: DBTransactionAdapter) => {
     const on = await adapter.updateMany({
       model: TOTP,
@@ -90,6 +90,7 @@ async function setUpRefusal(
   ctx: GenericEndpointContext,
   { user, session }: Found,
   reason: keyof typeof MESSAGES,
+  tries?: Tries,
 ): Promise<APIError> {
   await recordAudit(ctx, {
     event: 'totpOn',
@@ -99,13 +100,13 @@ async function setUpRefusal(
     sessionId: session.id,
     detail: { reason },
   });
-  return refusalOf(reason);
+  const refusal = { code: reason, message: MESSAGES[reason] };
+  return tries ? refusalWith(tries, 'UNAUTHORIZED', refusal) : refusalOf(reason);
 }
 
-/** With the library's code and words, and its status. */
+/** With the library's code and words. */
 export function refusalOf(code: keyof typeof MESSAGES): APIError {
-  const status = code === 'INVALID_CODE' ? 'UNAUTHORIZED' : 'BAD_REQUEST';
-  return new APIError(status, { code, message: MESSAGES[code] });
+  return new APIError('BAD_REQUEST', { code, message: MESSAGES[code] });
 }
 
 /** The library's codes and words. */

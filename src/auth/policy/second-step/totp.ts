@@ -46,7 +46,7 @@ export const totpEndpoints = {
         await recordRefusal(ctx, { reason });
         throw refusalOf(reason);
       }
-      await checkSentPassword(ctx, found.user.id, ctx.body.password);
+      await checkSentPassword(ctx, found.user, ctx.body.password);
       const secret = newSecret();
       // They are none before the first good code. A set that somebody has kept stays.
       const first = ctx.body.recoveryCodes && !found.user.twoFactorEnabled;
@@ -96,7 +96,7 @@ export const totpEndpoints = {
     },
     async (ctx) => {
       const found = ctx.context.session;
-      await checkSentPassword(ctx, found.user.id, ctx.body.password);
+      await checkSentPassword(ctx, found.user, ctx.body.password);
       const endOthers = ctx.body.revokeOtherSessions ?? false;
       const change = async (adapter: DBTransactionAdapter) => {
         const where = [{ field: 'userId', value: found.user.id }];

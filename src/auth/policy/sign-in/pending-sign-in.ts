@@ -5,9 +5,8 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import type { SecondFactorName } from '../../second-factors.ts';
 import { recordAudit } from '../audit.ts';
-import { circumstances, languageOf, type Owner, partsOf } from '../notices.ts';
 import { giveTrust, rememberTrust } from '../second-step/trusted-browsers.ts';
-import { countTry, forgetTries, type Lock, lockToTell } from '../step-up/proof-tries.ts';
+import { countTry, forgetTries, refusalWith, tellOfLock } from '../step-up/proof-tries.ts';
 import { inTransaction } from '../transaction.ts';
 import {
   beginPending,
@@ -36,7 +35,7 @@ export async function requirePending(ctx: GenericEndpointContext): Promise<Pendi
  * One try at the second step. It is counted before `isRight` looks at it: by this half-way state and
  * by the account, whose owner is told once when its tries are used up. Then nothing is right.
  * @throws APIError 401 INVALID_CODE, or 400 TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE when the first step has
- *   to be taken again
+ *   to be taken again; with `triesLeft`, then of the account, and `Retry-After` when it has none
  */
 export async function trySecondStep(
   ctx: GenericEndpointContext,
@@ -46,12 +45,11 @@ export async function trySecondStep(
 ): Promise<void> {
   const { user, firstProof: method } = pending;
   const left = await countTryOf(ctx, pending);
-  const inTime = (await countTry(ctx, user.id, second)) && left !== undefined;
-  if (inTime && (await isRight())) return;
+  const tries = await countTry(ctx, user.id, second);
+  if (tries.inTime && left !== undefined && (await isRight())) return;
   if (!left) await leavePending(ctx);
   await inTransaction(ctx, async () => {
-    const lock = await lockToTell(ctx, user.id);
-    if (lock) await tellOfLock(ctx, user, lock);
+    await tellOfLock(ctx, user, 'second-step-locked');
     await recordAudit(ctx, {
       event: 'signIn',
       outcome: 'refused',
@@ -61,12 +59,15 @@ export async function trySecondStep(
     });
   });
   if (!left) {
-    throw new APIError('BAD_REQUEST', {
+    throw refusalWith(tries, 'BAD_REQUEST', {
       code: 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE',
       message: 'Too many attempts. Sign in again.',
     });
   }
-  throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
+  throw refusalWith({ ...tries, left: Math.min(left, tries.left) }, 'UNAUTHORIZED', {
+    code: 'INVALID_CODE',
+    message: 'Invalid code',
+  });
 }
 
 /**
@@ -129,16 +130,6 @@ async function noteLastFactor(
     update: { lastSecondFactor },
   });
   return noted === 1;
-}
-
-async function tellOfLock(ctx: GenericEndpointContext, user: Owner, lock: Lock): Promise<void> {
-  const adapter = await getCurrentAdapter(ctx.context.adapter);
-  await partsOf(ctx).outbox.put(adapter, 'second-step-locked', {
-    to: user.email,
-    userId: user.id,
-    language: languageOf(user),
-    data: { name: user.name, ...lock, ...(await circumstances(ctx, user)) },
-  });
 }
 
 function noPending(): APIError {

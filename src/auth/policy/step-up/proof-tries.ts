@@ -3,7 +3,9 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
-import { DAY, MINUTE } from '../../../time.ts';
+import { APIError } from 'better-auth/api';
+import { DAY, MINUTE, SECOND } from '../../../time.ts';
+import { circumstances, hasHadEnough, languageOf, type Owner, partsOf } from '../notices.ts';
 import { personField } from '../person-field.ts';
 import { againIfLocked, isDuplicate } from '../transaction.ts';
 
@@ -25,15 +27,26 @@ interface Row {
 }
 
 /** What the owner is told of tries that are used up. */
-export interface Lock {
+interface Lock {
   readonly minutes: number;
+  /** How many were wrong. */
+  readonly count: number;
   /** It was so before, since the last second step that was right. */
   readonly again: boolean;
 }
 
+/** Where an account stands after a try. */
+export interface Tries {
+  /** False when this one was too many: then even the right answer is refused, in the same words. */
+  readonly inTime: boolean;
+  /** How many more may be wrong. */
+  readonly left: number;
+  /** When none is left: until when it stays so. */
+  readonly until: Date;
+}
+
 /**
- * Counts a try before it is looked at, so that guesses sent at once are all counted. False when the
- * account has used its tries up: then even the right answer is refused, in the same words.
+ * Counts a try before it is looked at, so that guesses sent at once are all counted.
  *
  * The six digits of an app (`totp`) could be guessed in the end, window after window. So these tries
  * are counted over all windows, too, until one is right, and each time that ten more are used up the
@@ -46,7 +59,7 @@ export async function countTry(
   ctx: GenericEndpointContext,
   userId: string,
   proof?: string,
-): Promise<boolean> {
+): Promise<Tries> {
   const { adapter } = ctx.context;
   for (;;) {
     const now = new Date();
@@ -56,11 +69,13 @@ export async function countTry(
       where: [{ field: 'userId', value: userId }],
     });
     if (!row) {
-      const codeTries = proof === 'totp' ? 1 : 0;
-      if (await create(ctx, { userId, ...fresh, codeTries })) return true;
+      const first = { ...fresh, codeTries: proof === 'totp' ? 1 : 0, codesLockedUntil: null };
+      if (await create(ctx, { userId, ...first })) return standOf(first, proof, now);
       continue;
     }
-    if (proof === 'totp' && row.codesLockedUntil && row.codesLockedUntil > now) return false;
+    if (proof === 'totp' && areLocked(row, now)) {
+      return { ...standOf(row, proof, now), inTime: false };
+    }
     const next = row.windowEndsAt <= now ? fresh : { tries: row.tries + 1 };
     const codes = proof === 'totp' ? countCode(row, now) : {};
     const counted = await againIfLocked(() =>
@@ -75,8 +90,36 @@ export async function countTry(
         update: { ...next, ...codes },
       }),
     );
-    if (counted === 1) return next.tries <= TRIES;
+    if (counted === 1) return standOf({ ...row, ...next, ...codes }, proof, now);
   }
+}
+
+/** Where an account stands whose row is now like this. */
+function standOf(row: Omit<Row, 'id'>, proof: string | undefined, now: Date): Tries {
+  const { tries, windowEndsAt, codeTries, codesLockedUntil } = row;
+  const inWindow = windowEndsAt > now ? Math.max(TRIES - tries, 0) : TRIES;
+  const window = { left: inWindow, until: windowEndsAt, inTime: tries <= TRIES };
+  if (proof !== 'totp') return window;
+  if (!codesLockedUntil || !areLocked(row, now)) {
+    return { ...window, left: Math.min(inWindow, TRIES - (codeTries % TRIES)) };
+  }
+  const later = inWindow === 0 && windowEndsAt > codesLockedUntil;
+  return { ...window, left: 0, until: later ? windowEndsAt : codesLockedUntil };
+}
+
+function areLocked({ codesLockedUntil }: Pick<Row, 'codesLockedUntil'>, now: Date): boolean {
+  return codesLockedUntil !== null && codesLockedUntil > now;
+}
+
+/** A refusal that tells how many tries are left, and when none is, in `Retry-After`, for how long. */
+export function refusalWith(
+  { left, until }: Pick<Tries, 'left' | 'until'>,
+  status: 'BAD_REQUEST' | 'UNAUTHORIZED',
+  refusal: { readonly code: string; readonly message: string },
+): APIError {
+  const seconds = Math.max(Math.ceil((until.getTime() - Date.now()) / SECOND), 1);
+  const headers = left === 0 ? { 'retry-after': String(seconds) } : {};
+  return new APIError(status, { ...refusal, triesLeft: left }, headers);
 }
 
 function countCode({ codeTries }: Row, now: Date) {
@@ -103,13 +146,26 @@ async function create(ctx: GenericEndpointContext, data: Record<string, unknown>
 }
 
 /**
- * What the owner is to be told, within the transaction that is under way, of tries that are used up:
- * once in a window and once in a lock of the codes, however many guesses come at once.
+ * Puts a mail to the owner into the outbox, within the transaction that is under way, when the tries
+ * are used up: once in a window and once in a lock of the codes, however many guesses come at once.
+ * Which mail tells where the last one was wrong. An address that nobody confirmed gets a few a day.
  */
-export async function lockToTell(
+export async function tellOfLock(
   ctx: GenericEndpointContext,
-  userId: string,
-): Promise<Lock | null> {
+  user: Owner,
+  mail: 'second-step-locked' | 'proof-locked',
+): Promise<void> {
+  const lock = await lockToTell(ctx, user.id);
+  if (!lock || (await hasHadEnough(ctx, user))) return;
+  await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), mail, {
+    to: user.email,
+    userId: user.id,
+    language: languageOf(user),
+    data: { name: user.name, ...lock, ...(await circumstances(ctx, user)) },
+  });
+}
+
+async function lockToTell(ctx: GenericEndpointContext, userId: string): Promise<Lock | null> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const now = new Date();
   const theirs = { field: 'userId', value: userId };
@@ -132,10 +188,12 @@ export async function lockToTell(
     ],
     update: { codesToldAt: now },
   });
-  if (codes === 0) return window === 1 ? { minutes: WINDOW / MINUTE, again: false } : null;
+  if (codes === 0) {
+    return window === 1 ? { minutes: WINDOW / MINUTE, count: TRIES, again: false } : null;
+  }
   const row = await adapter.findOne<Row>({ model: MODEL, where: [theirs] });
-  const codeTries = row?.codeTries ?? TRIES;
-  return { minutes: lockAfter(codeTries) / MINUTE, again: codeTries >= 2 * TRIES };
+  const count = row?.codeTries ?? TRIES;
+  return { minutes: lockAfter(count) / MINUTE, count, again: count >= 2 * TRIES };
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { APIError } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { recordAudit } from '../audit.ts';
 import type { SessionRow } from '../sessions/session-lifetime.ts';
 import { renewToken } from '../sessions/session-token.ts';
 import { inTransaction } from '../transaction.ts';
-import { countTry, forgetTries } from './proof-tries.ts';
+import { countTry, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
 import { stepUpWindow } from './step-up.ts';
 
 /** By what somebody can show once more that it is they. */
@@ -32,19 +31,22 @@ interface Attempt {
  * The whole of a `/step-up/…` endpoint (with `use: [sensitiveSessionMiddleware]`): counts the try,
  * checks, and gives the session a new token (ASVS 7.2.4). Gives until when sensitive acts are open.
  * @throws APIError 400 with the refusal, after ten wrong proofs within fifteen minutes even for a
- * right one; 401 when the session was ended or renewed meanwhile
+ * right one, with `triesLeft`, and `Retry-After` when none is; 401 when the session was ended or renewed meanwhile
  */
 export async function proveAgain(
   ctx: GenericEndpointContext,
   { method, check, refusal }: Attempt,
 ): Promise<Date> {
   const found = ctx.context.session as Found;
-  const inTime = await countTry(ctx, found.user.id, method);
+  const tries = await countTry(ctx, found.user.id, method);
   const verdict = await check();
-  const until = verdict && inTime && (await renewProof(ctx, found, method, verdict));
+  const until = verdict && tries.inTime && (await renewProof(ctx, found, method, verdict));
   if (until) return until;
-  await recordProof(ctx, found, method, 'refused');
-  throw new APIError('BAD_REQUEST', refusal);
+  await inTransaction(ctx, async () => {
+    await tellOfLock(ctx, found.user, 'proof-locked');
+    await recordProof(ctx, found, method, 'refused');
+  });
+  throw refusalWith(tries, 'BAD_REQUEST', refusal);
 }
 
 /** The same session under a new token. False when the proof was used up meanwhile. */

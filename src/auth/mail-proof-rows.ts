@@ -1,0 +1,125 @@
+import type { DBTransactionAdapter } from 'better-auth';
+
+/** A proof as it is kept. There is one for each purpose and subject. */
+export interface ProofRow {
+  readonly id: string;
+  readonly subject: string;
+  /** JSON. */
+  readonly payload: string;
+  readonly tokenHash: string;
+  readonly codeHash: string;
+  readonly attempts: number;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** By what the rows are found: the purpose and the subject. */
+export type ProofKey = readonly [purpose: string, subject: string];
+
+/** Better Auth's adapter, or its transaction's. */
+export type Adapter = Pick<
+  DBTransactionAdapter,
+  'consumeOne' | 'create' | 'deleteMany' | 'findOne' | 'incrementOne' | 'updateMany'
+>;
+
+/** ASVS 6.6.3: wrong codes until the proof is closed. Asking for a new mail does not reset it. */
+export const TRIES = 5;
+
+const MODEL = 'mailProof';
+
+const keyed = ([purpose, subject]: ProofKey) => [
+  { field: 'purpose', value: purpose },
+  { field: 'subject', value: subject },
+];
+
+/** The row of a purpose and subject, whether it still holds or not. */
+export function findRow(adapter: Adapter, key: ProofKey): Promise<ProofRow | null> {
+  return adapter.findOne<ProofRow>({ model: MODEL, where: keyed(key) });
+}
+
+/** The row that has one of these hashes of a token. */
+export function findRowByToken(adapter: Adapter, hashes: string[]): Promise<ProofRow | null> {
+  const where = [{ field: 'tokenHash', operator: 'in' as const, value: hashes }];
+  return adapter.findOne<ProofRow>({ model: MODEL, where });
+}
+
+/** Puts a new row in the place of the one before; false when another request did so first. */
+export async function replaceRow(
+  adapter: Adapter,
+  before: ProofRow,
+  row: Partial<ProofRow>,
+): Promise<boolean> {
+  const ended = before.attempts >= TRIES || before.expiresAt <= new Date();
+  const written = await adapter.incrementOne<ProofRow>({
+    model: MODEL,
+    where: [
+      { field: 'id', value: before.id },
+      { field: 'issuedAt', value: before.issuedAt },
+    ],
+    increment: { attempts: ended ? -before.attempts : 0 },
+    set: row,
+  });
+  return written !== null;
+}
+
+/** Writes the first row of a purpose and subject; false when another request was first. */
+export async function createRow(
+  adapter: Adapter,
+  [purpose, subject]: ProofKey,
+  row: Partial<ProofRow>,
+): Promise<boolean> {
+  try {
+    await adapter.create({ model: MODEL, data: { ...row, purpose, subject, attempts: 0 } });
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ER_DUP_ENTRY') return false;
+    throw error;
+  }
+}
+
+/** Counts a try and gives the row; null when no further one is taken. */
+export async function countTry(adapter: Adapter, key: ProofKey): Promise<ProofRow | null> {
+  const known = await findRow(adapter, key);
+  if (!known) return null;
+  // By its id, as `takeRow` does: by the other key, the two would lock the row from both ends.
+  return adapter.incrementOne<ProofRow>({
+    model: MODEL,
+    where: [
+      { field: 'id', value: known.id },
+      { field: 'attempts', operator: 'lt', value: TRIES },
+      { field: 'expiresAt', operator: 'gt', value: new Date() },
+    ],
+    increment: { attempts: 1 },
+  });
+}
+
+/** Removes a row that still holds and is the same as it was; false when it is not. */
+export async function takeRow(
+  adapter: Adapter,
+  { id, issuedAt }: Pick<ProofRow, 'id' | 'issuedAt'>,
+): Promise<boolean> {
+  const row = await adapter.consumeOne<ProofRow>({
+    model: MODEL,
+    where: [
+      { field: 'id', value: id },
+      { field: 'issuedAt', value: issuedAt },
+      { field: 'expiresAt', operator: 'gt', value: new Date() },
+    ],
+  });
+  return row !== null;
+}
+
+/** Lets a row run out now; false when it had already. */
+export async function endRow(adapter: Adapter, key: ProofKey): Promise<boolean> {
+  const ended = await adapter.updateMany({
+    model: MODEL,
+    where: [...keyed(key), { field: 'expiresAt', operator: 'gt', value: new Date() }],
+    update: { expiresAt: new Date(0) },
+  });
+  return ended > 0;
+}
+
+/** Removes a row. */
+export async function deleteRow(adapter: Adapter, key: ProofKey): Promise<void> {
+  await adapter.deleteMany({ model: MODEL, where: keyed(key) });
+}
