@@ -18,6 +18,7 @@ import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
 import { knownMethod, listedMethods } from './web/methods.ts';
 import { metrics } from './web/metrics.ts';
+import { pressedTwice } from './web/pressed-twice.ts';
 import { publicFiles } from './web/public-files.ts';
 import { pageLocals, readAs, showError, useViews } from './web/render.ts';
 import { requestLog } from './web/request-log.ts';
@@ -59,7 +60,10 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   if (config.metricsToken) {
     app.use(
       '/metrics',
-      metrics(config.metricsToken, () => deps.outbox.counts),
+      metrics(config.metricsToken, {
+        mails: () => deps.outbox.counts,
+        refusedHashes: () => deps.passwords.turnedAway,
+      }),
     );
   }
   const uploads = features.flatMap(({ at, uploads: below = {} }) =>
@@ -82,11 +86,13 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   const pages = Router();
   pages.use(flash(cookies), loadSession(auth), preferences, menu(offered), privateByDefault);
   pages.use(typedBefore(deps));
+  const once = pressedTwice();
+  const guardFor = access(cookies);
   for (const feature of offered) {
     const { at, access: who, routes, uploads } = feature;
     const router = routes(deps);
-    const guards = [knownMethod(router), formBody(uploads), access[who], fileBody(uploads)];
-    pages.use(at, Router().use(guards, ownForm(cookies), leadBack(feature, config), router));
+    const guards = [knownMethod(router), formBody(uploads), once, guardFor[who], fileBody(uploads)];
+    pages.use(at, Router().use(guards, ownForm(cookies), leadBack(feature, deps), router));
   }
   app.use(pages, detours(deps, pages));
   app.use(notFound, errorHandler(showError, away));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { isLoopback, isOffTheInternet } from './hosts.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -17,6 +18,7 @@ const SHORTEST_SECRET = 32;
  */
 export function variables(set: Readonly<Record<string, string>>) {
   const production = set.NODE_ENV === 'production';
+  const mails = production || !isOnlyTriedOut(set.BETTER_AUTH_URL);
   const inProduction = <T extends z.ZodType>(type: T) => (production ? type : type.optional());
   return z.object({
     NODE_ENV: z
@@ -52,8 +54,8 @@ export function variables(set: Readonly<Record<string, string>>) {
         .refine(hasKnownSslMode, `DATABASE_URL: ssl-mode is none of ${SSL_MODES.join(', ')}.`),
     ),
     DATABASE_SSL_CA: z.string().transform(readCertificates).optional(),
-    SMTP_URL: inProduction(smtpUrl()),
-    MAIL_FROM: production || set.SMTP_URL ? mailbox() : mailbox().optional(),
+    SMTP_URL: mails ? smtpUrl(production) : smtpUrl(production).optional(),
+    MAIL_FROM: mails || set.SMTP_URL ? mailbox() : mailbox().optional(),
     EMAIL_VERIFICATION: z
       .enum(['later', 'first'], 'EMAIL_VERIFICATION is neither later nor first.')
       .default('later'),
@@ -123,11 +125,6 @@ function siteUrl(production: boolean) {
   });
 }
 
-/** Plain http is as good as any other on this very machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(hostname);
-}
-
 function isDatabaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
@@ -142,8 +139,19 @@ function hasKnownSslMode(value: string): boolean {
   return !mode || SSL_MODES.includes(mode.toUpperCase());
 }
 
-function smtpUrl() {
-  return z.string('SMTP_URL must be set in production.').transform((value, context) => {
+/**
+ * Without SMTP_URL the site shows all mails to every visitor, links to new passwords among them: good
+ * for trying it out, and nowhere else. What is no URL is told by itself.
+ */
+function isOnlyTriedOut(url: string | undefined): boolean {
+  return !url || !URL.canParse(url) || isOffTheInternet(new URL(url));
+}
+
+function smtpUrl(production: boolean) {
+  const missing = production
+    ? 'SMTP_URL must be set in production.'
+    : 'SMTP_URL must be set unless BETTER_AUTH_URL is this machine, or a private address by http: without it /inbox shows all mails to everybody.';
+  return z.string(missing).transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
     const plain = url && !url.search && !url.hash && (url.pathname === '' || url.pathname === '/');
     if (plain && /^smtps?:$/.test(url.protocol) && url.hostname) return url;

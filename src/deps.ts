@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Auth, createAuth } from './auth/auth.ts';
 import { createDeviceCookie } from './auth/device-cookie.ts';
 import { createGateway, type Gateway } from './auth/gateway.ts';
@@ -36,6 +37,7 @@ export interface Deps {
   readonly database: Database;
   readonly cookies: Cookies;
   readonly auth: Auth;
+  readonly passwords: Passwords;
   readonly gateway: Gateway;
   readonly proofs: MailProofs;
   readonly paused: PausedRequests;
@@ -74,6 +76,8 @@ export interface Overrides {
   readonly mailPace?: Partial<Pace>;
   /** For the answers of providers, which are outside the machine. */
   readonly fetch?: typeof fetch;
+  /** Waits so many milliseconds before a wrong password is answered. */
+  readonly pause?: (time: number) => Promise<unknown>;
 }
 
 /** Configuration → dependencies. Opens the database, but neither migrates nor listens. */
@@ -107,6 +111,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
   const providers = createProviders(config.providers, overrides.fetch ?? fetch);
   const keptTokens = createKeptTokens({ providers, sealing: secrets.sealing, log });
   const departures = createDepartures({ database, outbox, log, keptTokens });
+  const passwords = overrides.passwords ?? createPasswords();
   const auth = createAuth({
     providers,
     keptTokens,
@@ -121,16 +126,18 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     recoveryWaitHours: config.recoveryWaitHours,
     log,
     origins,
-    passwords: overrides.passwords ?? createPasswords(),
+    passwords,
     secrets,
     siteName: config.siteName,
     onExportAsked: exports.nudge,
+    pause: overrides.pause ?? pause,
     baseUrl: config.baseUrl,
   });
   return {
     log,
     database,
     auth,
+    passwords,
     origins,
     requireSecondFactor: config.requireSecondFactor,
     cookies,
@@ -152,7 +159,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     departures,
     recoveries,
     recoveryWaitHours: config.recoveryWaitHours,
-    inbox: smtp || config.production ? undefined : inbox,
+    inbox: smtp ? undefined : inbox,
     async close() {
       await Promise.all([exports.stop(), departures.stop(), recoveries.stop()]);
       await outbox.stop();

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { isLoopback } from './config-variables.ts';
+import { isLoopback } from './hosts.ts';
 
 /** The providers that we know by name; every other one is an OpenID Connect issuer. */
 const KNOWN = {

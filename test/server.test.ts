@@ -211,6 +211,16 @@ describe('a start that cannot be', () => {
     expectPlainWords(site);
   });
 
+  test('is one that would show its mails to the internet', async () => {
+    const site = await runProgram('src/server.ts', {
+      DATABASE_URL: database.url,
+      BETTER_AUTH_URL: 'https://accounts.example.com',
+    });
+    expect(await site.ended).toBe(1);
+    expect(site.output.text).toContain('  - SMTP_URL must be set unless');
+    expectPlainWords(site);
+  });
+
   test('says when its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

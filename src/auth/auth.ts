@@ -51,6 +51,7 @@ import { accountDisabled } from './policy/sign-in/account-disabled.ts';
 import { ladder } from './policy/sign-in/ladder.ts';
 import { mailSignIn } from './policy/sign-in/mail-sign-in.ts';
 import type { MailSignInBrowsers } from './policy/sign-in/mail-sign-in-browser.ts';
+import { passwordLock } from './policy/sign-in/password-lock.ts';
 import { signUp } from './policy/sign-in/sign-up.ts';
 import type { SignUpBrowsers } from './policy/sign-in/sign-up-browser.ts';
 import { userName } from './policy/sign-in/user-name.ts';
@@ -87,6 +88,8 @@ export interface AuthParts {
   /** Told when somebody has asked for a copy of their data. */
   readonly onExportAsked: () => void;
   readonly baseUrl: URL;
+  /** Waits so many milliseconds. */
+  readonly pause: (time: number) => Promise<unknown>;
   /** Origins that forms and API calls may come from. */
   readonly origins: readonly string[];
 }
@@ -101,6 +104,7 @@ export const API_PATH = '/api/auth';
 export function createAuth(parts: AuthParts) {
   const { database, passwords, log, secrets, baseUrl, origins, stepUpMinutes, proofs } = parts;
   const https = baseUrl.protocol === 'https:';
+  const deviceCookie = createDeviceCookie(secrets.current, cookiePrefix(https));
   const proving = { ...parts, mails: createProofMails(parts) };
   const auth = betterAuth({
     appName: 'Latchkey',
@@ -158,6 +162,7 @@ export function createAuth(parts: AuthParts) {
       passwordRules(parts),
       passwordRehash(passwords),
       ladder(parts),
+      passwordLock({ ...parts, deviceCookie }),
       trustedBrowsers(),
       twoFactor(parts),
       recoveryCodes(),
@@ -184,12 +189,12 @@ export function createAuth(parts: AuthParts) {
       stepUpByTotp(),
       stepUpWays(),
       sessionEndpoints(),
-      knownDevices(createDeviceCookie(secrets.current, cookiePrefix(https))),
+      knownDevices(deviceCookie),
       notMe({ proofs, mails: createProofMails(parts) }),
       sessionHandles(),
       dataExport({ database, onAsked: parts.onExportAsked }),
       emailChange(proving),
-      history(),
+      history(database),
     ],
     // What is no refusal goes on to our own error handler, our log and its reference number.
     onAPIError: { throw: true },

@@ -1,12 +1,12 @@
-import { parse, serialize } from 'cookie';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { safeReturnTo, withNext } from '../web/return-to.ts';
+import type { Deps } from '../deps.ts';
+import { pageLeft, safeReturnTo, withNext, withQuery } from '../web/return-to.ts';
 import { StepUpRequired } from './gateway.ts';
 import type { PausedRequest, PausedRequests } from './paused-requests.ts';
 import { SignInRequired } from './session.ts';
 
 /** Where a proof is asked for. */
-const STEP_UP_PAGE = '/step-up';
+export const STEP_UP_PAGE = '/step-up';
 
 /**
  * Handed to `next`, carries a paused request out in the place of this one. An error only in name: it
@@ -29,19 +29,21 @@ export class CarryOut extends Error {
  * form, filled in but for its secrets. docs/decisions/0016-step-up.md.
  */
 export function detours(
-  { paused }: { paused: PausedRequests },
+  { paused, origins }: Pick<Deps, 'paused' | 'origins'>,
   pages: RequestHandler,
 ): ErrorRequestHandler {
   const detour: ErrorRequestHandler = async (error, req, res, next) => {
     const { viewer, session } = res.locals;
     if (error instanceof StepUpRequired && viewer && session) {
       const { method, originalUrl: path } = req;
-      if (method !== 'POST') return res.redirect(303, withNext(STEP_UP_PAGE, safeReturnTo(path)));
+      const back = pageLeft(req, origins);
+      if (method !== 'POST')
+        return res.redirect(303, withQuery(STEP_UP_PAGE, { next: safeReturnTo(path), back }));
       const whose = { userId: viewer.id, sessionId: session.id };
       const act = { path, fields: fieldsOf(req), endpoint: error.endpoint };
       const id = await paused.untilProof(req, res, whose, act);
       // What could not be kept is told after the proof.
-      return res.redirect(303, `${STEP_UP_PAGE}?act=${id ?? 'none'}`);
+      return res.redirect(303, withQuery(STEP_UP_PAGE, { act: id ?? 'none', back }));
     }
     if (error instanceof SignInRequired) {
       const { viewer: shownTo, ...fields } = withoutSecrets(fieldsOf(req));
@@ -87,14 +89,19 @@ function withoutSecrets(fields: Record<string, string>): Record<string, string> 
   return Object.fromEntries(kept);
 }
 
-/** The Cookie header of the browser's next request: what this answer sets is in it already. */
+/**
+ * The Cookie header of the browser's next request: what this answer sets is in it already. All else
+ * stays as it came, for cookies of other applications may have names that are none.
+ */
 function cookiesAfter(req: Request, res: Response): string {
-  const jar = parse(req.headers.cookie ?? '');
-  for (const line of [res.getHeader('set-cookie') ?? []].flat()) {
-    const [name = '', value = ''] = Object.entries(parse(String(line)))[0] ?? [];
-    jar[name] = value;
-  }
-  return Object.entries(jar)
-    .map(([name, value]) => serialize(name, value ?? ''))
-    .join('; ');
+  const lines = [res.getHeader('set-cookie') ?? []].flat();
+  const set = new Map(lines.map((line) => named(String(line).split(';')[0])));
+  const came = (req.headers.cookie ?? '').split(';').map(named);
+  return [...came.filter(([name]) => !set.has(name)), ...set].map(([, pair]) => pair).join('; ');
+}
+
+/** `name=value` with its name. */
+function named(text = ''): readonly [name: string, pair: string] {
+  const pair = text.trim();
+  return [pair.split('=')[0]?.trim() ?? '', pair];
 }

@@ -5,10 +5,8 @@ import { HOUR, MINUTE, SECOND } from '../time.ts';
 import { HttpError } from '../web/errors.ts';
 import { PASSWORD_LENGTH } from '../web/fields.ts';
 import { type FormState, refused } from '../web/form.ts';
-import type { Outcome } from './gateway.ts';
+import type { Refusal } from './gateway.ts';
 import { LARGEST_PICTURE, MOST_PIXELS } from './picture-limits.ts';
-
-type Refusal = Extract<Outcome, { ok: false }>;
 
 /** A refusal for a person: the field it belongs to (empty for none) and what to say. */
 interface Explanation {
@@ -149,7 +147,10 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 /** The same for a button without a form around it: the error page. */
 export function refusalError({ status, code, retryAfter }: Refusal): HttpError {
   const known = status === 429 || status === 403 ? status : 400;
-  return new HttpError(known, code, retryAfter === undefined ? {} : { retryAfter });
+  return new HttpError(known, code, {
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(code === 'ACCOUNT_BLOCKED' && { words: 'locked' }),
+  });
 }
 
 function tooMany(res: Response, state: FormState, retryAfter: number | undefined): FormState {

@@ -4,7 +4,19 @@ import { API_PATH, type Auth } from './auth.ts';
 import { CHALLENGE_PAGE } from './policy/sign-in/ladder.ts';
 import { isSensitive, type SensitivePath, STEP_UP_REQUIRED } from './policy/step-up/step-up.ts';
 
-/** What came of a call: its JSON, or the library's refusal. */
+/** The library's refusal. */
+export interface Refusal {
+  readonly ok: false;
+  /** 422 or 429 or 403: the status for the page. */
+  readonly status: number;
+  readonly code: string;
+  /** Seconds, with 429 and when tries are used up. */
+  readonly retryAfter: number | undefined;
+  /** How many more wrong answers are taken, where they are counted. */
+  readonly triesLeft: number | undefined;
+}
+
+/** What came of a call: its JSON, or a refusal. */
 export type Outcome =
   | {
       readonly ok: true;
@@ -12,16 +24,7 @@ export type Outcome =
       /** A page that comes before whatever was asked for: the second step of signing in. */
       readonly next?: string;
     }
-  | {
-      readonly ok: false;
-      /** 422 or 429 or 403: the status for the page. */
-      readonly status: number;
-      readonly code: string;
-      /** Seconds, with 429 and when tries are used up. */
-      readonly retryAfter: number | undefined;
-      /** How many more wrong answers are taken, where they are counted. */
-      readonly triesLeft: number | undefined;
-    };
+  | Refusal;
 
 /** A sensitive act wants a proof first; detours.ts asks for it and carries the act out then. */
 export class StepUpRequired extends Error {
@@ -43,6 +46,12 @@ export interface Gateway {
    * @throws when the library failed; the error page makes a 500 of it, or a 503
    */
   post(req: PageRequest, res: PageResponse, path: string, body?: object): Promise<Outcome>;
+  /** Fetches a file in the same way. */
+  file(
+    req: PageRequest,
+    path: string,
+    query: Record<string, string>,
+  ): Promise<{ readonly ok: true; readonly file: Response } | Refusal>;
 }
 
 /** What the library may know about the visitor's request. */
@@ -65,32 +74,44 @@ export function createGateway(auth: Auth, baseUrl: URL): Gateway {
     async post(req, res, path, body = {}) {
       const request = new Request(new URL(API_PATH + path, baseUrl), {
         method: 'POST',
-        headers: headersFor(req),
+        headers: { 'content-type': 'application/json', ...headersFor(req) },
         body: JSON.stringify(body),
       });
       const response = await auth.handler(request);
       for (const cookie of response.headers.getSetCookie()) res.append('Set-Cookie', cookie);
       return outcomeOf(response, path);
     },
+    async file(req, path, query) {
+      const url = new URL(`${API_PATH}${path}?${new URLSearchParams(query)}`, baseUrl);
+      const response = await auth.handler(new Request(url, { headers: headersFor(req) }));
+      if (response.ok) return { ok: true, file: response };
+      return refusalOf(response, await jsonOf(response), path);
+    },
   };
 }
 
-function headersFor(req: PageRequest): Headers {
-  const headers = new Headers({ 'content-type': 'application/json' });
-  for (const name of FORWARDED) {
-    const value = req.get(name);
-    if (value !== undefined) headers.set(name, value);
-  }
-  return headers;
+function headersFor(req: PageRequest): Record<string, string> {
+  return Object.fromEntries(
+    FORWARDED.flatMap((name) => {
+      const value = req.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 async function outcomeOf(response: Response, path: string): Promise<Outcome> {
+  const data = await jsonOf(response);
+  if (!response.ok) return refusalOf(response, data, path);
+  const halfWay = (data as { twoFactorRedirect?: boolean } | null)?.twoFactorRedirect === true;
+  return { ok: true, data, ...(halfWay && { next: CHALLENGE_PAGE }) };
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
   const text = await response.text();
-  const data: unknown = text === '' ? null : JSON.parse(text);
-  if (response.ok) {
-    const halfWay = (data as { twoFactorRedirect?: boolean } | null)?.twoFactorRedirect === true;
-    return { ok: true, data, ...(halfWay && { next: CHALLENGE_PAGE }) };
-  }
+  return text === '' ? null : JSON.parse(text);
+}
+
+function refusalOf(response: Response, data: unknown, path: string): Refusal {
   const refusal = data as { code?: string; triesLeft?: number } | null;
   const code = refusal?.code ?? String(response.status);
   if (code === STEP_UP_REQUIRED && isSensitive(path)) throw new StepUpRequired(path);

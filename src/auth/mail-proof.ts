@@ -27,7 +27,8 @@ export type ProofPurpose =
   | 'second-step'
   | 'step-up'
   | 'recovery'
-  | 'cancel-recovery';
+  | 'cancel-recovery'
+  | 'unlock-password';
 
 /** A link or code that was good, and what it was issued for. */
 export interface Proof {
@@ -36,6 +37,8 @@ export interface Proof {
   readonly payload: Readonly<Record<string, string | null>>;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** There were too many wrong codes: only the link works. */
+  readonly codeClosed: boolean;
 }
 
 export type Issued =
@@ -169,6 +172,7 @@ function holding(row: ProofRow | null): Proof | undefined {
   return row && row.expiresAt > new Date() ? proofOf(row) : undefined;
 }
 
-function proofOf({ id, subject, payload, issuedAt, expiresAt }: ProofRow): Proof {
-  return { id, subject, payload: JSON.parse(payload), issuedAt, expiresAt };
+function proofOf({ id, subject, payload, issuedAt, expiresAt, attempts }: ProofRow): Proof {
+  const codeClosed = attempts >= TRIES;
+  return { id, subject, payload: JSON.parse(payload), issuedAt, expiresAt, codeClosed };
 }

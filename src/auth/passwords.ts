@@ -1,5 +1,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2';
 import { verifyPassword as verifyScrypt } from 'better-auth/crypto';
+import pLimit from 'p-limit';
+import { HttpError, RETRY_AFTER } from '../web/errors.ts';
 
 /** The password hashing that Better Auth is given. */
 export interface Passwords {
@@ -7,6 +9,8 @@ export interface Passwords {
   verify(data: { hash: string; password: string }): Promise<boolean>;
   /** Hashes of an older algorithm or of other costs whose password was given, until renewed. */
   readonly outdated: Set<string>;
+  /** How many were not hashed since the process began, because too many others waited. */
+  readonly turnedAway: number;
 }
 
 export interface PasswordCost {
@@ -18,20 +22,41 @@ export interface PasswordCost {
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
 
-/** argon2id for new passwords; Better Auth's scrypt hashes are verified too. ASVS 11.4.2. */
-export function createPasswords(cost: PasswordCost = COST): Passwords {
+/**
+ * Of libuv's four threads one stays free: cookies are signed there, too, and no page should wait for
+ * passwords. Who waits behind 200 others gets an answer after one or two seconds.
+ */
+const MOST = { running: 3, waiting: 200 };
+
+/**
+ * argon2id for new passwords; Better Auth's scrypt hashes are verified too. ASVS 11.4.2. When too many
+ * wait (`most`) it throws a 503 at once.
+ */
+export function createPasswords(cost: PasswordCost = COST, most = MOST): Passwords {
   const options: Options = { ...cost, parallelism: 1 }; // argon2id is the library's default
   const prefix = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=1$`;
   const outdated = new Set<string>();
+  const inTurn = pLimit(most.running);
+  let turnedAway = 0;
+  const take = <T>(work: () => Promise<T>): Promise<T> => {
+    if (inTurn.pendingCount < most.waiting) return inTurn(work);
+    turnedAway += 1;
+    throw new HttpError(503, 'too many passwords wait already', { retryAfter: RETRY_AFTER });
+  };
   return {
     outdated,
-    hash: (password) => hash(normalise(password), options),
+    hash: (password) => take(() => hash(normalise(password), options)),
     async verify(data) {
-      const right = await (data.hash.startsWith('$argon2')
-        ? verify(data.hash, normalise(data.password))
-        : verifyScrypt(data));
+      const right = await take(() =>
+        data.hash.startsWith('$argon2')
+          ? verify(data.hash, normalise(data.password))
+          : verifyScrypt(data),
+      );
       if (right && !data.hash.startsWith(prefix)) outdated.add(data.hash);
       return right;
+    },
+    get turnedAway() {
+      return turnedAway;
     },
   };
 }

@@ -33,8 +33,11 @@ export const RATE_LIMITS: Readonly<Record<string, Rule>> = {
   '/step-up/*': { window: MINUTE / SECOND, max: 20 },
   '/passkey/*': { window: MINUTE / SECOND, max: 60 },
   '/not-me': { window: MINUTE / SECOND, max: 20 },
+  '/unlock-password': { window: MINUTE / SECOND, max: 20 },
   // Each makes a file and a mail.
   '/export-data': { window: HOUR / SECOND, max: 10 },
+  // Each reads a file, and leaves a row.
+  '/data-export/download': { window: MINUTE / SECOND, max: 20 },
   // Each tells whether a name is taken.
   '/change-username': { window: HOUR / SECOND, max: 20 },
   // Each makes calls to a provider.

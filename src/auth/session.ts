@@ -1,7 +1,9 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import type { RequestHandler, Response } from 'express';
+import type { Deps } from '../deps.ts';
 import type { Cookies } from '../web/cookies.ts';
 import { setFlash } from '../web/flash.ts';
+import { keepPageAsked } from '../web/page-asked.ts';
 import { safeReturnTo, withNext } from '../web/return-to.ts';
 import type { Auth } from './auth.ts';
 import { CHALLENGE_PAGE } from './policy/sign-in/ladder.ts';
@@ -63,12 +65,16 @@ export class SignInRequired extends Error {
 export type Access = 'anyone' | 'guest' | 'user';
 
 /** The guards of the mounts. */
-export const access: Record<Access, RequestHandler> = {
+export const access = (cookies: Cookies): Record<Access, RequestHandler> => ({
   anyone: (_req, _res, next) => next(),
 
-  /** Somebody who is signed in has no use for sign-in and sign-up: on to where they wanted. */
+  /**
+   * Somebody who is signed in has no use for sign-in and sign-up: on to where they wanted. A form of a
+   * page that was left open may be somebody else's, who must not take the account for their own.
+   */
   guest: (req, res, next) => {
     if (!res.locals.viewer) return next();
+    if (req.method === 'POST') setFlash(cookies, res, 'signedInAlready');
     res.redirect(303, safeReturnTo(req.query.next) ?? AFTER_SIGN_IN);
   },
 
@@ -84,7 +90,7 @@ export const access: Record<Access, RequestHandler> = {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next(new SignInRequired(req.baseUrl));
     res.redirect(303, withNext('/sign-in', safeReturnTo(req.originalUrl)));
   },
-};
+});
 
 /**
  * A form says in the field `viewer` who it was shown to (views/parts/viewer.ejs). Sent from a tab that
@@ -109,21 +115,20 @@ interface OpenTo {
 /**
  * Leads to what comes first, from all but the pages that are open then: for somebody whose account
  * waits to be deleted, the page that offers to come back; for somebody without a second factor where
- * everybody needs one, the page that sets one up. Behind the door policy/sign-in/hold-back.ts does the
- * same.
+ * everybody needs one, the page that sets one up. From there it goes on to what was asked for. Behind
+ * the door policy/sign-in/hold-back.ts does the same.
  */
 export function leadBack(
   { whileLeaving, whileSettingUp }: OpenTo,
-  { requireSecondFactor }: { readonly requireSecondFactor: boolean },
+  { cookies, requireSecondFactor }: Pick<Deps, 'cookies' | 'requireSecondFactor'>,
 ): RequestHandler {
-  return (_req, res, next) => {
+  return (req, res, next) => {
     const { viewer } = res.locals;
-    if (viewer?.deletionDueAt) {
-      if (whileLeaving) return next();
-      return res.redirect(303, '/account/deletion');
-    }
-    if (!viewer || !requireSecondFactor || viewer.twoFactorEnabled || whileSettingUp) return next();
-    res.redirect(303, '/account/security');
+    const leaving = !!viewer?.deletionDueAt;
+    const settingUp = !!viewer && requireSecondFactor && !viewer.twoFactorEnabled;
+    if (leaving ? whileLeaving : !settingUp || whileSettingUp) return next();
+    keepPageAsked(cookies, req, res);
+    res.redirect(303, leaving ? '/account/deletion' : '/account/security');
   };
 }
 

@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { createPool, type Pool, type PoolOptions, type SslOptions } from 'mysql2/promise';
+import { isLoopback } from '../hosts.ts';
 import { SECOND } from '../time.ts';
 
 export type { Pool } from 'mysql2/promise';
@@ -73,7 +74,7 @@ export function connectionOptions(source: DatabaseSource): PoolOptions {
  */
 function tlsOptions(url: URL, ca: string | undefined): SslOptions | undefined {
   const mode = url.searchParams.get('ssl-mode')?.toUpperCase();
-  const local = /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(url.hostname);
+  const local = isLoopback(url.hostname);
   if (mode === 'DISABLED' || (!mode && !ca && local)) return undefined;
   return {
     minVersion: 'TLSv1.2',

@@ -15,6 +15,7 @@ export interface Schema {
   knownDevice: KnownDeviceTable;
   pausedRequest: PausedRequestTable;
   proofTries: ProofTriesTable;
+  passwordTries: PasswordTriesTable;
   passkey: PasskeyTable;
   twoFactor: TwoFactorTable;
   trustedBrowser: TrustedBrowserTable;
@@ -136,6 +137,13 @@ interface ProofTriesTable {
   codeTries: Generated<number>;
   codesLockedUntil: Date | null;
   codesToldAt: Date | null;
+}
+
+interface PasswordTriesTable {
+  id: string;
+  tries: number;
+  lockedUntil: Date | null;
+  triedAt: Date;
 }
 
 /** Authenticator apps: migrations/0009_two_factor.sql. */

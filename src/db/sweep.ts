@@ -15,6 +15,9 @@ const BATCHES = 20;
 /** As long as the cookie of a browser lives (auth/device-cookie.ts). */
 const DEVICE_KEPT = 400 * DAY;
 
+/** Whoever waits so long between guesses gets fewer of them than whoever meets the locks. */
+const TRIES_KEPT = 30 * DAY;
+
 /** Beyond the year for which the database refuses to remove them (migrations/0003_audit.sql). */
 const AUDIT_KEPT = 366 * DAY;
 
@@ -76,6 +79,7 @@ function overdue(now: number): [string, ReturnType<typeof sql>][] {
     ['pausedRequest', sql`expiresAt < ${ago(0)}`],
     // Guesses at codes count until one is right.
     ['proofTries', sql`windowEndsAt < ${ago(0)} AND codeTries = 0`],
+    ['passwordTries', sql`triedAt < ${ago(TRIES_KEPT)}`],
     ['knownDevice', sql`lastSeenAt < ${ago(DEVICE_KEPT)}`],
     ['auditEvent', sql`createdAt < ${ago(AUDIT_KEPT)}`],
   ];

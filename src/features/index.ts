@@ -38,6 +38,7 @@ import { signInMailRoutes } from './sign-in-mail/routes.ts';
 import { signOutRoutes } from './sign-out/routes.ts';
 import { signUpRoutes } from './sign-up/routes.ts';
 import { stepUpRoutes } from './step-up/routes.ts';
+import { unlockRoutes } from './unlock/routes.ts';
 import { userNameRoutes } from './user-name/routes.ts';
 
 /** Where accounts elsewhere may be used at all. */
@@ -83,7 +84,7 @@ export const features: readonly Feature[] = [
     ...always,
   },
   { at: '/verify-email', access: 'anyone', routes: emailVerificationRoutes, whileSettingUp: true },
-  { at: '/forgot-password', access: 'anyone', routes: requestRoutes, whileLeaving: true },
+  { at: '/forgot-password', access: 'anyone', routes: requestRoutes, ...always },
   { at: '/reset-password', access: 'anyone', routes: passwordResetRoutes, ...always },
   { at: '/.well-known', access: 'anyone', routes: wellKnownRoutes },
   {
@@ -101,6 +102,7 @@ export const features: readonly Feature[] = [
   },
   { at: '/step-up', access: 'user', routes: stepUpRoutes, whileSettingUp: true },
   { at: '/not-me', access: 'anyone', routes: notMeRoutes, ...always },
+  { at: '/unlock', access: 'anyone', routes: unlockRoutes, ...always },
   { at: '/sign-out', access: 'anyone', routes: signOutRoutes, ...always },
   {
     at: '/dashboard',

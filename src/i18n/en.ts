@@ -74,7 +74,8 @@ export const en = {
       'At least {{min}} characters. A few unrelated words together work well; your name, your address and well-known passwords do not.',
     passwordRequired: 'Choose a password.',
     submit: 'Create account',
-    taken: 'An account already uses this address. Sign in, or use another address.',
+    taken:
+      'An account already uses this address. Sign in, or use another address. If it is yours, an email from us says how to get in.',
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
   },
@@ -94,6 +95,8 @@ export const en = {
       'You had been signed out before you sent this. What you typed is here again, but for secrets, and nothing was changed yet.',
     someoneElse:
       'Somebody else has signed in here since that page was opened, so nothing was changed. This is their account.',
+    already:
+      'You are signed in as {{viewer}}, so nothing of what you sent was used. To use another account, sign out first.',
     lastWay: 'Last used',
     or: 'or',
     forgot: 'Forgot your password?',
@@ -176,7 +179,7 @@ export const en = {
       exportData: 'make a copy of your data',
       mailFactorOff: 'stop asking for a code by email when you sign in',
       mailFactorOn: 'ask for a code by email when you sign in',
-      passkeyStep: 'change whether a passkey is asked for after your password',
+      passkeyStep: 'change whether a passkey is asked for as second step',
       recoveryCodes: 'make new recovery codes',
       removePasskey: 'remove a passkey',
       setPassword: 'set a password',
@@ -213,7 +216,11 @@ export const en = {
     cancel: 'Cancel and go back',
     wrong: 'This is not the password of this account.',
     blocked:
-      'This account is locked, because “This was not me” was pressed in an email. Choose a new password with the link that we sent; then changes are open again.',
+      'This account is locked, because “This was not me” was pressed in an email, or a change of its address was undone. Choose a new password with the link that we sent; then changes are open again.',
+  },
+
+  locked: {
+    again: 'Send the link again',
   },
 
   passkeys: {
@@ -255,16 +262,17 @@ export const en = {
     removed: 'The passkey is removed. It no longer signs you in.',
     last: 'This is the only way into your account, so it cannot be removed. Set a password or create another passkey first.',
     lastPassword: 'Set a password',
-    secondStep: 'After a password',
-    secondStepOn: 'When you sign in with your password, one of your passkeys is asked for, too.',
+    secondStep: 'As second step',
+    secondStepOn:
+      'When you sign in in another way, such as with a password or by email, one of your passkeys is asked for, too.',
     secondStepOff:
-      'You can also have one of your passkeys asked for whenever you sign in with your password. Signing in with a passkey alone stays as it is: that counts as both.',
+      'You can also have one of your passkeys asked for whenever you sign in in another way, such as with a password or by email. Signing in with a passkey alone stays as it is: that counts as both.',
     secondStepConfirm:
       'Confirm your email address first, so that you are not locked out should you lose your passkeys.',
     secondStepTurnOn: 'Ask for a passkey, too',
     secondStepTurnOff: 'No longer ask',
-    stepOn: 'After your password, a passkey is now asked for.',
-    stepOff: 'A passkey is no longer asked for after your password.',
+    stepOn: 'When you sign in in another way, a passkey is now asked for, too.',
+    stepOff: 'When you sign in in another way, a passkey is no longer asked for.',
     signIn: 'Sign in with a passkey',
     use: 'Use a passkey',
     useLead: 'Confirm with your finger, your face or the PIN of your device.',
@@ -368,7 +376,10 @@ export const en = {
     signOutElsewhere: 'Sign out everywhere else',
     signOutElsewhereHint: 'Every other device has to sign in again, with both steps.',
     alreadyOn: 'An authenticator app is set up already. Switch it off first to use another.',
-    notBegun: 'The set-up was begun too long ago. Begin again.',
+    otherKey:
+      'The set-up was begun once more since then, perhaps in another tab, so this page has another key now. Add that to your app, and enter its code.',
+    notBegun:
+      'No set-up of an app is under way here any more, or none was begun. Choose “Set up an app” to begin.',
     turnedOn:
       'The authenticator app is on. Next, keep recovery codes for the day on which you do not have it.',
     turnedOff: 'The authenticator app is off.',
@@ -609,8 +620,27 @@ export const en = {
       'Signs you out everywhere but here. If you think that somebody else knows your password, change it, too.',
     endOthers: 'Sign out all others',
     none: 'You are signed in nowhere else.',
+    more_one: 'There are more; the one used last is listed.',
+    more_other:
+      'There are more; the {{count}} used last are listed. All but this one end with the button below.',
     ended: 'The device is signed out.',
     othersEnded: 'All other devices are signed out.',
+  },
+
+  unlock: {
+    title: 'Let your password count again?',
+    description: 'End the lock after wrong passwords.',
+    lead: 'Wrong passwords were entered for your account, so in some browsers your password does not count for a while.',
+    hint: 'If that was you, or if you need to sign in now, end the lock here. If somebody else is guessing, your account is safer as it is: the lock ends by itself.',
+    submit: 'End the lock',
+    leave: 'If you close this page, nothing changes.',
+    gone: 'This link no longer works',
+    goneLead:
+      'It has been used, or is older than a day. The lock ends by itself, and a new password ends it at once.',
+    goneReset: 'Choose a new password',
+    done: 'Your password counts again',
+    doneLead: 'You can sign in with it in every browser.',
+    doneSignIn: 'Sign in',
   },
 
   notMe: {
@@ -623,6 +653,7 @@ export const en = {
     whatLock: 'Nobody can change the password, the address or anything else important.',
     whatReset:
       'You get an email with a link to choose a new password. That opens the account again.',
+    whatDeletion: 'If the account was about to be deleted, that is called off.',
     submit: 'Lock my account',
     leave: 'If it was you after all, close this page. Nothing has been changed.',
     gone: 'This link no longer works',
@@ -632,6 +663,8 @@ export const en = {
     done: 'Your account is locked',
     doneLead:
       'Every device is signed out. We sent you an email with a link to choose a new password; until then nothing important can be changed.',
+    deletionCalledOff:
+      'Your account was about to be deleted. That was called off, and your account stays. If you want it deleted after all, ask for it again once you have set a new password.',
     doneHint: 'If your mailbox might be in the wrong hands, too, change its password first.',
     doneSignIn: 'Go to sign-in',
   },
@@ -759,6 +792,8 @@ export const en = {
     empty:
       'Nothing here yet. Sign-ins and changes of your account will be listed, the newest first.',
     emptyFilter: 'Nothing of this kind has happened.',
+    emptySoFar:
+      'Nothing of this kind is among the events looked through so far. Look at older ones.',
     older: 'Older events',
     newest: 'Back to the newest',
     pages: 'Pages',
@@ -788,6 +823,7 @@ export const en = {
       emailChangeUndone: 'Change of email address undone',
       emailChanged: 'Email address changed',
       passwordChanged: 'Password changed',
+      passwordUnlocked: 'Lock after wrong passwords ended',
       passwordSet: 'Password set',
       pictureChanged: 'Picture changed',
       pictureRemoved: 'Picture removed',
@@ -800,8 +836,8 @@ export const en = {
       passkeyAdded: 'Passkey created',
       passkeyRemoved: 'Passkey removed',
       passkeyRenamed: 'Passkey renamed',
-      passkeyStepOn: 'Passkey asked for after the password: switched on',
-      passkeyStepOff: 'Passkey asked for after the password: switched off',
+      passkeyStepOn: 'Passkey as second step: switched on',
+      passkeyStepOff: 'Passkey as second step: switched off',
       totpSetUp: 'Set-up of an authenticator app begun',
       totpOn: 'Authenticator app switched on',
       totpOff: 'Authenticator app switched off',
@@ -885,7 +921,7 @@ export const en = {
     description: 'Take a copy of everything that is held about you, or delete your account.',
     export: 'A copy of your data',
     exportLead:
-      'Everything that {{site}} holds about you in one ZIP file: a page to read and the same as JSON. Passwords, codes and other secrets are not in it.',
+      'Everything that {{site}} holds about you in one ZIP file: a page to read and the same as JSON. Passwords, codes and other secrets are not in it; of very long lists it has the newest {{most}} entries.',
     exportAsk: 'Prepare a copy',
     exportAgain: 'Prepare a newer copy',
     exportWaiting: 'Your copy is being prepared',
@@ -897,6 +933,8 @@ export const en = {
     exportUntil: 'You can download it until {{until}}.',
     exportDownload: 'Download the ZIP file',
     exportFailed: 'Your copy could not be prepared. Please ask for it again.',
+    exportGone:
+      'This copy can no longer be downloaded: it is too old, or a newer one has taken its place. You can prepare a new one here.',
     exportStarted: 'Your copy is being prepared. We send you an email when it is ready.',
     delete: 'Delete your account',
     deleteLead:
@@ -937,7 +975,9 @@ export const en = {
 
   yourFile: {
     title: 'Your data at {{site}}',
-    lead: 'Everything that {{site}} held about {{name}} on {{when}}. The file account.json has the same for programs.',
+    lead: 'What {{site}} held about {{name}} on {{when}}. The file account.json has the same for programs.',
+    newestOnly:
+      '{{table}}: only the newest {{most}} entries are in this file. Whoever runs {{site}} can give you the older ones.',
     withheld: 'Passwords, codes and other secrets are left out, so that this file opens nothing.',
     picture: 'Your picture is in the file {{file}}.',
     nothing: 'Nothing is held.',
@@ -958,6 +998,7 @@ export const en = {
       knownDevice: 'Known devices',
       pausedRequest: 'Interrupted forms',
       proofTries: 'Wrong tries',
+      passwordTries: 'Wrong passwords in browsers that are not known',
       twoFactor: 'Authenticator app',
       trustedBrowser: 'Browsers you trust',
       recoveryCode: 'Recovery codes',
@@ -997,6 +1038,7 @@ export const en = {
       lastActiveAt: 'Last active',
       lastError: 'Last problem',
       lastSeenAt: 'Last seen',
+      lockedUntil: 'Password does not count until',
       lastSecondFactor: 'Second step used last',
       lastUsedAt: 'Last used',
       mailSecondStep: 'Codes by email as second step',
@@ -1005,8 +1047,8 @@ export const en = {
       name: 'Name',
       nextAttemptAt: 'Next try',
       outcome: 'How it ended',
-      passkeySecondStep: 'Passkey asked for after the password',
-      passkeySecondStepAt: 'Passkey asked for after the password, switched on last',
+      passkeySecondStep: 'Passkey as second step',
+      passkeySecondStepAt: 'Passkey as second step, switched on last',
       payload: 'What it is about',
       provenAt: 'Last proof that it was you',
       providerId: 'Kind',
@@ -1028,6 +1070,7 @@ export const en = {
       twoFactorEnabled: 'Second step at sign-in',
       verified: 'Switched on',
       transports: 'Reached by',
+      triedAt: 'Last tried',
       tries: 'Tries',
       updatedAt: 'Changed',
       usedAt: 'Used',
@@ -1099,6 +1142,7 @@ export const en = {
     sessions: 'Every device is signed out, this one included if it is signed in to that account.',
     waysIn: 'Passkeys, connected accounts and second steps that were added since are removed.',
     links: 'Links that were sent to the other address stop working.',
+    deletion: 'If the account was about to be deleted, that is called off.',
     reset: 'You choose a new password, because somebody may know the present one.',
     otherPerson: 'You are signed in here as {{email}}. That is another account; it is not touched.',
     submit: 'Undo the change',
@@ -1107,8 +1151,10 @@ export const en = {
     gone: 'It was used already, or it is more than seven days old. Nothing was changed.',
     reach: 'If you cannot reach your account, ask for a new password.',
     taken:
-      'Another account uses this address by now, so the change cannot be undone. Every device was signed out, and nothing important can be changed until a new password is set. Please write to the people who run this site.',
+      'Another account uses this address by now, so the change cannot be undone. Every device was signed out, nothing important can be changed until a new password is set, and if the account was about to be deleted, that was called off. Please write to the people who run this site.',
     done: 'The change is undone and every device is signed out. Now choose a new password: we have sent you an email with a link.',
+    doneAndKept:
+      'The change is undone and every device is signed out. The account was about to be deleted; that was called off, and it stays. Now choose a new password: we have sent you an email with a link.',
   },
 
   browser: {
@@ -1157,7 +1203,33 @@ export const en = {
     },
 
     accountChanged: {
-      subject: 'Your account at {{site}} was changed',
+      subject: {
+        passkeyAdded: 'A passkey was created for your account at {{site}}',
+        passkeyRemoved: 'A passkey of your account at {{site}} was removed',
+        passkeyCopied: 'A passkey of your account at {{site}} was refused',
+        passkeyStepOn: 'A passkey is now asked for at {{site}}',
+        passkeyStepOff: 'A passkey is no longer asked for at {{site}}',
+        providerConnected: 'An account was connected to yours at {{site}}',
+        providerDisconnected: 'An account was disconnected from yours at {{site}}',
+        passwordChanged: 'Your password at {{site}} was changed',
+        userNameChanged: 'Your user name at {{site}} was changed',
+        userNameRemoved: 'Your user name at {{site}} was removed',
+        passwordSet: 'Your account at {{site}} has a password now',
+        passwordReset: 'A new password was set for your account at {{site}}',
+        deletionScheduled: 'Your account at {{site}} is going to be deleted',
+        deletionCancelled: 'Your account at {{site}} is not deleted',
+        deletionCalledOff: 'The deletion of your account at {{site}} was called off',
+        totpOn: 'An authenticator app was switched on at {{site}}',
+        totpOff: 'The authenticator app was switched off at {{site}}',
+        emailChangeRequested: 'Another address was asked for at {{site}}',
+        emailChanged: 'Your account at {{site}} uses this address now',
+        mailFactorOn: 'Codes by email were switched on at {{site}}',
+        mailFactorOff: 'Codes by email were switched off at {{site}}',
+        recoveryCodesRenewed: 'New recovery codes were made at {{site}}',
+        recoveryCodesFew: 'A recovery code was used at {{site}}, few are left',
+        recoveryCancelled: 'Your second step at {{site}} stays on',
+        emailChangeUndone: 'Your account at {{site}} is back at this address',
+      },
       you: 'If this was you, there is nothing to do.',
       notMe: 'This was not me',
       after:
@@ -1169,9 +1241,9 @@ export const en = {
         passkeyCopied:
           'A passkey of your account was refused, because somebody may have a copy of it: {{name}}. It gave an older count than before. Remove it, and create a new one in its place.',
         passkeyStepOn:
-          'From now on a passkey is asked for when somebody signs in to your account with its password.',
+          'From now on a passkey is asked for, too, when somebody signs in to your account in another way.',
         passkeyStepOff:
-          'A passkey is no longer asked for when somebody signs in to your account with its password.',
+          'A passkey is no longer asked for when somebody signs in to your account in another way.',
         providerConnected:
           'An account at {{provider}} ({{hint}}) was connected to your account. One can sign in with it now.',
         providerDisconnected:
@@ -1186,6 +1258,8 @@ export const en = {
         deletionScheduled:
           'The deletion of your account was asked for. It will be deleted on {{date}}. Until then you can come back: sign in and choose to keep it.',
         deletionCancelled: 'The deletion of your account was cancelled. Your account stays.',
+        deletionCalledOff:
+          'The deletion of your account was called off, because the account was locked. Your account stays. If you want it deleted after all, set a new password and ask for it again.',
         totpOn:
           'Signing in to your account now asks for a second step: a code from an authenticator app.',
         totpOff:
@@ -1205,6 +1279,19 @@ export const en = {
         emailChangeUndone:
           'The change of your email address was undone. Your account uses this address again, every device was signed out, and a new password is needed before anything can be changed.',
       },
+    },
+
+    passwordLocked: {
+      subject: 'Wrong passwords for your account at {{site}}',
+      preview: 'Ten wrong passwords in a row, so signing in by password is held up.',
+      elsewhere:
+        'Somebody has entered ten wrong passwords in a row for your account at {{site}}. To stop the guessing, your password does not count until {{until}} in browsers in which you have not signed in before; in the others it does. If it goes on, this will last longer each time.',
+      here: 'Somebody has entered ten wrong passwords in a row for your account at {{site}}, in a browser in which you have signed in before. To stop the guessing, your password does not count in that browser until {{until}}; in others it does. If it goes on, this will last longer each time.',
+      open: 'Nobody got in by this. Signing in by email, with a passkey or with a connected account stays open everywhere.',
+      action: 'End the lock',
+      reset: 'Choose a new password',
+      after:
+        'The link works for {{time}}, once. If you do nothing, the lock ends by itself; a new password ends it at once.',
     },
 
     proofLocked: {
@@ -1269,8 +1356,7 @@ export const en = {
       you: 'If it was you, sign in as before. If you no longer know your password, you can choose a new one.',
       signIn: 'Sign in',
       reset: 'Choose a new password',
-      notYou:
-        'If it was not you, there is nothing to do. Nobody has learned that you have an account.',
+      notYou: 'If it was not you, there is nothing to do.',
     },
 
     emailChangeConfirm: {
@@ -1385,6 +1471,24 @@ export const en = {
       },
     },
 
+    accountLocked: {
+      subject: 'Choose a new password: your account at {{site}} is locked',
+      preview: 'It opens again with a new password. Nothing important can be changed before.',
+      why: {
+        notMe:
+          'Somebody pressed “This was not me” in an email about your account at {{site}}, so the account is locked.',
+        undone:
+          'A change of the email address of your account at {{site}} was undone, so the account is locked: whoever changed it may know your password.',
+      },
+      what: 'Every device is signed out, and passkeys and connected accounts that were added in the last seven days no longer sign in. Nothing important can be changed until you choose a new password: open the link below, or enter this code on the page that asks for it.',
+      action: 'Choose a new password',
+      again: 'Have a new link sent',
+      lifetime:
+        'The link and the code work for {{time}}, and only once. Later, have a new link sent with the address above.',
+      notYou:
+        'If you did not press it, choose a new password all the same: somebody can read your email. Change the password of your mailbox first.',
+    },
+
     resetPassword: {
       subject: 'Choose a new password for {{site}}',
       preview: 'You asked for a new password for your account at {{site}}.',
@@ -1412,6 +1516,12 @@ export const en = {
       message:
         'The request did not come from a page of this site, or this page is not open to you.',
       next: 'Open the page on this site yourself and try once more. Nothing was changed.',
+    },
+    locked: {
+      title: 'This account is locked',
+      message:
+        '“This was not me” was pressed in an email, or a change of its address was undone. Nothing was changed.',
+      next: 'Choose a new password with the link that we sent; then changes are open again.',
     },
     '404': {
       title: 'There is no page here',
@@ -1450,7 +1560,7 @@ export const en = {
     },
     '503': {
       title: 'We will be back in a moment',
-      message: 'The site cannot reach its records right now.',
+      message: 'The site cannot reach its records right now, or has too much to do.',
       next: 'Wait a little, then try again. Your account is safe.',
     },
   },

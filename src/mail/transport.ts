@@ -1,4 +1,5 @@
 import nodemailer, { type SMTPTransportOptions } from 'nodemailer';
+import { isLoopback } from '../hosts.ts';
 import { MINUTE, SECOND } from '../time.ts';
 
 /** Who a mail is from. */
@@ -79,10 +80,6 @@ export function smtpOptions(url: URL): SMTPTransportOptions {
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 /**

@@ -16,6 +16,9 @@ export function formBody(uploads: Readonly<Record<string, unknown>> = {}): Reque
   return Router().use(
     (req, _res, next) => {
       const empty = !req.headers['transfer-encoding'] && !Number(req.headers['content-length']);
+      // What was in it is lost, and the parser would take it for an empty form.
+      if (!empty && req.destroyed && !req.readableEnded)
+        return next(new HttpError(400, 'broken off'));
       const form = empty || req.is('application/x-www-form-urlencoded');
       const known = form || (Object.hasOwn(uploads, req.path) && req.is('multipart/form-data'));
       next(known ? undefined : new HttpError(415, `body of type ${req.get('content-type')}`));

@@ -5,23 +5,34 @@ export class HttpError extends Error {
   readonly status: number;
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
+  /** Words of its own, in the place of those for the status. */
+  readonly words: OwnWords | undefined;
 
   constructor(
     status: number,
     message: string,
-    options: { retryAfter?: number; cause?: unknown } = {},
+    options: { retryAfter?: number; words?: OwnWords; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'HttpError';
     this.status = status;
     this.retryAfter = options.retryAfter;
+    this.words = options.words;
   }
 }
+
+/** A refusal that the words for its status would not explain. */
+type OwnWords = 'locked';
 
 /** How an error page is shown to a person. */
 export type ShowError = (
   res: Response,
-  error: { status: ErrorStatus; reference: string; retryAfter: number | undefined },
+  error: {
+    status: ErrorStatus;
+    words: OwnWords | undefined;
+    reference: string;
+    retryAfter: number | undefined;
+  },
 ) => void;
 
 const STATUSES = [400, 403, 404, 405, 408, 413, 415, 429, 500, 503] as const;
@@ -45,7 +56,8 @@ export function errorHandler(
 ): ErrorRequestHandler {
   return async (error, req, res, next) => {
     if (res.headersSent) return next(error);
-    const asked = statusOf(error);
+    // A request that its sender broke off is no fault of ours.
+    const asked = error === req.errored ? 400 : statusOf(error);
     const status = asked === 500 && (await isAway(error)) ? 503 : asked;
     const retryAfter = error?.retryAfter ?? (status === 503 ? RETRY_AFTER : undefined);
     const reference = String(req.id);
@@ -61,7 +73,7 @@ export function errorHandler(
         .set('Cache-Control', 'no-store')
         .json({ code: CODES[status], message: CODES[status], reference });
     } else {
-      show(res, { status, reference, retryAfter });
+      show(res, { status, words: error?.words, reference, retryAfter });
     }
   };
 }

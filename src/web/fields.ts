@@ -41,13 +41,16 @@ export const nameField: Field<string> = { schema: oneLine('signUp.nameRequired',
 /** What a person calls a thing of theirs, such as a passkey. */
 export const labelField: Field<string> = { schema: oneLine('fields.labelRequired', LONGEST_LABEL) };
 
+/** Something that one can see: not only joiners, marks of direction and fillers, which names may have. */
+const VISIBLE = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
 function oneLine(required: WordKey, longest: number) {
   return spoken(
     z
       .string()
       .trim()
-      .min(1, words(required))
       .max(longest, words('fields.tooLong'))
+      .refine((text) => VISIBLE.test(text), words(required))
       .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, words('fields.unreadable')),
   );
 }

@@ -11,6 +11,8 @@ export interface Flash {
   readonly values?: Counts;
   /** What is to be done about it. */
   readonly link?: { readonly href: string; readonly label: WordKey };
+  /** With the button that signs out. */
+  readonly signOut?: true;
 }
 
 /** So many of so many. */
@@ -47,6 +49,7 @@ const FLASHES = {
   exportStarted: { kind: 'success', key: 'yourData.exportStarted' },
   deletionScheduled: { kind: 'success', key: 'deletion.scheduled' },
   deletionCancelled: { kind: 'success', key: 'deletion.cancelled' },
+  deletionCalledOff: { kind: 'success', key: 'notMe.deletionCalledOff' },
   confirmationSent: { kind: 'info', key: 'emailVerification.sent' },
   emailConfirmed: { kind: 'success', key: 'emailVerification.done' },
   emailConfirmedSignIn: { kind: 'success', key: 'emailVerification.doneSignIn' },
@@ -56,6 +59,7 @@ const FLASHES = {
   emailChangeCancelled: { kind: 'success', key: 'email.cancelled' },
   emailChangeSent: { kind: 'info', key: 'email.sent' },
   emailChangeUndone: { kind: 'success', key: 'emailUndo.done' },
+  emailChangeUndoneAndKept: { kind: 'success', key: 'emailUndo.doneAndKept' },
   emailChanged: { kind: 'success', key: 'email.done' },
   passwordLost: { kind: 'warning', key: 'signInMail.passwordLost' },
   userNameChanged: { kind: 'success', key: 'userName.changed' },
@@ -77,6 +81,7 @@ const FLASHES = {
   totpNotBegun: { kind: 'info', key: 'security.notBegun' },
   trustEnded: { kind: 'success', key: 'security.trustEnded' },
   trustAllEnded: { kind: 'success', key: 'security.trustAllEnded' },
+  signedInAlready: { kind: 'warning', key: 'signIn.already', signOut: true },
   someoneElse: { kind: 'warning', key: 'signIn.someoneElse' },
   nothingCarriedOut: { kind: 'warning', key: 'stepUp.nothingCarriedOut' },
   noEmailChange: { kind: 'info', key: 'email.nothingPending' },
@@ -93,6 +98,11 @@ const WRITTEN = /^(\w+)(?:\.(\d{1,3})\.(\d{1,3}))?$/;
 export function setFlash(cookies: Cookies, res: Response, name: FlashName, values?: Counts): void {
   const written = values ? `${name}.${values.count}.${values.total}` : name;
   cookies.write(res, COOKIE, written, 5 * MINUTE);
+}
+
+/** Whether the whole name of a cookie is that of the message. */
+export function isFlash(name: string): boolean {
+  return name.endsWith(`.${COOKIE}`);
 }
 
 /** Gives pages `takeFlash()`: the waiting message, which is then gone. */

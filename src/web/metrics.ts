@@ -8,10 +8,14 @@ import { noStore } from './security-headers.ts';
 type MailCounts = Readonly<Record<'sent' | 'retried' | 'gaveUp' | 'stale', number>>;
 
 /**
- * For Prometheus: the process itself, and what became of the mails. Only for whoever has the token,
+ * For Prometheus: the process itself, what became of the mails, and how many passwords were not hashed
+ * because too many waited. Only for whoever has the token,
  * sent as `Authorization: Bearer …` (ASVS 13.4.5).
  */
-export function metrics(token: string, mails: () => MailCounts): Router {
+export function metrics(
+  token: string,
+  counts: { readonly mails: () => MailCounts; readonly refusedHashes: () => number },
+): Router {
   const register = new Registry();
   collectDefaultMetrics({ register });
   new Counter({
@@ -21,7 +25,16 @@ export function metrics(token: string, mails: () => MailCounts): Router {
     registers: [register],
     collect() {
       this.reset();
-      for (const [result, count] of Object.entries(mails())) this.inc({ result }, count);
+      for (const [result, count] of Object.entries(counts.mails())) this.inc({ result }, count);
+    },
+  });
+  new Counter({
+    name: 'latchkey_hashes_refused_total',
+    help: 'Passwords that were not hashed, because too many others waited.',
+    registers: [register],
+    collect() {
+      this.reset();
+      this.inc(counts.refusedHashes());
     },
   });
   const router = Router();

@@ -107,26 +107,27 @@ function render(
   });
 }
 
-/** The waiting message in words, as parts/alert takes it. */
-function flashView({ t, takeFlash }: Response['locals']) {
+/** The waiting message in words, as parts/alert takes it; it may name who looks. */
+function flashView({ t, takeFlash, viewer }: Response['locals']) {
   const waiting = takeFlash?.();
   if (!waiting) return null;
-  const { kind, link } = waiting;
-  return { kind, text: say(t, waiting), link: link && { href: link.href, text: t(link.label) } };
+  const { kind, key, link, signOut, values } = waiting;
+  const text = say(t, { key, values: { ...values, viewer: viewer?.email ?? '' } });
+  return { kind, text, signOut, link: link && { href: link.href, text: t(link.label) } };
 }
 
 /** The error page. Should even that fail, its bare words remain, and never a stack trace. */
-export const showError: ShowError = (res, { status, reference, retryAfter }) => {
+export const showError: ShowError = (res, { status, words, reference, retryAfter }) => {
   const { t } = res.locals;
   const { method, originalUrl } = res.req;
   const retryHref = method === 'GET' && status >= 429 ? safePath(originalUrl) : undefined;
-  const title = t(`errors.${status}.title`);
-  const message = t(`errors.${status}.message`);
+  const title = t(`errors.${words ?? status}.title`);
+  const message = t(`errors.${words ?? status}.message`);
   res.set('Cache-Control', 'no-store');
   render(
     res,
     'errors/show',
-    { status, title, message, reference, retryAfter, retryHref },
+    { status, words, title, message, reference, retryAfter, retryHref },
     (error) => {
       res.req.log.error({ err: error }, 'the error page failed');
       res.type('text').send(`${title}. ${message} (${reference})\n`);

@@ -1,3 +1,5 @@
+import type { Request } from 'express';
+
 /** Longer addresses are not worth carrying through forms and mails. */
 const LONGEST = 2000;
 
@@ -55,7 +57,23 @@ function decode(text: string): string | undefined {
   }
 }
 
+/** The page of ours on which the link or the form was that led here, as far as the browser says so. */
+export function pageLeft(req: Request, origins: readonly string[]): string | undefined {
+  const referer = req.get('referer') ?? '';
+  if (!URL.canParse(referer)) return undefined;
+  const { origin, pathname, search } = new URL(referer);
+  return origins.includes(origin) ? safeReturnTo(pathname + search) : undefined;
+}
+
 /** `/sign-in?next=…`, or the bare path when there is nothing to come back to. */
 export function withNext(path: string, next: string | undefined): string {
-  return next === undefined ? path : `${path}?next=${encodeURIComponent(next)}`;
+  return withQuery(path, { next });
+}
+
+/** The path with those of the values that there are, or bare when there is none. */
+export function withQuery(path: string, values: Record<string, string | undefined>): string {
+  const pairs = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
+  );
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
 }

@@ -10,6 +10,8 @@ import { type Before, checkPages, type SitePage } from '../support/site-pages.ts
 const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff-Nebukadnezarowitsch the Elder';
 const LONG_EMAIL = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;
 
+const NO_COPY = '/account/data/exports/0190b0c0-0000-7000-8000-000000000000';
+
 /** The pages of somebody who is signed in, but for passkeys.test.ts and second-step.test.ts. */
 const PAGES: readonly SitePage[] = [
   { name: 'dashboard', who: 'user', path: '/dashboard' },
@@ -18,6 +20,21 @@ const PAGES: readonly SitePage[] = [
     who: 'user',
     path: '/dashboard',
     person: { name: LONG_NAME, email: LONG_EMAIL },
+  },
+  {
+    name: 'dashboard, after the sign-in of somebody else',
+    who: 'user',
+    path: async ({ post }) => {
+      await post('/sign-in', { email: 'grace@example.com', password: 'a quiet harbour' });
+      return '/dashboard';
+    },
+  },
+  { name: 'dashboard, locked', who: 'confirmed', path: (before) => locked(before, '/dashboard') },
+  {
+    name: 'refused, because the account is locked',
+    who: 'confirmed',
+    path: (before) => locked(before, NO_COPY),
+    status: 403,
   },
   { name: 'profile', who: 'user', path: '/account/profile' },
   {
@@ -105,6 +122,18 @@ const PAGES: readonly SitePage[] = [
   },
   { name: 'email, undo, link gone', who: 'guest', path: '/undo-email-change', status: 410 },
   { name: 'confirm the address', who: 'user', path: '/verify-email' },
+  {
+    name: 'confirm the address, too many wrong codes',
+    who: 'user',
+    path: async ({ app, person: { email } }) => {
+      await app.deps.database.query
+        .updateTable('mailProof')
+        .set({ attempts: 5 })
+        .where('subject', '=', app.deps.proofs.addressSubject(email))
+        .execute();
+      return '/verify-email';
+    },
+  },
   { name: 'password', who: 'user', path: '/account/password' },
   { name: 'password, empty', who: 'user', path: '/account/password', send: {}, status: 422 },
   {
@@ -180,6 +209,7 @@ const PAGES: readonly SitePage[] = [
       return '/account/data';
     },
   },
+  { name: 'data, no such copy any more', who: 'user', path: NO_COPY, status: 410 },
   { name: 'deletion', who: 'user', path: '/account/deletion' },
   {
     name: 'deletion, waiting',
@@ -193,6 +223,16 @@ const PAGES: readonly SitePage[] = [
   { name: 'step-up', who: 'user', path: stepUp },
   { name: 'step-up, empty', who: 'user', path: stepUp, send: {}, status: 422 },
 ];
+
+/** As after "this was not me". */
+async function locked({ app, person }: Before, page: string): Promise<string> {
+  await app.deps.database.query
+    .updateTable('user')
+    .set({ blockedAt: new Date() })
+    .where('id', '=', person.id)
+    .execute();
+  return page;
+}
 
 /** A change of address that waits: to which. */
 async function emailChange({ app, post }: Before): Promise<string> {

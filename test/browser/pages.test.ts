@@ -4,7 +4,7 @@ import { useBrowser } from '../support/browser.ts';
 import { beginRecovery, linkTo, personWithCodes } from '../support/lost-factors.ts';
 import { personWithTotp } from '../support/second-step.ts';
 import { type Before, checkPages, type SitePage } from '../support/site-pages.ts';
-import { triesMade } from '../support/tries.ts';
+import { guessPassword, triesMade } from '../support/tries.ts';
 
 const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff-Nebukadnezarowitsch the Elder';
 const LONG_EMAIL = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;
@@ -30,6 +30,16 @@ const PAGES: readonly SitePage[] = [
     who: 'guest',
     path: '/sign-in',
     send: { email: 'nobody@example.com', password: 'not the password' },
+    status: 422,
+  },
+  {
+    name: 'sign-in, one try left',
+    who: 'guest',
+    path: async ({ app }) => {
+      await guessPassword(app, LONG_EMAIL, 8);
+      return '/sign-in';
+    },
+    send: { email: LONG_EMAIL, password: 'not the password' },
     status: 422,
   },
   { name: 'sign-in by mail', who: 'guest', path: '/sign-in/mail?next=/dashboard' },
@@ -159,6 +169,16 @@ const PAGES: readonly SitePage[] = [
   { name: 'this was not me', who: 'guest', path: notMe },
   { name: 'this was not me, done', who: 'guest', path: '/not-me/done' },
   { name: 'this was not me, link gone', who: 'guest', path: '/not-me', status: 410 },
+  {
+    name: 'end the lock of a password',
+    who: 'guest',
+    path: async ({ app, person: { email } }) => {
+      await guessPassword(app, email, 10);
+      return linkTo(app, email, '/unlock');
+    },
+  },
+  { name: 'end the lock of a password, done', who: 'guest', path: '/unlock/done' },
+  { name: 'end the lock of a password, link gone', who: 'guest', path: '/unlock', status: 410 },
   { name: 'inbox', who: 'guest', path: '/inbox' },
   { name: 'inbox, samples', who: 'guest', path: '/inbox/samples' },
   { name: 'inbox, a mail', who: 'guest', path: '/inbox/samples/new-device' },

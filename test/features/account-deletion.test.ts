@@ -56,6 +56,15 @@ test('whoever signs in during the wait is led to the way back, and can take it',
   expect((await app.mail(user.email)).text).toContain('was cancelled');
 });
 
+test('who takes it comes to the page that they had asked for', async () => {
+  const { client } = await leaving(app);
+  await client.get('/account/history?show=changes');
+
+  const res = await client.post(CANCEL);
+
+  expect(res.headers.location).toBe('/account/history?show=changes');
+});
+
 test('whoever leaves it signs out, and it goes on waiting', async () => {
   const { client, user } = await leaving(app);
 

@@ -77,6 +77,7 @@ const OPEN = [
   '/two-factor/verify-passkey',
   '/undo-email-change',
   '/unlink-account',
+  '/unlock-password',
   '/untrust-browser',
   '/untrust-browsers',
   '/update-picture',

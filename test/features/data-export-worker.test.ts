@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createExportWorker } from '../../src/auth/personal-data/export-worker.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { copyOf, DATA_PAGE, downloadHref, EXPORTS } from '../support/leaving.ts';
+import { shown } from '../support/page.ts';
 
 const JSON_ASK = '/api/auth/export-data';
 
@@ -55,7 +56,7 @@ test('a finished copy gives way to a newer one', async () => {
   await app.deps.exports.run();
 
   expect(answers.map(({ status }) => status)).toEqual([303, 303]);
-  expect((await client.get(before)).status).toBe(404);
+  expect((await client.get(before)).status).toBe(410);
   expect(await downloadHref(client)).not.toBe(before);
   expect(await app.rows('dataExport', { userId: user.id })).toHaveLength(1);
 });
@@ -99,9 +100,13 @@ test('after a day it is gone, even before it is swept', async () => {
     [user.id],
   );
 
-  expect((await client.get(href)).status).toBe(404);
+  const gone = await client.get(href);
+  expect(gone.status).toBe(410);
+  expect(gone.text).toContain(shown('yourData.exportGone'));
+  expect(gone.text).toContain(`action="${EXPORTS}"`);
   expect((await client.get(DATA_PAGE)).text).toContain('Prepare a copy');
   await app.deps.exports.run();
+  expect((await client.get(href)).status).toBe(410);
   expect(await app.rows('dataExport', { userId: user.id })).toHaveLength(0);
 });
 

@@ -2,8 +2,11 @@ import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { OFFERED } from '../../src/auth/personal-data/export-worker.ts';
+import { MOST_ROWS } from '../../src/auth/personal-data/rows.ts';
+import { RATE_LIMITS } from '../../src/auth/rate-limit.ts';
 import { MINUTE } from '../../src/time.ts';
 import { startTestApp } from '../support/app.ts';
+import { happenedOften } from '../support/events.ts';
 import {
   copyOf,
   DATA_PAGE,
@@ -12,6 +15,7 @@ import {
   fetchFile,
   forgetProof,
 } from '../support/leaving.ts';
+import { shown } from '../support/page.ts';
 import { proofAt } from '../support/step-up.ts';
 
 const JSON_ASK = '/api/auth/export-data';
@@ -25,7 +29,9 @@ test('a copy is asked for, made, announced by mail and downloaded', async () => 
   const asked = await client.post(EXPORTS);
   expect(asked.status).toBe(303);
   expect(asked.headers.location).toBe(DATA_PAGE);
-  expect((await client.get(DATA_PAGE)).text).toContain('Your copy is being prepared');
+  const waiting = await client.get(DATA_PAGE);
+  expect(waiting.text).toContain('Your copy is being prepared');
+  expect(waiting.text).toContain('the newest 10,000 entries');
   await app.deps.exports.run();
 
   const mail = await app.mail(user.email);
@@ -63,9 +69,27 @@ test('the copy holds what is known about the person, in both forms, and no secre
   expect(html).toContain(user.email);
   expect(html).toContain('Security history');
   expect(html).not.toMatch(/<script|<link|src=|@import|undefined|\[object/);
+  expect(json.newestOnly).toEqual([]);
+  expect(html).not.toContain('the newest');
   const text = JSON.stringify(json) + html;
   expect(secrets.length).toBeGreaterThan(2);
   for (const secret of [...secrets, other.id, other.email]) expect(text).not.toContain(secret);
+});
+
+test('of a very long history it has the newest entries, and says so', async () => {
+  const { client, user } = await app.make.signedIn();
+  const ids = await happenedOften(app, user.id, MOST_ROWS - 1);
+
+  const { json, html } = await copyOf(app, client);
+
+  expect(json.auditEvent).toHaveLength(MOST_ROWS);
+  expect(json.auditEvent[0].id).toBe(ids[0]);
+  expect(json.auditEvent.at(-1).event).toBe('exportAsked');
+  expect(json.newestOnly).toEqual(['auditEvent']);
+  const table = shown('yourFile.tables.auditEvent');
+  const values = { most: '10,000', site: app.config.siteName, table };
+  expect(html).toContain(shown('yourFile.newestOnly', values));
+  expect(html.match(/<li>/g)?.length).toBeGreaterThan(MOST_ROWS);
 });
 
 test('a program does the same over JSON', async () => {
@@ -91,8 +115,8 @@ test('nobody else gets at it: another person, a guest, a made-up number', async 
   const href = await downloadHref(client);
   const { client: stranger } = await app.make.signedIn();
 
-  expect((await stranger.get(href)).status).toBe(404);
-  expect((await stranger.get(`${EXPORTS}/0190b0c0-0000-7000-8000-000000000000`)).status).toBe(404);
+  expect((await stranger.get(href)).status).toBe(410);
+  expect((await stranger.get(`${EXPORTS}/0190b0c0-0000-7000-8000-000000000000`)).status).toBe(410);
   const guest = await app.client().get(href);
   expect(guest.status).toBe(303);
   expect(guest.headers.location).toContain('/sign-in');
@@ -159,6 +183,28 @@ test('downloading takes one, too; after it the file comes', async () => {
     outcome: 'success',
   });
   expect(downloads).toHaveLength(2);
+});
+
+test('what is not there leaves no rows, and cannot be asked for without end', async () => {
+  const { client, user } = await app.make.signedIn();
+  await copyOf(app, client);
+  const href = await downloadHref(client);
+  const madeUp = '0190b0c0-0000-7000-8000-000000000000';
+  const elsewhere = `/api/auth/data-export/download?id=${madeUp}`;
+  const max = RATE_LIMITS['/data-export/download']?.max ?? 0;
+
+  // One copy was downloaded above.
+  for (let calls = 1; calls < max; calls += 1) {
+    const [id, status] = calls % 2 ? [madeUp, 410] : ['x', 404];
+    expect((await client.get(`${EXPORTS}/${id}`)).status).toBe(status);
+  }
+  const refused = await client.get(href);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect((await client.get(elsewhere)).status).toBe(429);
+
+  const rows = await app.rows('auditEvent', { subjectId: user.id, event: 'exportDownloaded' });
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['success']);
 });
 
 test('a blocked account gives nothing away', async () => {

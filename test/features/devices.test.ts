@@ -1,5 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
+import { newId } from '../../src/auth/ids.ts';
+import { MOST_SHOWN } from '../../src/features/devices/queries.ts';
+import { HOUR } from '../../src/time.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
+import { shown } from '../support/page.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -45,6 +49,27 @@ test('all devices are listed in words, this one first and marked, never with a t
   for (const { token } of await app.rows('session', { userId: user.id })) {
     expect(page.text).not.toContain(token);
   }
+});
+
+test('of very many sessions those used last are listed, this one always, and the page says so', async () => {
+  const { user, here } = await twoBrowsers();
+  const now = new Date();
+  const later = new Date(now.getTime() + HOUR);
+  const rows = Array.from({ length: MOST_SHOWN }, () => {
+    const [id, token] = [newId(), newId()];
+    return { id, token, userId: user.id, updatedAt: now, lastActiveAt: later, expiresAt: later };
+  });
+  await app.deps.database.query.insertInto('session').values(rows).execute();
+
+  const page = await here.client.get('/account/devices');
+
+  const items = page.text.match(/<li>[\s\S]*?<\/li>/g)?.filter((item) => item.includes('<time '));
+  expect(items).toHaveLength(MOST_SHOWN);
+  expect(items?.[0]).toContain('This browser');
+  expect(page.text).toContain(shown('devices.more', { count: MOST_SHOWN }));
+  await here.client.post('/account/devices/end-others');
+  expect(await app.rows('session', { userId: user.id })).toMatchObject([{ id: here.id }]);
+  expect((await here.client.get('/account/devices')).text).not.toContain('used last');
 });
 
 test('ending another device kills it at its next request', async () => {

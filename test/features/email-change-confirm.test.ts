@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
+import type { TestClient } from '../support/client.ts';
 import { EMAIL_PAGE, emailChanges, pathOf, tokenOf } from '../support/email-change.ts';
+import { shown } from '../support/page.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -74,6 +76,32 @@ describe('confirming', () => {
     expect(right.status).toBe(422);
     expect(await addressOf(user.id)).toMatchObject({ email: user.email });
     expect((await events(user.id)).filter((e) => e === 'emailChanged refused')).toHaveLength(6);
+  });
+
+  test.each<[string, (client: TestClient, to: string) => Promise<unknown>]>([
+    ['cancelled', (client) => client.post(`${EMAIL_PAGE}/cancel`)],
+    [
+      'confirmed in another tab',
+      async (client, to) => {
+        const { code = '' } = await app.mail(to);
+        return client.post(`${EMAIL_PAGE}/code`, { code });
+      },
+    ],
+  ])('a code for a change that was %s is told that none is waiting', async (_, end) => {
+    const { client } = await confirmed();
+    const to = app.make.email();
+    await change(client, to);
+    await end(client, to);
+    await client.get(EMAIL_PAGE);
+
+    const json = await client.postJson('/api/auth/verify-email-change', { code: 'AAAA-AAAA' });
+    const answer = await client.post(`${EMAIL_PAGE}/code`, { code: 'BBBB-BBBB' });
+
+    expect([json.status, json.body.code]).toEqual([400, 'NO_EMAIL_CHANGE']);
+    expect([answer.status, answer.headers.location]).toEqual([303, EMAIL_PAGE]);
+    const page = await client.get(EMAIL_PAGE);
+    expect(page.text).toContain(shown('email.nothingPending'));
+    expect(page.text).not.toContain(shown('email.codeClosed'));
   });
 
   test('a newer request ends the older link, which never confirms the newer address', async () => {

@@ -1,11 +1,13 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { emailChanges, tokenOf } from '../support/email-change.ts';
+import { mailSignInOf } from '../support/sign-in-mail.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
 
 const { addressOf, afterAWhile, change, confirmed, notices } = emailChanges(app);
+const { asked, verify } = mailSignInOf(app);
 
 describe('races', () => {
   test('one link used ten times at once changes the address once', async () => {
@@ -68,5 +70,25 @@ describe('races', () => {
     const mails = await Promise.all(wanted.map((email) => app.mails(email)));
     expect(mails.flat()).toHaveLength(1);
     expect(await notices(user.email)).toEqual(['requested']);
+  });
+
+  test('a sign-in by mail to the address before does not outlive the change', async () => {
+    const { client: owner, user } = await confirmed();
+    const { client: stranger, mail } = await asked(user);
+    const to = app.make.email();
+    await owner.postJson('/api/auth/change-email', { newEmail: to, revokeOtherSessions: true });
+    const token = tokenOf((await app.mail(to)).link);
+    // After the mail was read and whose it is was found, and before it is used up.
+    const { internalAdapter } = await app.deps.auth.$context;
+    const { findAccounts } = internalAdapter;
+    vi.spyOn(internalAdapter, 'findAccounts').mockImplementationOnce(async (userId) => {
+      const moved = await owner.postJson('/api/auth/verify-email-change', { token });
+      expect(moved.status, moved.text).toBe(200);
+      return findAccounts(userId);
+    });
+    const answer = await verify(stranger, { token: tokenOf(mail.link).split('.')[0] });
+    expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_TOKEN']);
+    expect(await addressOf(user.id)).toMatchObject({ email: to });
+    expect((await stranger.get('/dashboard')).status).toBe(303);
   });
 });

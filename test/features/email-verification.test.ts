@@ -90,6 +90,12 @@ test('five wrong codes close the attempt; a new mail starts over', async () => {
     expect(res.text).toContain('value="2222-2222"');
   }
   expect((await client.post('/verify-email', { code: '2222-2222' })).text).toContain('five wrong');
+  // Nor is there a box for a code that is closed when the page is opened again.
+  const again = await client.get('/verify-email');
+  expect(again.status).toBe(200);
+  expect(again.text).toContain('five wrong');
+  expect(again.text).not.toContain('name="code"');
+  expect(again.text).toContain('action="/verify-email/resend"');
   const right = await client.post('/verify-email', { code });
   expect(right.status).toBe(422);
   expect(right.text).toContain('Send a new email');

@@ -131,7 +131,7 @@ describe('under http', () => {
 describe('under https', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startTestApp({ BETTER_AUTH_URL: 'https://accounts.example.com' });
+    app = await startTestApp({ BETTER_AUTH_URL: 'https://accounts.localhost' });
   });
   afterAll(() => app.stop());
 

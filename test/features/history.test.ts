@@ -1,6 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
 import { newId } from '../../src/auth/ids.ts';
+import { LOOK_BACK } from '../../src/auth/policy/account/history.ts';
 import { startTestApp } from '../support/app.ts';
+import { happenedOften } from '../support/events.ts';
+import { shown } from '../support/page.ts';
 import { markupFindings } from '../support/page-checks.ts';
 
 const app = await startTestApp();
@@ -99,6 +102,31 @@ test('goes page by page by key: what happens meanwhile shifts nothing', async ()
   const next = await client.get(older);
   expect(rowsIn(next.text)).toHaveLength(25);
   expect(next.text).toContain('Back to the newest');
+});
+
+test('looks for what is rare no further back than so many events at once, and says so', async () => {
+  const { client, user } = await app.make.signedIn();
+  await happened(user.id, [{ event: 'emailChanged' }]);
+  const signIns = await happenedOften(app, user.id, LOOK_BACK, { outcome: 'success' });
+
+  const page = await client.get(`${PAGE}?filter=changes`);
+  expect(rowsIn(page.text)).toHaveLength(0);
+  expect(page.text).toContain(shown('history.emptySoFar'));
+  const older = `${PAGE}?filter=changes&before=${signIns[0]}`;
+  expect(page.text).toContain(`href="${older.replaceAll('&', '&amp;')}"`);
+  const last = await client.get(older);
+  expect(rowsIn(last.text)).toHaveLength(1);
+  expect(last.text).not.toContain(shown('history.older'));
+});
+
+test('changes are found at once behind any number of refusals, by whomever', async () => {
+  const { client, user } = await app.make.signedIn();
+  await happened(user.id, [{ event: 'emailChanged' }]);
+  await happenedOften(app, user.id, LOOK_BACK + 25);
+
+  const { body } = await client.get('/api/auth/history?filter=changes');
+  expect(body.events).toMatchObject([{ event: 'emailChanged' }]);
+  expect(body.next).toBeNull();
 });
 
 test('shows nothing of others, and needs a session', async () => {

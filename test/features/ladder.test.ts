@@ -291,6 +291,21 @@ test('an endpoint that nobody has told the ladder of opens nothing', async () =>
   }
 });
 
+test('half-way into another account the session that the browser had is over', async () => {
+  const { client, user: before } = await app.make.signedIn();
+  const elsewhere = await app.make.signedIn(before);
+  const cookies = client.cookies().join('; ');
+  const sessions = await app.rows('session', { userId: before.id });
+  const { user } = await personWithTotp(app);
+  const answer = await client.postJson('/api/auth/sign-in/email', user);
+  expect(answer.body.twoFactorRedirect).toBe(true);
+  expect(client.cookie('session_token')).toBeFalsy();
+  const kept = await app.client().get('/dashboard').set('Cookie', cookies);
+  expect(kept.status).toBe(303);
+  expect(await app.rows('session', { userId: before.id })).toHaveLength(sessions.length - 1);
+  expect((await elsewhere.client.get('/dashboard')).status).toBe(200);
+});
+
 test('a sign-in without a second factor is as it was', async () => {
   const { client, user } = await app.make.signedIn();
   expect(client.cookie('two_factor')).toBeUndefined();

@@ -1,6 +1,6 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
-import { mailsOf, tokenOf } from '../support/mail-links.ts';
+import { letMinutesPass, mailOf, mailsOf, tokenOf } from '../support/mail-links.ts';
 import { pageOf, shown } from '../support/page.ts';
 import { confirmedPerson } from '../support/second-step.ts';
 
@@ -85,4 +85,69 @@ test('a key that somebody else has begun in the account is not the one to scan h
   expect((await owner.get('/account/security')).text).toContain(shown('security.notBegun'));
   await owner.post(PAGE);
   expect((await owner.get(PAGE)).text).not.toContain(theirs);
+});
+
+describe('somebody signed in to a locked account', () => {
+  /** Locked, and signed in again with the password as it was. */
+  const locked = async () => {
+    const { user } = await confirmedPerson(app);
+    await lock(user);
+    return app.make.signedIn(user);
+  };
+
+  test.each([
+    '/dashboard',
+    '/account/security',
+    '/account/passkeys',
+  ])('is told so on %s, with the way out', async (page) => {
+    const { client, user } = await locked();
+    const { text } = await client.get(page);
+    expect(text).toContain(shown('stepUp.blocked'));
+    const form = /<form [^>]*action="\/forgot-password".*?<\/form>/s.exec(text)?.[0] ?? '';
+    expect(pageOf(form).input('email')?.value).toBe(user.email);
+    expect(form).toContain(shown('locked.again'));
+    expect(form).toContain('name="viewer"');
+  });
+
+  test('can have the link sent again, once a minute, and is told no more once it was used', async () => {
+    const { client, user } = await locked();
+    const again = () => client.post('/forgot-password', { email: user.email });
+    expect((await again()).status).toBe(429);
+    await letMinutesPass(app, user.email, 2);
+    expect((await again()).headers.location).toBe('/reset-password');
+    const newPassword = 'nine brass lanterns';
+    const token = tokenOf(await mailOf(app, 'reset', user.email));
+    await app.client().postJson('/api/auth/reset-password', { token, newPassword });
+
+    const { client: open } = await app.make.signedIn({ ...user, password: newPassword });
+    expect((await open.get('/dashboard')).text).not.toContain(shown('stepUp.blocked'));
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['/account/security/mail/on', {}],
+    ['/account/username/remove', {}],
+    ['/account/deletion', {}],
+    ['/account/data/exports', {}],
+    ['/account/passkeys/second-step', { enabled: 'on' }],
+  ])('is told why %s does nothing', async (path, fields) => {
+    const { client } = await locked();
+    const answer = await client.post(path, fields);
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain(shown('errors.locked.message'));
+    expect(answer.text).not.toContain(shown('errors.403.message'));
+    expect(answer.text).toContain('action="/forgot-password"');
+  });
+});
+
+test('the mail of the lock says what has happened, and is none to ignore', async () => {
+  const { user } = await confirmedPerson(app);
+  await lock(user);
+  const { subject, text } = await mailOf(app, 'reset', user.email);
+  const words = text.replace(/\s+/g, ' ');
+  expect(subject).toContain('is locked');
+  expect(words).toContain('“This was not me”');
+  expect(words).toContain('signed out');
+  expect(words).toContain('passkeys and connected accounts that were added in the last seven days');
+  expect(words).toContain(`${app.origin}/forgot-password`);
+  expect(words).not.toMatch(/ignore|You asked/);
 });

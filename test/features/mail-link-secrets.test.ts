@@ -3,6 +3,7 @@ import { messages } from '../../src/mail/messages/index.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { beginRecovery, linkTo, personWithMailFactor } from '../support/lost-factors.ts';
+import { guessPassword } from '../support/tries.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -43,6 +44,11 @@ const LINKS: Readonly<Record<string, () => Promise<Link>>> = {
   },
   '/not-me': async () => {
     const { client, user } = await personWithMailFactor(app);
+    return [client, user.email];
+  },
+  '/unlock': async () => {
+    const { client, user } = await app.make.signedIn();
+    await guessPassword(app, user.email, 10);
     return [client, user.email];
   },
   '/recovery/start': async () => {

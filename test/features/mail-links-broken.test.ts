@@ -15,6 +15,7 @@ const PATHS = [
   '/confirm-email-change',
   '/undo-email-change',
   '/not-me',
+  '/unlock',
   '/recovery/start',
   '/recovery/cancel',
 ];

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { startTestApp } from '../support/app.ts';
-import { letMinutesPass } from '../support/mail-links.ts';
-import { confirmedPerson } from '../support/second-step.ts';
+import { startTestApp, type TestPerson } from '../support/app.ts';
+import { afterAWhile, personWithMailFactor, SEND_CODE } from '../support/lost-factors.ts';
+import { letMinutesPass, mailOf, tokenOf } from '../support/mail-links.ts';
+import { confirmedPerson, firstStep } from '../support/second-step.ts';
 
 /** How many mails a day somebody gets whom strangers ask for: neither a cannon nor a lock. */
 
@@ -49,5 +50,39 @@ describe.each(KINDS)('asked for at %s', (path) => {
     const email = app.make.email();
     for (const _ of [1, 2, 3]) expect(await ask(path, email, 10)).toEqual(times(10, 200));
     expect(await ask(path, email, 1)).toEqual([429]);
+  });
+});
+
+describe.each([
+  ['codes for the second step', SEND_CODE, 30],
+  ['links for who has lost every factor', '/api/auth/recovery/request', 10],
+] as const)('%s', (_, path, aDay) => {
+  test('whoever has the password uses them up for the day, and a new password ends that', async () => {
+    const { user, client } = await personWithMailFactor(app);
+    /** Asks half signed in, after a while. */
+    const next = async (person: TestPerson) => {
+      await afterAWhile(app, user);
+      return (await (await firstStep(app, person)).postJson(path)).status;
+    };
+    for (let mail = 1; mail <= aDay; mail += 1) expect(await next(user)).toBe(200);
+    expect(await next(user)).toBe(429);
+
+    const changed = { ...user, password: 'four paper kites' };
+    const change = await client.postJson('/api/auth/change-password', {
+      currentPassword: user.password,
+      newPassword: changed.password,
+    });
+    expect(change.status, change.text).toBe(200);
+    expect(await next(changed)).toBe(200);
+    for (let mail = 2; mail <= aDay; mail += 1) await next(changed);
+    expect(await next(changed)).toBe(429);
+
+    const { email } = user;
+    await app.client().postJson('/api/auth/request-password-reset', { email });
+    const token = tokenOf(await mailOf(app, 'reset', email));
+    const newPassword = 'nine brass lanterns';
+    const reset = await app.client().postJson('/api/auth/reset-password', { token, newPassword });
+    expect(reset.status, reset.text).toBe(200);
+    expect(await next({ ...user, password: newPassword })).toBe(200);
   });
 });

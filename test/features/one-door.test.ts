@@ -10,6 +10,8 @@ test('handlers change nothing past the door: of auth.api they only call what rea
   const reads = apiReads(app);
   expect(reads).toContain('getSession');
   expect(reads).not.toContain('signInEmail');
+  // What wants a proof, or has a limit of its own, is no mere look.
+  expect(reads).not.toContain('downloadDataExport');
   const handlers = filesIn('src', '.ts').filter(({ path }) => /^src\/(?:app|features)/.test(path));
   const calls = handlers.flatMap(({ path, text }) =>
     [...withoutComments(text).matchAll(/\bapi\s*\.\s*(\w+)/g)].map(([, name = '']) => ({

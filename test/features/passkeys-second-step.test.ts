@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { cookiesOf } from '../support/cookies.ts';
+import { mailOf } from '../support/mail-links.ts';
 import { shown } from '../support/page.ts';
 import {
   addPasskey,
@@ -22,6 +23,23 @@ const PAGE = '/account/passkeys';
 
 const passkeysOf = ({ id }: TestPerson) => app.rows('passkey', { userId: id });
 const isSignedIn = async (client: TestClient) => (await client.get('/dashboard')).status === 200;
+
+test('its page speaks of no password to somebody without one, after whose other ways it is asked for', async () => {
+  const { client, user } = await app.make.signedIn();
+  await addPasskey(app, client);
+  await forgetPassword(app, user);
+  await confirmAddress(app, user);
+
+  expect((await client.get(PAGE)).text).not.toContain('your password');
+  expect((await client.post(`${PAGE}/second-step`, { enabled: 'on' })).status).toBe(303);
+
+  const browser = app.client();
+  await browser.post('/sign-in/mail', { email: user.email });
+  const { code = '' } = await mailOf(app, 'signIn', user.email);
+  const first = await browser.post('/sign-in/mail/code', { code });
+  expect(first.headers.location).toBe('/sign-in/challenge');
+  expect((await client.get(PAGE)).text).not.toContain('your password');
+});
 
 describe('after a password', () => {
   test('is asked for when the person chose so, and no longer when the last one is gone', async () => {

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { hashPassword as scrypt } from 'better-auth/crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPasswords } from '../../src/auth/passwords.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { startTestApp, type TestApp, type TestPerson } from '../support/app.ts';
+import type { TestClient } from '../support/client.ts';
+import { shown } from '../support/page.ts';
 
 /** OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane. */
 const OWASP = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/;
@@ -22,6 +24,26 @@ describe('with the cost of everyday', () => {
     const hash = await hashOf(app, id);
     expect(hash).toMatch(OWASP);
     expect(hash).not.toContain(password);
+  });
+
+  test('a hundred who sign in at once all get their answer', async () => {
+    const signIn = () =>
+      app.client().post('/sign-in', { email: app.make.email(), password: 'wrong-guess' });
+    const answers = await Promise.all(Array.from({ length: 100 }, signIn));
+    for (const { status } of answers) expect(status).toBe(422);
+  });
+
+  test('pages do not wait for the passwords of others', async () => {
+    const { client } = await app.make.signedIn();
+    let hashed = 0;
+    const hash = async () => {
+      await app.deps.passwords.hash('a quiet harbour');
+      hashed += 1;
+    };
+    const all = Promise.all(Array.from({ length: 150 }, hash));
+    expect((await client.get('/dashboard')).status).toBe(200);
+    expect(hashed).toBeLessThan(100);
+    await all;
   });
 
   test('two people with one password have different hashes', async () => {
@@ -96,6 +118,52 @@ describe('a password', () => {
     await app.client().post('/sign-up', { email, password: secret, name: 'x' });
     expect(app.logged.length).toBeGreaterThan(3);
     expect(JSON.stringify(app.logged)).not.toContain(secret);
+  });
+});
+
+describe('when more passwords come than can be hashed', () => {
+  const TOKEN = 'a-token-for-metrics-0123456789abcdef';
+  let app: TestApp;
+  beforeAll(async () => {
+    const passwords = createPasswords(
+      { memoryCost: 19_456, timeCost: 10 },
+      { running: 1, waiting: 3 },
+    );
+    app = await startTestApp({ METRICS_TOKEN: TOKEN }, { passwords });
+  });
+  afterAll(() => app.stop());
+
+  type SignIn = (client: TestClient, who: TestPerson) => ReturnType<TestClient['post']>;
+
+  test.each<[string, SignIn, string]>([
+    [
+      'a program',
+      (client, { email, password }) =>
+        client.postJson('/api/auth/sign-in/email', { email, password }),
+      '"code":"SERVICE_UNAVAILABLE"',
+    ],
+    [
+      'a person',
+      (client, { email, password }) => client.post('/sign-in', { email, password }),
+      shown('errors.503.title'),
+    ],
+  ])('%s is told at once to come again, and let in later', async (_who, signIn, words) => {
+    const user = await app.make.user();
+    const crowd = Array.from({ length: 20 }, () => signIn(app.client(), user));
+    const refused = (await Promise.all(crowd)).filter(({ status }) => status === 503);
+
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(16);
+    for (const { headers, text } of refused) {
+      expect(headers).toMatchObject({ 'retry-after': '5' });
+      expect(text).toContain(words);
+    }
+    expect((await signIn(app.client(), user)).status).toBeLessThan(400);
+  });
+
+  test('the metrics count who was turned away', async () => {
+    const { text } = await app.client().get('/metrics').set('Authorization', `Bearer ${TOKEN}`);
+    expect(text).toMatch(/^latchkey_hashes_refused_total [1-9]\d*$/m);
   });
 });
 

@@ -14,7 +14,7 @@ const { app, issuers, stop } = await startWithIssuers(['ACME']);
 const issuer = issuers.ACME;
 const FIRST = { EMAIL_VERIFICATION: 'first' };
 const first = await startTestApp(FIRST);
-const https = await startTestApp({ ...FIRST, BETTER_AUTH_URL: 'https://accounts.example.com' });
+const https = await startTestApp({ ...FIRST, BETTER_AUTH_URL: 'https://accounts.localhost' });
 afterAll(() => Promise.all([stop(), first.stop(), https.stop()]));
 
 const ACME = 'oidc-acme';

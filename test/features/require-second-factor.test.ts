@@ -72,6 +72,29 @@ describe('somebody without a second factor', () => {
     expect((await client.postJson('/api/auth/update-user', { name: 'Grace' })).status).toBe(200);
   });
 
+  test('comes to the page that was asked for, once one is set up', async () => {
+    const { user } = await confirmedPerson(app);
+    const client = app.client();
+    const next = '/account/history?show=changes';
+    const { email, password } = user;
+    const signedIn = await client.post('/sign-in', { email, password, next });
+    expect(signedIn.headers.location).toBe(next);
+    expect((await client.get(next)).headers.location).toBe('/account/security');
+
+    await client.post('/account/security/totp');
+    const { text } = await client.get('/account/security/totp');
+    const secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? '';
+    const on = await client.post('/account/security/totp/confirm', { code: codeOf(secret) });
+    expect(on.headers.location).toBe('/account/security/recovery-codes');
+    await client.post('/account/security/recovery-codes');
+    const kept = () => client.post('/account/security/recovery-codes/new', { kept: 'on' });
+    expect((await kept()).headers.location).toBe(next);
+
+    // Once: who makes new codes later comes back to where they are told of.
+    await client.post('/account/security/recovery-codes');
+    expect((await kept()).headers.location).toBe('/account/security');
+  });
+
   test('comes back to it when the last one is switched off', async () => {
     const { client, user } = await confirmedPerson(app);
     const secret = await turnOnTotp(app, client, user.id);

@@ -145,7 +145,7 @@ test('several instances may sweep at once', async () => {
 });
 
 test('under https every cookie of ours is bound to this host', async () => {
-  const secure = await startTestApp({ BETTER_AUTH_URL: 'https://accounts.example.com' });
+  const secure = await startTestApp({ BETTER_AUTH_URL: 'https://accounts.localhost' });
   try {
     const { email, password } = await secure.make.user();
     const client = secure.client();

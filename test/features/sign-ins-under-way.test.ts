@@ -4,7 +4,8 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { mailOf, tokenOf } from '../support/mail-links.ts';
-import { confirm, firstStep, personWithTotp } from '../support/second-step.ts';
+import { addPasskey, optionsFor, trailOf } from '../support/passkeys.ts';
+import { confirm, confirmedPerson, firstStep, personWithTotp } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -184,6 +185,35 @@ describe('all sessions end between the session and the second step', () => {
     expect(res.text).toContain('All sign-ins to this account were ended meanwhile. Sign in again.');
     expect(res.text).toContain(`value="${address}"`);
   });
+});
+
+test('a passkey that is good for the second step alone since a moment ago opens nothing, and is no copy', async () => {
+  const { client: own, user } = await confirmedPerson(app);
+  const { key } = await addPasskey(app, own);
+  await own.postJson('/api/auth/passkey/second-step', { enabled: true });
+  const notice = (await app.mails(user.email)).find(({ text }) => text.includes('/not-me?'));
+  const token = /not-me\?token=([\w-]+)/.exec(notice?.text ?? '')?.[1];
+  const client = app.client();
+  const response = key.get(await optionsFor(client, 'authenticate'));
+  const { adapter } = await app.deps.auth.$context;
+  const { findOne } = adapter;
+  // Between the look at the passkey and its use.
+  const spy = vi.spyOn(adapter, 'findOne').mockImplementation(async (query) => {
+    const found = await findOne(query);
+    if (query.model !== 'passkey') return found as never;
+    spy.mockRestore();
+    const locked = await app.client().postJson('/api/auth/not-me', { token });
+    expect(locked.status, locked.text).toBe(200);
+    return found as never;
+  });
+  const res = await client.postJson('/api/auth/passkey/verify-authentication', { response });
+  expect([res.status, res.body.code]).toEqual([401, 'AUTHENTICATION_FAILED']);
+  expect(client.cookie('session_token')).toBeFalsy();
+  expect(await sessionsOf(user)).toEqual([]);
+  const passkeys = await app.rows('passkey', { userId: user.id });
+  expect(passkeys).toMatchObject([{ secondStepOnly: 1, copySeenAt: null }]);
+  const detail = { method: 'passkey', reason: 'secondStepOnly' };
+  expect((await trailOf(app, user, 'signIn')).at(-1)).toEqual(['signIn refused', detail]);
 });
 
 test('of eighteen sign-ins around one reset none lives on', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { DEFAULT_RATE_LIMIT } from '../../src/auth/rate-limit.ts';
 import { startTestApp } from '../support/app.ts';
 import { cookiesOf } from '../support/cookies.ts';
@@ -34,6 +34,35 @@ test('leaves the other sessions of the same person alone', async () => {
   const elsewhere = await app.make.signedIn(user);
   await client.post('/sign-out');
   expect((await elsewhere.client.get('/dashboard')).status).toBe(200);
+});
+
+test('ends the session though a proof in another tab renews its token meanwhile', async () => {
+  const { client, user } = await app.make.signedIn();
+  const [session] = (await app.rows('session', { userId: user.id })).slice(-1);
+  const { pool } = app.deps.database;
+  const waiting = async (statement: string, count: number) =>
+    vi.waitFor(async () => {
+      const [rows] = await pool.query(
+        `SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE ?`,
+        [statement],
+      );
+      expect(rows).toHaveLength(count);
+    }, 10_000);
+  const holder = await pool.getConnection();
+  try {
+    await holder.beginTransaction();
+    await holder.query('SELECT id FROM session WHERE id = ? FOR UPDATE', [session?.id]);
+    const { password } = user;
+    const proof = Promise.resolve(client.postJson('/api/auth/step-up/password', { password }));
+    await waiting('update _session_%', 1);
+    const out = Promise.resolve(client.postJson('/api/auth/sign-out'));
+    await waiting('delete from _session_%', 1);
+    await holder.rollback();
+    expect([(await proof).status, (await out).status]).toEqual([200, 200]);
+  } finally {
+    holder.destroy();
+  }
+  expect(await app.rows('session', { id: session?.id })).toEqual([]);
 });
 
 test.each(['GET', 'HEAD'] as const)('cannot happen by %s', async (method) => {

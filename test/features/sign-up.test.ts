@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PASSWORD_LENGTH } from '../../src/web/fields.ts';
 import { startTestApp } from '../support/app.ts';
+import { letMinutesPass, mailsOf, openLink } from '../support/mail-links.ts';
 import { pageOf, shown } from '../support/page.ts';
+import { confirm } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -57,10 +59,12 @@ describe('signing up', () => {
   });
 
   test('keeps the name without the blanks around it, in any script', async () => {
-    const fields = entered({ name: '  Søren Ångström 李 👩🏽‍💻 ' });
+    // With what joins and parts letters in Persian (U+200C) and the pictures of an emoji (U+200D).
+    const name = 'Søren Ångström 李 علی\u200Cرضا 👩🏽\u200D💻';
+    const fields = entered({ name: `  ${name} ` });
     expect((await app.client().post('/sign-up', fields)).status).toBe(303);
     const [user] = await app.rows('user', { email: fields.email });
-    expect(user?.name).toBe('Søren Ångström 李 👩🏽‍💻');
+    expect(user?.name).toBe(name);
   });
 
   test.each([
@@ -103,11 +107,76 @@ describe('an address that already has an account', () => {
   });
 });
 
+describe('whose address was entered for a new account', () => {
+  const password = 'nine brass lanterns';
+  const ways = {
+    'over the page': (email: string) => app.client().post('/sign-up', entered({ email })),
+    'over the API': (email: string) =>
+      app.client().postJson('/api/auth/sign-up/email', { name: 'Eve', email, password }),
+  };
+
+  describe.each(Object.entries(ways))('%s', (_, signUp) => {
+    test('gets a mail: there is an account, and how to get into it', async () => {
+      const { email, id } = await app.make.user();
+      await confirm(app, { id });
+      await letMinutesPass(app, email, 2);
+      const before = await app.rows('account', { userId: id });
+
+      expect((await signUp(email)).status).toBe(422);
+
+      const [mail, ...others] = await mailsOf(app, 'exists', email);
+      expect(others).toHaveLength(0);
+      expect(mail?.text).toContain(`${app.origin}/sign-in`);
+      expect(mail?.text).toContain(`${app.origin}/forgot-password`);
+      expect(mail?.text).not.toContain('Nobody has learned');
+      expect(await app.rows('account', { userId: id })).toEqual(before);
+      const refused = await app.rows('auditEvent', { subjectId: id, outcome: 'refused' });
+      expect(refused.map(({ event }) => event)).toEqual(['signUp']);
+    });
+
+    test('gets a fresh confirmation where the account waits for one', async () => {
+      const { email, id } = await app.make.user();
+      await letMinutesPass(app, email, 2);
+
+      expect((await signUp(email)).status).toBe(422);
+
+      expect(await mailsOf(app, 'exists', email)).toHaveLength(0);
+      const [, fresh] = await mailsOf(app, 'confirm', email);
+      if (!fresh) throw new Error('no second mail came');
+      const client = app.client();
+      const page = await openLink(client, fresh);
+      await client.post('/verify-email', { code: pageOf(page.text).input('code')?.value ?? '' });
+      expect(await app.rows('user', { id, emailVerified: true })).toHaveLength(1);
+    });
+
+    test('gets one a minute, and ten a day by one network', async () => {
+      const { email, id } = await app.make.user();
+      await confirm(app, { id });
+      const mails = async () => (await mailsOf(app, 'exists', email)).length;
+      // The mail of signing up was a moment ago.
+      expect((await signUp(email)).status).toBe(422);
+      expect(await mails()).toBe(0);
+
+      const client = app.client();
+      for (let time = 0; time < 12; time += 1) {
+        await letMinutesPass(app, email, 2);
+        const res = await client.post('/sign-up', entered({ email }));
+        expect(res.status).toBe(422);
+        expect(pageOf(res.text).error('email')).toContain(shown('signUp.taken'));
+      }
+      expect(await mails()).toBe(10);
+    });
+  });
+});
+
 describe('a form with a mistake', () => {
   const long = 'x'.repeat(300);
+  const nameless = shown('signUp.nameRequired');
   test.each<[string, string, Record<string, string>, string]>([
     ['no name', 'name', { name: '' }, shown('signUp.nameRequired')],
     ['a name of blanks', 'name', { name: '   ' }, shown('signUp.nameRequired')],
+    ['a name that nobody can see', 'name', { name: '\u200B\u2060 \u200D\uFE0F' }, nameless],
+    ['a name of fillers', 'name', { name: '\u3164\u115F' }, nameless],
     ['a name that is too long', 'name', { name: long }, shown('fields.tooLong', { max: 100 })],
     ['a name of two lines', 'name', { name: 'Ada\nAdmin' }, shown('fields.unreadable')],
     ['a name that turns the text around', 'name', { name: 'A\u202ED' }, shown('fields.unreadable')],

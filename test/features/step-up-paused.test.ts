@@ -123,6 +123,25 @@ test('a link of another site to a page that wants a proof drops nothing', async 
   expect(await userName(user)).toBe(username);
 });
 
+test.each([
+  'Ã¼=1', // what is left of "ü" on the way
+  'a b=1',
+  'name',
+  '=1',
+])('a cookie of another application, %s, is in the way of no act', async (strange) => {
+  const { client, user } = await longSignedIn();
+  const username = newName();
+  const asked = await client.post('/account/username', { username });
+
+  const done = await app
+    .client()
+    .post(proofAt(asked, 'password'), { password: user.password })
+    .set('Cookie', [strange, ...client.cookies(), strange].join('; '));
+
+  expect([done.status, done.headers.location]).toEqual([303, '/account/username']);
+  expect(await userName(user)).toBe(username);
+});
+
 describe('the page of the proof', () => {
   const acts = [
     ['/account/password/set', { newPassword: 'nine brass lanterns' }, 'setPassword'],
@@ -159,6 +178,62 @@ describe('the page of the proof', () => {
     expect(text).toContain(`href="/step-up?by=mail&amp;${act}"`);
     const other = await client.get(`/step-up?by=mail&${act}`);
     expect(other.text).toContain(`action="/step-up/mail/begin?${act}"`);
+  });
+
+  describe('leads back to where it was come from, without a proof', () => {
+    const cancel = (text: string) =>
+      [...text.matchAll(/href="([^"]*)">([^<]*)</g)]
+        .filter(([, , label]) => label === shown('stepUp.cancel'))
+        .map(([, href]) => href);
+    const from = (page: string) => ({ Referer: `${app.origin}${page}` });
+
+    test('to the form that was left, in every way and after a wrong answer', async () => {
+      const { client } = await longSignedIn();
+      const page = '/account/history?show=changes&older=1';
+      const asked = await client.post('/account/username', { username: newName() }).set(from(page));
+      const shownAs = page.replaceAll('&', '&amp;');
+
+      const first = await client.get(asked.headers.location ?? '');
+      expect(cancel(first.text)).toEqual([shownAs]);
+      const [, other = ''] = /href="(\/step-up\?by=mail[^"]*)"/.exec(first.text) ?? [];
+      const byMail = await client.get(other.replaceAll('&amp;', '&'));
+      expect(cancel(byMail.text)).toEqual([shownAs]);
+      const wrong = await client.post(proofAt(asked, 'password'), { password: 'a wrong guess' });
+      expect(wrong.status).toBe(422);
+      expect(cancel(wrong.text)).toEqual([shownAs]);
+    });
+
+    test('to the page with the link, when a page wants the proof', async () => {
+      const { client } = await longSignedIn();
+      const asked = await client.get('/account/passkeys/new').set(from('/account/passkeys'));
+      expect(cancel((await client.get(asked.headers.location ?? '')).text)).toEqual([
+        '/account/passkeys',
+      ]);
+    });
+
+    test.each([
+      undefined,
+      'https://evil.example/account/profile',
+      'not an address',
+      `${app.origin}//evil.example`,
+      `${app.origin}/step-up?act=1`,
+    ])('to the dashboard, coming from %s', async (referer) => {
+      const { client } = await longSignedIn();
+      const request = client.get('/account/passkeys/new');
+      const asked = await (referer ? request.set('Referer', referer) : request);
+      expect(cancel((await client.get(asked.headers.location ?? '')).text)).toEqual(['/dashboard']);
+    });
+
+    test.each([
+      '//evil.example',
+      'https://evil.example',
+      'javascript:alert(1)',
+      '/sign-out',
+    ])('to no page of others: %s', async (back) => {
+      const { client } = await longSignedIn();
+      const { text } = await client.get(`/step-up?back=${encodeURIComponent(back)}`);
+      expect(cancel(text)).toEqual(['/dashboard']);
+    });
   });
 
   test('leads to the page that was asked for, if it is one of ours', async () => {

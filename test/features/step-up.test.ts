@@ -222,6 +222,18 @@ test('each sensitive act keeps the door open, but not beyond two hours', async (
   expect((end?.sensitiveUntil as Date).getTime()).toBeLessThanOrEqual(Date.now() + 60_000);
 });
 
+test('what is only asked for, as a link of another site may, keeps no door open', async () => {
+  const { client, user } = await app.make.signedIn();
+  await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() + 60_000) });
+  const until = async () =>
+    (await app.rows('session', { userId: user.id, token: tokenOf(client) }))[0]?.sensitiveUntil;
+  const before = await until();
+  for (const path of ['passkey/generate-register-options', 'data-export/download?id=x']) {
+    await client.get(`/api/auth/${path}`).set('Sec-Fetch-Site', 'cross-site');
+    expect(await until()).toEqual(before);
+  }
+});
+
 test('the choice to be kept signed in outlives the new token', async () => {
   const user = await app.make.user();
   const cases = [

@@ -11,6 +11,7 @@ import {
   forgetUse,
   notAtTheTurn,
   personWithTotp,
+  turnOnTotp,
   wrongCode,
 } from '../support/second-step.ts';
 import { proofAt } from '../support/step-up.ts';
@@ -108,6 +109,45 @@ describe('setting up', () => {
     );
     const page = await client.get(`${PAGE}/totp`);
     expect([page.status, page.headers.location]).toEqual([303, PAGE]);
+  });
+
+  test('begun once more in another tab, the page of the first says that the key is another one', async () => {
+    const { client } = await confirmedPerson(app);
+    const begin = async () => {
+      await client.post(`${PAGE}/totp`);
+      const { text } = await client.get(`${PAGE}/totp`);
+      const secret = text.match(/secret=([A-Z2-7]+)/)?.[1] ?? '';
+      return { secret, key: pageOf(text).input('key')?.value ?? '' };
+    };
+    const first = await begin();
+    const second = await begin();
+    expect(first.key).not.toBe(second.key);
+
+    const old = { code: codeOf(first.secret), key: first.key };
+    const told = await client.post(`${PAGE}/totp/confirm`, old);
+    expect(told.status).toBe(422);
+    expect(pageOf(told.text).error('code')).toContain(shown('security.otherKey'));
+    // That page has the new key, so the next mistake is an ordinary one.
+    const { value: key = '' } = pageOf(told.text).input('key') ?? {};
+    expect(key).toBe(second.key);
+    const wrong = { code: wrongCode(second.secret), key };
+    const again = await client.post(`${PAGE}/totp/confirm`, wrong);
+    expect(pageOf(again.text).error('code')).toContain(shown('security.codeWrong'));
+    const right = { code: codeOf(second.secret), key };
+    expect((await client.post(`${PAGE}/totp/confirm`, right)).status).toBe(303);
+  });
+
+  test('its page, opened by address, says that none is under way; with an app it just leads back', async () => {
+    const { client, user } = await confirmedPerson(app);
+    const res = await client.get(`${PAGE}/totp`);
+    expect([res.status, res.headers.location]).toEqual([303, PAGE]);
+    const page = await client.get(PAGE);
+    expect(page.text).toContain(shown('security.notBegun'));
+    expect(page.text).not.toContain('too long ago');
+
+    await turnOnTotp(app, client, user.id);
+    expect((await client.get(`${PAGE}/totp`)).headers.location).toBe(PAGE);
+    expect((await client.get(PAGE)).text).not.toContain(shown('security.notBegun'));
   });
 
   test('needs a confirmed address', async () => {

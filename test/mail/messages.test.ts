@@ -1,7 +1,8 @@
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
+import { en } from '../../src/i18n/en.ts';
 import { wordsIn } from '../../src/i18n/words.ts';
-import { messageNames, messageOf } from '../../src/mail/messages/index.ts';
+import { messageNames, messageOf, messages } from '../../src/mail/messages/index.ts';
 import { greeting, lifetime } from '../../src/mail/phrases.ts';
 import { renderLetter } from '../../src/mail/render.ts';
 
@@ -47,6 +48,19 @@ describe.each(messageNames)('%s', (name) => {
     if (written.code) expect(shown).not.toContain(written.code);
     expect(shown).not.toMatch(/https?:/);
   });
+});
+
+test('the subject of a notice says what has happened, each in other words', () => {
+  const { letter, sample } = messages['account-changed'];
+  const changes = Object.keys(en.mail.accountChanged.what) as (typeof sample.what)[];
+  const subjects = changes.map((what) => letter(t, { ...sample, what }, site).subject);
+  expect(new Set(subjects).size).toBe(changes.length);
+  for (const subject of subjects) {
+    expect(subject).toContain(site.name);
+    expect(subject).not.toContain('{{');
+    // What a list of mails shows of it, at least.
+    expect(subject.replace(site.name, '').length).toBeLessThan(60);
+  }
 });
 
 test('a subject is one line', async () => {

@@ -71,6 +71,8 @@ test.each([
   ['smtps://mail.example.com', { port: 465, secure: true, tls: { rejectUnauthorized: true } }],
   ['smtp://localhost:25', { secure: false, requireTLS: false }],
   ['smtp://[::1]:25', { host: '::1', requireTLS: false }],
+  ['smtp://127.0.0.53:25', { requireTLS: false }],
+  ['smtp://127.mail.example.com', { requireTLS: true, tls: { rejectUnauthorized: true } }],
 ])('%s', (url, expected) => {
   expect(smtpOptions(new URL(url))).toMatchObject(expected);
 });

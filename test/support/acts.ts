@@ -515,6 +515,25 @@ export function acts(app: TestApp): readonly Act[] {
       about: 'nobody',
       body: () => ({ token: 'made-up' }),
     },
+    {
+      path: '/unlock-password',
+      ends: 'success',
+      guest: true,
+      by: 'subject',
+      body: async (actor) => {
+        for (let wrong = 0; wrong < 10; wrong += 1) {
+          await callApi(app.client(), '/sign-in/email', wrongCredentials(actor));
+        }
+        return { token: await tokenIn(app, actor.user.email, '/unlock') };
+      },
+    },
+    {
+      path: '/unlock-password',
+      ends: 'refused',
+      guest: true,
+      about: 'nobody',
+      body: () => ({ token: 'made-up' }),
+    },
     ...actsOfLostFactors(app),
     { path: '/export-data', ends: 'success' },
     { path: '/delete-user', ends: 'success' },

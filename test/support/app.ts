@@ -53,6 +53,8 @@ export interface TestParts {
   readonly mailPace?: Partial<Pace>;
   /** Answers in the place of providers that are not on this machine. */
   readonly fetch?: typeof fetch;
+  /** For who wants to know how long answers were held back; nobody waits for them. */
+  readonly pause?: (time: number) => Promise<unknown>;
 }
 
 export interface TestPerson {
@@ -74,8 +76,11 @@ interface Makers {
 /** Mails leave at once, so that no test waits for them. */
 const HURRY = { poll: 100, nudge: 10 };
 
-/** Production demands a mail server; nobody listens on this port. */
-const NO_MAIL_SERVER = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'Latchkey <site@example.com>' };
+/** For sites that must have a mail server, as production and what the internet reaches; nobody listens. */
+export const NO_MAIL_SERVER = {
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'Latchkey <site@example.com>',
+};
 
 /** Hashing for tests: the same algorithm at the lowest cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1 };
@@ -105,6 +110,7 @@ export async function startTestApp(
     passwords: parts.passwords ?? createPasswords(CHEAP),
     log: pino({ level: 'debug' }, log.stream),
     mailPace: { ...HURRY, ...parts.mailPace },
+    pause: parts.pause ?? (async () => {}),
     ...(parts.fetch && { fetch: parts.fetch }),
   });
   deps.outbox.start();

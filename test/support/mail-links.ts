@@ -1,4 +1,5 @@
 import type supertest from 'supertest';
+import { en } from '../../src/i18n/en.ts';
 import type { TestApp } from './app.ts';
 import type { TestClient } from './client.ts';
 import type { InboxMail } from './inbox.ts';
@@ -31,31 +32,34 @@ export async function letMinutesPass(app: TestApp, email: string, minutes: numbe
   );
 }
 
-/** The subjects of the mails that prove an address, or say why there is nothing to prove. */
+/** How the subjects begin of mails that prove an address, or say why there is nothing to prove. */
 const SUBJECTS = {
   confirm: 'Confirm your email address',
   exists: 'You already have an account',
   none: 'No account at',
   reset: 'Choose a new password',
-  changed: 'Your account at',
   signIn: 'Sign in to',
 } as const;
 
+type Kind = keyof typeof SUBJECTS | 'changed';
+
+/** Whether a mail is of a kind; `changed` is the notice of any change of a way in. */
+function isOf(kind: Kind, { subject }: InboxMail): boolean {
+  if (kind !== 'changed') return subject.startsWith(SUBJECTS[kind]);
+  return NOTICES.has(subject);
+}
+
+const NOTICES = new Set(
+  Object.values(en.mail.accountChanged.subject).map((text) => text.replace('{{site}}', 'Latchkey')),
+);
+
 /** The mails of one kind to an address, oldest first. */
-export async function mailsOf(
-  app: TestApp,
-  kind: keyof typeof SUBJECTS,
-  email: string,
-): Promise<InboxMail[]> {
-  return (await app.mails(email)).filter(({ subject }) => subject.startsWith(SUBJECTS[kind]));
+export async function mailsOf(app: TestApp, kind: Kind, email: string): Promise<InboxMail[]> {
+  return (await app.mails(email)).filter((mail) => isOf(kind, mail));
 }
 
 /** The newest of them. */
-export async function mailOf(
-  app: TestApp,
-  kind: keyof typeof SUBJECTS,
-  email: string,
-): Promise<InboxMail> {
+export async function mailOf(app: TestApp, kind: Kind, email: string): Promise<InboxMail> {
   const mail = (await mailsOf(app, kind, email)).at(-1);
   if (!mail) throw new Error(`No such mail came to ${email}: ${kind}`);
   return mail;

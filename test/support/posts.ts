@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import { API_PATH } from '../../src/auth/auth.ts';
+import { isSensitive } from '../../src/auth/policy/step-up/step-up.ts';
 import { features } from '../../src/features/index.ts';
 import type { TestApp } from './app.ts';
 
@@ -33,10 +34,12 @@ export function postsWithoutPage(app: TestApp): string[] {
   });
 }
 
-/** The names of `auth.api` that only read: what is asked for by GET. */
+/** The names of `auth.api` that only read: what is asked for by GET, and wants no proof. */
 export function apiReads(app: TestApp): string[] {
   const endpoints = Object.entries(app.deps.auth.api) as [string, Endpoint][];
-  const reads = endpoints.filter(([, { options }]) => [options?.method].flat().includes('GET'));
+  const reads = endpoints.filter(
+    ([, { path, options }]) => [options?.method].flat().includes('GET') && !isSensitive(path),
+  );
   return reads.map(([name]) => name);
 }
 

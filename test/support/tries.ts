@@ -15,3 +15,17 @@ export async function triesMade(
     [userId, userId, tries, new Date(Date.now() + 15 * MINUTE), codeTries],
   );
 }
+
+/** Wrong passwords for a name, each from a network of its own; gives the answers. */
+export async function guessPassword(
+  app: TestApp,
+  name: string,
+  times: number,
+  by = () => app.client(),
+) {
+  const answers = [];
+  for (let time = 0; time < times; time += 1) {
+    answers.push(await by().post('/sign-in', { email: name, password: `guess ${time}` }));
+  }
+  return answers;
+}

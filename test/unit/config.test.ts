@@ -9,6 +9,7 @@ import { createAuthority } from '../support/certificates.ts';
 const SECRET = 'a-secret-for-tests-only-0123456789abcdef';
 const development = { BETTER_AUTH_SECRET: SECRET };
 const newer = (secrets: string) => ({ ...development, BETTER_AUTH_SECRETS: secrets });
+const at = (url: string) => ({ ...development, BETTER_AUTH_URL: url });
 const production = {
   ...development,
   NODE_ENV: 'production',
@@ -69,6 +70,48 @@ describe('in development', () => {
   });
 });
 
+describe('without SMTP_URL, mails are shown on a page', () => {
+  const mailServer = {
+    SMTP_URL: production.SMTP_URL,
+    MAIL_FROM: production.MAIL_FROM,
+  };
+
+  test.each([
+    'http://localhost:3000',
+    'http://127.0.0.1:3000',
+    'http://[::1]:3000',
+    'https://localhost',
+    'https://accounts.localhost',
+    'http://10.1.2.3:3000',
+    'http://172.16.0.9',
+    'http://192.168.1.20:3000',
+    'http://169.254.1.1',
+    'http://[fd12::1]:3000',
+    'http://[fe80::1]:3000',
+  ])('at %s, which the internet does not reach', (url) => {
+    expect(problems(at(url))).toEqual([]);
+  });
+
+  test.each([
+    'https://accounts.example.com',
+    'http://accounts.example.com',
+    'https://192.168.1.20',
+    'http://192.0.2.1',
+    'http://172.32.0.1',
+    'http://[2001:db8::1]',
+    'http://localhost.example.com',
+    'http://xlocalhost',
+    'http://10.1.2.3.example.com',
+    'http://fd12.example.com',
+  ])('but not at %s', (url) => {
+    expect(problems(at(url))).toEqual([
+      'SMTP_URL must be set unless BETTER_AUTH_URL is this machine, or a private address by http: without it /inbox shows all mails to everybody.',
+      'MAIL_FROM must be set with SMTP_URL.',
+    ]);
+    expect(problems({ ...at(url), ...mailServer })).toEqual([]);
+  });
+});
+
 describe('mistakes', () => {
   test('are told all at once, in words', () => {
     const found = problems({
@@ -124,10 +167,10 @@ describe('mistakes', () => {
     ['a name with a bell', { ...development, SITE_NAME: 'a\u0007' }, /^SITE_NAME has line breaks/],
     ['a port above all', { ...development, PORT: '65536' }, /PORT is above 65535/],
     ['a negative port', { ...development, PORT: '-1' }, /PORT is not a port number/],
-    ['an ftp address', { ...development, BETTER_AUTH_URL: 'ftp://x' }, /is not a URL such as/],
-    ['an address with a path', { ...development, BETTER_AUTH_URL: 'http://x/y' }, /origin alone/],
-    ['an address with a query', { ...development, BETTER_AUTH_URL: 'http://x/?y' }, /origin alone/],
-    ['an address with a name', { ...development, BETTER_AUTH_URL: 'http://u@x' }, /origin alone/],
+    ['an ftp address', at('ftp://localhost'), /is not a URL such as/],
+    ['an address with a path', at('http://localhost/y'), /origin alone/],
+    ['an address with a query', at('http://localhost/?y'), /origin alone/],
+    ['an address with a name', at('http://u@localhost'), /origin alone/],
     ['a database without a name', { ...development, DATABASE_URL: 'mysql://h' }, /DATABASE_URL/],
     ['no database address', { ...development, DATABASE_URL: 'localhost' }, /DATABASE_URL/],
     [

@@ -16,12 +16,21 @@ export type Row = Readonly<Record<string, unknown>>;
 /** What one table holds about a person. */
 export interface Holding {
   readonly table: PersonalTable;
+  /** The oldest first. */
   readonly rows: readonly Row[];
+  /** Whether there are older ones than these. */
+  readonly newestOnly: boolean;
   /** By their names. */
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
-/** Everything held about a person, as of one moment. */
+/**
+ * How many rows of one table a copy has. Others can add rows about somebody, such as refused sign-ins,
+ * without end; and a copy is made in memory.
+ */
+export const MOST_ROWS = 10_000;
+
+/** Everything held about a person, as of one moment; of a table without end the newest rows. */
 export function collect(query: Kysely<Schema>, person: Person): Promise<Holding[]> {
   return query
     .transaction()
@@ -32,9 +41,12 @@ export function collect(query: Kysely<Schema>, person: Person): Promise<Holding[
         const columns = sql.join(table.columns.map((column) => sql.ref(column)));
         const { rows } = await sql<Row>`
           SELECT ${columns} FROM ${sql.table(table.name)}
-          WHERE ${isTheirs(table, person)} ORDER BY id`.execute(transaction);
+          WHERE ${isTheirs(table, person)}
+          ORDER BY id DESC LIMIT ${sql.lit(MOST_ROWS + 1)}`.execute(transaction);
+        const newestOnly = rows.length > MOST_ROWS;
         const files = await filesOf(transaction, table, person);
-        holdings.push({ table, rows: rows.map(plainRow), files });
+        const newest = rows.slice(0, MOST_ROWS).reverse().map(plainRow);
+        holdings.push({ table, rows: newest, newestOnly, files });
       }
       return holdings;
     });

@@ -117,7 +117,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   {
     name: 'knownDevice',
     ...owned,
-    columns: ['id', 'deviceId', 'browser', 'createdAt', 'lastSeenAt'],
+    columns: ['id', 'deviceId', 'browser', 'createdAt', 'lastSeenAt', 'tries', 'lockedUntil'],
     withheld: OWNER,
   },
   {
@@ -202,6 +202,13 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'codesToldAt',
     ],
     withheld: OWNER,
+  },
+  {
+    name: 'passwordTries',
+    whose: [{ column: 'id', is: 'id' }],
+    columns: ['tries', 'lockedUntil', 'triedAt'],
+    withheld: { id: 'the person’s number' },
+    atDeletion: 'erase',
   },
   {
     name: 'twoFactor',

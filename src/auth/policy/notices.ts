@@ -45,7 +45,7 @@ const PLUGIN = 'notices';
 const NOTICE = 'account-changed';
 
 /** What an address that nobody confirmed gets a few of. */
-const RATIONED = [NOTICE, 'proof-locked'];
+const RATIONED = [NOTICE, 'proof-locked', 'password-locked'];
 
 /** Keeps what `tellOwner` needs where every endpoint and hook can reach it. */
 export function notices(parts: NoticeParts): BetterAuthPlugin {

@@ -1,30 +1,32 @@
-import { isAPIError } from 'better-auth/api';
-import { fromNodeHeaders } from 'better-auth/node';
-import { Router } from 'express';
+import { type Response, Router } from 'express';
+import { validate as isUuid } from 'uuid';
 import { refusalError } from '../../auth/errors.ts';
-import { StepUpRequired } from '../../auth/gateway.ts';
 import { DELETION_WAIT } from '../../auth/personal-data/departures.ts';
-import { STEP_UP_REQUIRED } from '../../auth/policy/step-up/step-up.ts';
+import { MOST_ROWS } from '../../auth/personal-data/rows.ts';
 import { signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { DAY } from '../../time.ts';
 import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';
 import { renderPage } from '../../web/render.ts';
-import { sizeText } from '../../web/size-text.ts';
+import { numberText, sizeText } from '../../web/size-text.ts';
 import { currentExport } from './queries.ts';
 
 /** Your data: a copy of all of it, and the way to the end of the account. */
-export function dataRoutes({ auth, gateway, cookies, database }: Deps): Router {
+export function dataRoutes({ gateway, cookies, database }: Deps): Router {
   const router = Router();
 
-  router.get('/', async (_req, res) => {
+  const show = async (res: Response, { gone = false } = {}) => {
     const copy = await currentExport(database.query, signedIn(res).user.id);
     renderPage(res, 'data/show', {
       copy: copy && { ...copy, size: sizeText(res.locals.t, copy.size ?? 0) },
+      gone,
       days: DELETION_WAIT / DAY,
+      most: numberText(res.locals.t, MOST_ROWS),
     });
-  });
+  };
+
+  router.get('/', (_req, res) => show(res));
 
   router.post('/exports', async (req, res) => {
     const outcome = await gateway.post(req, res, '/export-data');
@@ -34,24 +36,17 @@ export function dataRoutes({ auth, gateway, cookies, database }: Deps): Router {
   });
 
   router.get('/exports/:id', async (req, res) => {
-    const file = await auth.api
-      .downloadDataExport({
-        headers: fromNodeHeaders(req.headers),
-        query: { id: req.params.id },
-        asResponse: true,
-      })
-      .catch(asPageError);
-    if (!file.ok) throw new HttpError(404, 'no such copy for this person');
+    const { id } = req.params;
+    const answer = await gateway.file(req, '/data-export/download', { id });
+    // Whose it was is not told, nor whether it ever was.
+    if (!answer.ok && answer.code === 'NOT_FOUND' && isUuid(id)) {
+      return show(res.status(410), { gone: true });
+    }
+    if (!answer.ok && answer.status === 422) throw new HttpError(404, answer.code);
+    if (!answer.ok) throw refusalError(answer);
+    const { file } = answer;
     res.set(Object.fromEntries(file.headers)).end(Buffer.from(await file.arrayBuffer()));
   });
 
   return router;
-}
-
-/** Hooks throw where an endpoint answers. */
-function asPageError(error: unknown): never {
-  if (!isAPIError(error)) throw error;
-  const code = error.body?.code;
-  if (code === STEP_UP_REQUIRED) throw new StepUpRequired('/data-export/download');
-  throw new HttpError(error.statusCode === 403 ? 403 : 404, code ?? 'no such copy');
 }

@@ -5,6 +5,7 @@ import { AFTER_SIGN_IN, signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
+import { takePageAsked } from '../../web/page-asked.ts';
 import { renderPage } from '../../web/render.ts';
 
 /** The end of the account: what it means, and the way back while it waits. */
@@ -32,7 +33,7 @@ export function deletionRoutes({ gateway, cookies }: Deps): Router {
     // Somebody was quicker, perhaps in another tab: there is nothing left to take back.
     if (!outcome.ok && outcome.code !== 'DELETION_NOT_PENDING') throw refusalError(outcome);
     if (outcome.ok) setFlash(cookies, res, 'deletionCancelled');
-    res.redirect(303, AFTER_SIGN_IN);
+    res.redirect(303, takePageAsked(cookies, req, res) ?? AFTER_SIGN_IN);
   });
 
   return router;

@@ -10,17 +10,23 @@ export interface Device {
   readonly remembered: boolean;
 }
 
-/** Where a person is signed in; what was used last comes first. */
+/** A person may have any number of sessions; a page has this many. */
+export const MOST_SHOWN = 100;
+
+/** Where a person is signed in: the session `here` first, then what was used last; one more than are shown. */
 export async function devicesOf(
   { query }: Pick<Database, 'query'>,
   userId: string,
+  here: string,
 ): Promise<Device[]> {
   const rows = await query
     .selectFrom('session')
     .select(['id', 'userAgent', 'ipAddress', 'lastActiveAt', 'createdAt', 'remembered'])
     .where('userId', '=', userId)
     .where('expiresAt', '>', new Date())
+    .orderBy((is) => is('id', '=', here), 'desc')
     .orderBy('lastActiveAt', 'desc')
+    .limit(MOST_SHOWN + 1)
     .execute();
   return rows.map(({ lastActiveAt, remembered, ...row }) => ({
     ...row,

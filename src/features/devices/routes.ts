@@ -8,7 +8,7 @@ import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';
 import { defineForm } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { devicesOf } from './queries.ts';
+import { devicesOf, MOST_SHOWN } from './queries.ts';
 
 const endForm = defineForm({ id: { schema: z.string().max(36) } });
 
@@ -18,14 +18,13 @@ export function devicesRoutes({ cookies, database, gateway }: Deps): Router {
 
   router.get('/', async (_req, res) => {
     const { user, session } = signedIn(res);
-    const devices = await devicesOf(database, user.id);
-    const shown = devices.map((device) => ({
+    const devices = await devicesOf(database, user.id, session.id);
+    const shown = devices.slice(0, MOST_SHOWN).map((device) => ({
       ...device,
       browser: browserText(res.locals.t, device.userAgent),
       current: device.id === session.id,
     }));
-    shown.sort((a, b) => Number(b.current) - Number(a.current));
-    renderPage(res, 'devices/show', { devices: shown });
+    renderPage(res, 'devices/show', { devices: shown, isCut: devices.length > shown.length });
   });
 
   router.post('/end', async (req, res) => {

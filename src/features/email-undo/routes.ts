@@ -46,7 +46,8 @@ export function emailUndoRoutes({ auth, cookies, gateway, proofs }: Deps): Route
     const outcome = await gateway.post(req, res, '/undo-email-change', { token });
     if (outcome.ok) {
       cookies.clear(res, COOKIE);
-      setFlash(cookies, res, 'emailChangeUndone');
+      const { deletionCalledOff } = outcome.data as { deletionCalledOff: boolean };
+      setFlash(cookies, res, deletionCalledOff ? 'emailChangeUndoneAndKept' : 'emailChangeUndone');
       return res.redirect(303, '/forgot-password');
     }
     if (outcome.code === 'EMAIL_UNDO_GONE') return over(res);

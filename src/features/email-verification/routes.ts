@@ -25,19 +25,15 @@ export function emailVerificationRoutes(deps: Deps): Router {
   const { cookies, gateway } = deps;
   const router = Router();
 
-  const show = async (
-    req: Request,
-    res: Response,
-    form: FormState,
-    { closed = false, broken = false } = {},
-  ) => {
+  const show = async (req: Request, res: Response, form: FormState, { broken = false } = {}) => {
     const { link, ...waiting } = await waitingHere(deps, req, res, broken);
     const next = safeReturnTo(req.body?.next ?? req.query.next);
     const opened = link !== undefined;
-    renderPage(res, 'email-verification/show', { form, next, ...waiting, closed, opened });
+    renderPage(res, 'email-verification/show', { form, next, ...waiting, opened });
   };
 
   const GONE = refused(confirmForm.blank(), '', { key: 'mailCode.gone' });
+  const CLOSED = refused(confirmForm.blank(), '', { key: 'mailCode.closed' });
 
   router.use(noStore);
 
@@ -46,7 +42,7 @@ export function emailVerificationRoutes(deps: Deps): Router {
     const hit = openLink(cookies, req, res, { cookie, page: '/verify-email' });
     if (hit === 'moved') return;
     if (hit === 'broken') return show(req, res.status(410), GONE, { broken: true });
-    const { link, linkGone } = await waitingHere(deps, req, res);
+    const { link, linkGone, closed } = await waitingHere(deps, req, res);
     if (linkGone) {
       cookies.clear(res, cookie);
       return show(req, res.status(410), GONE);
@@ -54,6 +50,7 @@ export function emailVerificationRoutes(deps: Deps): Router {
     if (!link && res.locals.viewer?.emailVerified) {
       return res.redirect(303, safeReturnTo(req.query.next) ?? AFTER_SIGN_IN);
     }
+    if (closed) return show(req, res, CLOSED);
     return show(req, res, confirmForm.blank({ code: link ? showCode(link.code) : '' }));
   });
 
@@ -65,10 +62,7 @@ export function emailVerificationRoutes(deps: Deps): Router {
     const opened = link && readCode(code) === readCode(link.code);
     const proof = opened ? { token: link.token } : { code };
     const outcome = await gateway.post(req, res, '/verify-email', { ...proof, password });
-    if (!outcome.ok) {
-      const closed = outcome.code === 'CODE_CLOSED';
-      return show(req, res, explain(res, form.state, outcome), { closed });
-    }
+    if (!outcome.ok) return show(req, res, explain(res, form.state, outcome));
     cookies.clear(res, LINK_COOKIES.confirmEmail);
     goOn(req, res, outcome.data as Confirmed);
   });

@@ -11,6 +11,8 @@ export interface Waiting {
   readonly link: { readonly token: string; readonly code: string } | undefined;
   /** A link was opened here that is used, too old, or replaced by a newer one. */
   readonly linkGone: boolean;
+  /** No code is taken for the address: too many were wrong, or the mail is too old. */
+  readonly closed: boolean;
   /** Neither the person's session nor the browser that signed up. */
   readonly elsewhere: boolean;
   /** Seconds until another mail may be asked for. */
@@ -40,6 +42,7 @@ export async function waitingHere(
     email,
     link: proof && { token, code },
     linkGone: broken || (token !== '' && !proof),
+    closed: email !== undefined && !proof && (!pending || pending.codeClosed),
     elsewhere: proof !== undefined && email !== here,
     resendIn: Math.max(0, Math.ceil(wait / SECOND)),
   };

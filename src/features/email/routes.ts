@@ -44,8 +44,10 @@ export function emailRoutes(deps: Deps): Router {
     const { code, signOutElsewhere: revokeOtherSessions } = form.data;
     const body = { code, revokeOtherSessions };
     const outcome = await gateway.post(req, res, '/verify-email-change', body);
-    if (!outcome.ok) return show(req, res, explain(res, form.state, outcome));
-    setFlash(cookies, res, 'emailChanged');
+    if (!outcome.ok && outcome.code !== 'NO_EMAIL_CHANGE') {
+      return show(req, res, explain(res, form.state, outcome));
+    }
+    setFlash(cookies, res, outcome.ok ? 'emailChanged' : 'noEmailChange');
     res.redirect(303, EMAIL_PAGE);
   });
 

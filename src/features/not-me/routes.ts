@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { refusalError } from '../../auth/errors.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
+import { setFlash } from '../../web/flash.ts';
 import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
 import { noStore } from '../../web/security-headers.ts';
@@ -33,6 +34,8 @@ export function notMeRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
     }
     if (!outcome.ok) return renderPage(res.status(410), 'not-me/gone');
     cookies.clear(res, COOKIE);
+    const { deletionCalledOff } = outcome.data as { deletionCalledOff: boolean };
+    if (deletionCalledOff) setFlash(cookies, res, 'deletionCalledOff');
     res.redirect(303, '/not-me/done');
   });
 

@@ -7,6 +7,7 @@ import { signedIn } from '../../auth/session.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
+import { takePageAsked } from '../../web/page-asked.ts';
 import { renderPage } from '../../web/render.ts';
 import { formatMoment } from '../../web/time-text.ts';
 import { keptForm, RENEW_BLANK, renewForm } from './form.ts';
@@ -66,7 +67,7 @@ export function recoveryCodesRoutes({ cookies, database, gateway, shownCodes }: 
     if (!form.ok) return showNew(req, res.status(422), form.state);
     shownCodes.end(res);
     setFlash(cookies, res, 'recoveryCodesKept');
-    res.redirect(303, SECURITY_PAGE);
+    res.redirect(303, takePageAsked(cookies, req, res) ?? SECURITY_PAGE);
   });
 
   return router;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { openSecret, setUpOf } from '../../auth/policy/second-step/totp-state.ts';
 import type { Deps } from '../../deps.ts';
 
@@ -31,4 +32,9 @@ export async function secretToConfirm(
     .executeTakeFirst();
   if (!row || !setUpOf({ ...row, verified: false }, sessionId)) return undefined;
   return openSecret((await deps.auth.$context).secretConfig, row);
+}
+
+/** By what a page says which key it shows. Nothing of the key can be read off it. */
+export function markOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url').slice(0, 12);
 }

@@ -15,7 +15,7 @@ import { type FormState, refused } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { confirmForm, switchOffForm, TICKED, untrustForm } from './form.ts';
 import { qrCode } from './qr.ts';
-import { appStateOf, secretToConfirm } from './queries.ts';
+import { appStateOf, markOf, secretToConfirm } from './queries.ts';
 
 const PAGE = '/account/security';
 const SET_UP_PAGE = `${PAGE}/totp`;
@@ -24,6 +24,7 @@ const SET_UP_PAGE = `${PAGE}/totp`;
 const RECOVERY_PAGE = `${PAGE}/recovery-codes`;
 
 const WRONG_CODE = { field: 'code', key: 'security.codeWrong' } as const;
+const CODE_OF_OTHER_KEY = { field: 'code', key: 'security.otherKey' } as const;
 
 /** The second step of signing in: the authenticator app, and browsers without a second step. */
 export function securityRoutes(deps: Deps): Router {
@@ -63,10 +64,17 @@ export function securityRoutes(deps: Deps): Router {
     }
     if (!isProven(session)) throw new StepUpRequired('/two-factor/verify-totp');
     const secret = await secretToConfirm(deps, user.id, session.id);
+    if (!secret && (await appStateOf(deps, user.id)).onSince) return res.redirect(303, PAGE);
     if (!secret) return goTo(res, PAGE, 'totpNotBegun');
     const uri = otpAuthUri(secret, res.app.locals.site.name, user.email);
     const typed = secret.match(/.{1,4}/g)?.join(' ');
-    renderPage(res, 'security/totp', { form, uri, typed, qr: qrCode(uri) });
+    renderPage(res, 'security/totp', {
+      form,
+      uri,
+      typed,
+      qr: qrCode(uri),
+      key: markOf(secret),
+    });
   };
 
   router.get('/', (_req, res) => show(res));
@@ -87,18 +95,21 @@ export function securityRoutes(deps: Deps): Router {
   router.post('/totp/confirm', async (req, res) => {
     const form = confirmForm.read(req.body);
     if (!form.ok) return showSetUp(res.status(422), form.state);
-    const { code, signOutElsewhere: revokeOtherSessions } = form.data;
+    const { code, key, signOutElsewhere: revokeOtherSessions } = form.data;
     const body = { code, revokeOtherSessions };
     const outcome = await gateway.post(req, res, '/two-factor/verify-totp', body);
     if (outcome.ok) return goTo(res, RECOVERY_PAGE, 'totpOn');
     if (outcome.code === 'TOTP_NOT_ENABLED') return goTo(res, PAGE, 'totpNotBegun');
     // Sent twice: the first one has switched it on.
     if (outcome.code === 'TOTP_ALREADY_ENABLED') return res.redirect(303, PAGE);
-    const state =
-      outcome.code === 'INVALID_CODE'
-        ? explainWrong(res, form.state, WRONG_CODE, outcome)
-        : explain(res, form.state, outcome);
-    await showSetUp(res, state);
+    if (outcome.code !== 'INVALID_CODE') {
+      return showSetUp(res, explain(res, form.state, outcome));
+    }
+    const { user, session } = signedIn(res);
+    const secret = await secretToConfirm(deps, user.id, session.id);
+    const isSame = !secret || !key || key === markOf(secret);
+    const wrong = isSame ? WRONG_CODE : CODE_OF_OTHER_KEY;
+    await showSetUp(res, explainWrong(res, form.state, wrong, outcome));
   });
 
   // Not on the page above, which sets one up.

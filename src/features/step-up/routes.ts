@@ -1,6 +1,6 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
-import { CarryOut } from '../../auth/detours.ts';
+import { CarryOut, STEP_UP_PAGE } from '../../auth/detours.ts';
 import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
 import { asId } from '../../auth/ids.ts';
 import { isProven } from '../../auth/policy/step-up/step-up.ts';
@@ -12,7 +12,7 @@ import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { safeReturnTo, withQuery } from '../../web/return-to.ts';
 import { nameOfAct } from './acts.ts';
 import { type Proof, proofs } from './proofs.ts';
 
@@ -44,6 +44,7 @@ export function stepUpRoutes(deps: Deps): Router {
       act: waiting && nameOfAct(waiting),
       onward: after.page !== AFTER_SIGN_IN,
       after: after.query,
+      back: after.back,
       begun,
       form: form ?? BLANK,
     });
@@ -107,21 +108,28 @@ interface After {
   /** Of no act when it is empty. */
   readonly act: string;
   readonly page: string;
+  /** Where whoever cancels goes: to the page that they have left. */
+  readonly back: string;
   /** It all, as a query. */
   readonly query: string;
 }
 
 function whatFollows(req: Request): After {
-  const { act, next } = req.query;
-  const id = typeof act === 'string' ? asId(act) : '';
-  if (id) return { act: id, page: AFTER_SIGN_IN, query: `?act=${encodeURIComponent(id)}` };
-  const page = safeReturnTo(next);
-  return { act: '', page: page ?? AFTER_SIGN_IN, query: withNext('', page) };
+  const act = typeof req.query.act === 'string' ? asId(req.query.act) : '';
+  const next = act ? undefined : safeReturnTo(req.query.next);
+  const left = safeReturnTo(req.query.back);
+  const back = left?.startsWith(STEP_UP_PAGE) ? undefined : left;
+  return {
+    act,
+    page: next ?? AFTER_SIGN_IN,
+    back: back ?? AFTER_SIGN_IN,
+    query: withQuery('', { act: act || undefined, next, back }),
+  };
 }
 
 /** The page with one of the ways to prove it. */
 function pageBy(way: string, { query }: After): string {
-  return `/step-up?by=${way}${query.replace('?', '&')}`;
+  return `${STEP_UP_PAGE}?by=${way}${query.replace('?', '&')}`;
 }
 
 function whoseSession(res: Response) {

@@ -21,7 +21,7 @@ export const accountChanged: Message<
   letter: (t, { name, what, values, notMeUrl, action, ...from }, site) => {
     const notMe = { label: t('mail.accountChanged.notMe'), url: notMeUrl };
     return {
-      subject: t('mail.accountChanged.subject', { site: site.name }),
+      subject: t(`mail.accountChanged.subject.${what}`, { site: site.name }),
       preview: say(t, { key: `mail.accountChanged.what.${what}`, values }),
       paragraphs: [
         greeting(t, name),

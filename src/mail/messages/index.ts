@@ -3,6 +3,7 @@ import type { Letter, Message, Site } from '../message.ts';
 import { accountChanged } from './account-changed.ts';
 import { accountDeleted } from './account-deleted.ts';
 import { accountExists } from './account-exists.ts';
+import { accountLocked } from './account-locked.ts';
 import { confirmEmail } from './confirm-email.ts';
 import { emailChangeConfirm } from './email-change-confirm.ts';
 import { emailChangeTaken } from './email-change-taken.ts';
@@ -11,6 +12,7 @@ import { emailRemoved } from './email-removed.ts';
 import { exportReady } from './export-ready.ts';
 import { newDevice } from './new-device.ts';
 import { noAccount } from './no-account.ts';
+import { passwordLocked } from './password-locked.ts';
 import { proofLocked } from './proof-locked.ts';
 import { recoveryDone } from './recovery-done.ts';
 import { recoveryLink } from './recovery-link.ts';
@@ -25,6 +27,7 @@ export const messages = {
   'account-changed': accountChanged,
   'account-deleted': accountDeleted,
   'account-exists': accountExists,
+  'account-locked': accountLocked,
   'confirm-email': confirmEmail,
   'new-device': newDevice,
   'email-change-confirm': emailChangeConfirm,
@@ -33,6 +36,7 @@ export const messages = {
   'email-removed': emailRemoved,
   'export-ready': exportReady,
   'no-account': noAccount,
+  'password-locked': passwordLocked,
   'proof-locked': proofLocked,
   'recovery-done': recoveryDone,
   'recovery-link': recoveryLink,

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sendRaw } from '../../support/raw.ts';
-import { JSON_TYPE, MEGABYTE, oddVisitor } from '../../support/visitor.ts';
+import { FORM, JSON_TYPE, MEGABYTE, oddVisitor } from '../../support/visitor.ts';
 
 const { app, session, post, expectRefusal } = await oddVisitor();
 afterAll(() => app.stop());
@@ -104,6 +106,24 @@ describe('bodies of the API', () => {
     const answer = await expectRefusal(() => sendRaw(app.base, `${head}${lines}\r\n${chunk}`), 413);
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
   });
+});
+
+test.each([
+  ['/sign-in', FORM],
+  ['/api/auth/sign-in/email', JSON_TYPE],
+  ['/api/auth/update-picture', JSON_TYPE],
+])('a body for %s that its sender breaks off is no fault of ours', async (path, type) => {
+  const seen = app.logged.length;
+  const socket = connect({ host: '127.0.0.1', port: app.config.port });
+  const head = { Host: 'localhost', ...type, 'Content-Length': 400, Expect: '100-continue' };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  await once(socket, 'data'); // "go on": the request is being read
+  socket.write('{"email":', () => socket.destroy());
+
+  const told = () => app.logged.slice(seen).filter(({ reason }) => reason !== undefined);
+  await expect.poll(told).toMatchObject([{ level: 30, status: 400, msg: 'request refused' }]);
+  expect(app.takeErrors()).toEqual([]);
 });
 
 /** The text of an answer that came in one piece of a given length. */

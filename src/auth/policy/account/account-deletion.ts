@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { wordsIn } from '../../../i18n/words.ts';
 import { formatDate } from '../../../web/time-text.ts';
 import { DELETION_WAIT } from '../../personal-data/departures.ts';
-import { recordOwn, recordRefusal } from '../audit.ts';
+import { recordAudit, recordOwn, recordRefusal } from '../audit.ts';
+import { actor } from '../email/email-change-parts.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../notices.ts';
 import { checkSentPassword, sentPassword } from '../password/sent-password.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
@@ -115,13 +116,25 @@ function wayBack(ctx: GenericEndpointContext, user: Leaver) {
   return { label: wordsIn(languageOf(user))('deletion.signInToKeep'), url };
 }
 
+/** @throws APIError DELETION_NOT_PENDING */
+async function cancel(ctx: GenericEndpointContext, user: Owner): Promise<void> {
+  if (await keepAccount(ctx, user, 'deletionCancelled')) return;
+  throw new APIError('BAD_REQUEST', {
+    code: 'DELETION_NOT_PENDING',
+    message: 'This account does not wait to be deleted.',
+  });
+}
+
 /**
- * Takes the day back. The worker locks the row that this changes, so of coming back and being deleted
- * at the same moment one happens and the other finds nothing to do.
- * @throws APIError DELETION_NOT_PENDING
+ * Takes the day back, and tells the owner by `why`; false when none is set. The worker locks the row that
+ * this changes, so of keeping and deleting at the same moment one happens and the other finds nothing to do.
  */
-async function cancel(ctx: GenericEndpointContext, user: Leaver): Promise<void> {
-  const cancelled = await inTransaction(ctx, async (adapter) => {
+export async function keepAccount(
+  ctx: GenericEndpointContext,
+  user: Owner,
+  why: 'deletionCancelled' | 'deletionCalledOff',
+): Promise<boolean> {
+  return inTransaction(ctx, async (adapter) => {
     const changed = await adapter.updateMany({
       model: 'user',
       where: [
@@ -131,13 +144,13 @@ async function cancel(ctx: GenericEndpointContext, user: Leaver): Promise<void> 
       update: { deletionDueAt: null },
     });
     if (changed === 0) return false;
-    await tellOwner(ctx, user, 'deletionCancelled');
-    await recordOwn(ctx, 'deletionCancelled');
+    await tellOwner(ctx, user, why);
+    await recordAudit(ctx, {
+      event: 'deletionCancelled',
+      outcome: 'success',
+      subjectId: user.id,
+      ...actor(ctx),
+    });
     return true;
-  });
-  if (cancelled) return;
-  throw new APIError('BAD_REQUEST', {
-    code: 'DELETION_NOT_PENDING',
-    message: 'This account does not wait to be deleted.',
   });
 }

@@ -78,8 +78,15 @@ export function dataExport({ database, onAsked }: DataExportParts) {
         },
         async (ctx) => {
           const bytes = await fileOf(database, ctx.context.session.user.id, ctx.query.id);
-          if (bytes) return new Response(new Uint8Array(bytes), { headers: FILE_HEADERS });
-          throw new APIError('NOT_FOUND', { code: 'NOT_FOUND', message: 'There is no such copy.' });
+          if (!bytes) {
+            throw new APIError('NOT_FOUND', {
+              code: 'NOT_FOUND',
+              message: 'There is no such copy.',
+            });
+          }
+          // The one look that leaves a row, when personal data leave the site, and only then.
+          await recordOwn(ctx, 'exportDownloaded');
+          return new Response(new Uint8Array(bytes), { headers: FILE_HEADERS });
         },
       ),
     },

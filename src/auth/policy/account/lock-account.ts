@@ -1,22 +1,31 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
-import { NOT_ME_LIFETIME, partsOf } from '../notices.ts';
+import { NOT_ME_LIFETIME, type Owner, partsOf } from '../notices.ts';
 import { dropRecovery } from '../second-step/recovery-cancel.ts';
 import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
+import { keepAccount } from './account-deletion.ts';
 import { takeBackWaysIn } from './taken-back.ts';
+
+/** What the lock of an account has ended. */
+export interface Lock {
+  /** How many sessions. */
+  readonly count: number;
+  /** Whether the account waited to be deleted. */
+  readonly deletionCalledOff: boolean;
+}
 
 /**
  * Shuts out whoever is in an account, within the transaction that is under way: sessions and trust
  * end, sensitive acts are closed until a new password is set by mail, ways in of the last days go, and
- * nothing that was begun can be finished. Gives how many sessions ended.
+ * nothing that was begun can be finished.
  */
-export async function lockAccount(ctx: GenericEndpointContext, userId: string): Promise<number> {
+export async function lockAccount(ctx: GenericEndpointContext, userId: string): Promise<Lock> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
-  await adapter.updateMany({
-    model: 'user',
-    where: [{ field: 'id', value: userId }],
-    update: { blockedAt: new Date() },
-  });
+  const where = [{ field: 'id', value: userId }];
+  await adapter.updateMany({ model: 'user', where, update: { blockedAt: new Date() } });
+  const user = await adapter.findOne<Owner>({ model: 'user', where });
+  // A thief may have asked for it; and whoever meant it can ask once more.
+  const deletionCalledOff = user !== null && (await keepAccount(ctx, user, 'deletionCalledOff'));
   // A change of address that a thief has begun must not be finished meanwhile.
   await partsOf(ctx).proofs.cancel(adapter, 'change-email', userId);
   // Nor what a thief has begun who lacks the second factor.
@@ -24,5 +33,5 @@ export async function lockAccount(ctx: GenericEndpointContext, userId: string): 
   await takeBackWaysIn(ctx, userId, new Date(Date.now() - NOT_ME_LIFETIME));
   const count = await endOtherSessions(ctx, userId, null);
   await endTrust(ctx, userId);
-  return count;
+  return { count, deletionCalledOff };
 }

@@ -9,7 +9,7 @@ import { findUndo, undoOrLock } from '../email/email-change-undo.ts';
 import { gone } from '../email/proof-checks.ts';
 import type { ProofMails } from '../email/proof-mails.ts';
 import { inTransaction } from '../transaction.ts';
-import { lockAccount } from './lock-account.ts';
+import { type Lock, lockAccount } from './lock-account.ts';
 
 interface Account {
   readonly id: string;
@@ -26,8 +26,9 @@ interface NotMeParts {
  * `POST /not-me` with `{ token }` from the link of a notice, signed in or not. From the account's
  * address it locks the account (lock-account.ts) until a password reset is finished (which clears
  * `blockedAt`), and sends the mail for that reset. From an address that the account was moved away
- * from, and that can still undo this, it undoes it. 400 INVALID_TOKEN when the link has been used, is
- * too old, or was mailed to any other address; 409 EMAIL_UNDO_TAKEN as POST /undo-email-change.
+ * from, and that can still undo this, it undoes it. Answers `{ deletionCalledOff }`: whether the account
+ * waited to be deleted. 400 INVALID_TOKEN when the link has been used, is too old, or was mailed to any
+ * other address; 409 EMAIL_UNDO_TAKEN as POST /undo-email-change.
  * docs/decisions/0030-not-me.md.
  */
 export function notMe(parts: NotMeParts) {
@@ -43,11 +44,11 @@ export function notMe(parts: NotMeParts) {
           const proof = await parts.proofs.findByToken(adapter, 'not-me', ctx.body.token);
           const { userId, email } = proof?.payload ?? {};
           if (!proof || !userId || !email) throw gone();
-          if (!(await lock(ctx, parts, proof, { userId, email }))) {
-            await undo(ctx, parts, proof, { userId, email });
-          }
+          const told = { userId, email };
+          const { deletionCalledOff } =
+            (await lock(ctx, parts, proof, told)) ?? (await undo(ctx, parts, proof, told));
           if (own?.user.id === userId) deleteSessionCookie(ctx);
-          return ctx.json({ status: true });
+          return ctx.json({ status: true, deletionCalledOff });
         },
       ),
     },
@@ -60,29 +61,29 @@ interface Told {
   readonly email: string;
 }
 
-/** False when the account has another address by now. */
+/** Undefined when the account has another address by now. */
 function lock(
   ctx: GenericEndpointContext,
   { proofs, mails }: NotMeParts,
   proof: Proof,
   { userId, email }: Told,
-): Promise<boolean> {
+): Promise<Lock | undefined> {
   return inTransaction(ctx, async (adapter) => {
     const user = await findAccount(adapter, userId);
-    if (user?.email !== email) return false;
+    if (user?.email !== email) return undefined;
     if (!(await proofs.consume(adapter, proof))) throw gone();
-    const count = await lockAccount(ctx, userId);
+    const locked = await lockAccount(ctx, userId);
     // Whoever has just asked for such a mail must not keep this one back.
     await proofs.withdraw(adapter, 'reset-password', proofs.addressSubject(email));
-    await mails.reset(adapter, { email, next: null }, user);
+    await mails.locked(adapter, user, 'notMe');
     await recordAudit(ctx, {
       event: 'notMe',
       outcome: 'success',
       actorId: userId,
       subjectId: userId,
-      detail: { count },
+      detail: { count: locked.count },
     });
-    return true;
+    return locked;
   });
 }
 
@@ -92,14 +93,14 @@ async function undo(
   { proofs, mails }: NotMeParts,
   proof: Proof,
   { userId, email }: Told,
-): Promise<void> {
+): Promise<Lock> {
   const change = await findUndo(ctx.context.adapter, userId, email);
   if (!change) throw gone();
   const work = () =>
     undoOrLock(ctx, mails, change, async (adapter) => {
       if (!(await proofs.consume(adapter, proof))) throw gone();
     });
-  await step(ctx, 'emailChangeUndone', work, () => userId);
+  return step(ctx, 'emailChangeUndone', work, () => userId);
 }
 
 function findAccount(adapter: DBTransactionAdapter, id: string): Promise<Account | null> {

@@ -102,8 +102,9 @@ export async function endProofsOf(
 ): Promise<void> {
   const { proofs } = partsOf(ctx);
   for (const subject of [user.id, proofs.addressSubject(email)]) {
-    await proofs.withdraw(adapter, 'reset-password', subject);
-    await proofs.withdraw(adapter, 'confirm-email', subject);
+    for (const purpose of ['reset-password', 'confirm-email', 'sign-in'] as const) {
+      await proofs.withdraw(adapter, purpose, subject);
+    }
   }
 }
 

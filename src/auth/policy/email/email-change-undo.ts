@@ -3,7 +3,7 @@ import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import type { Proof } from '../../mail-proof.ts';
-import { lockAccount } from '../account/lock-account.ts';
+import { type Lock, lockAccount } from '../account/lock-account.ts';
 import { takeBackAll } from '../account/taken-back.ts';
 import { recordAudit } from '../audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner, whereFrom } from '../notices.ts';
@@ -14,7 +14,8 @@ import { endProofsAbout } from './proofs-of-person.ts';
 
 /**
  * Brings an account back to the address that it was moved away from, by the link that this address
- * got. Needs no session: whoever changed the address may have the only ones.
+ * got. Needs no session: whoever changed the address may have the only ones. Answers
+ * `{ deletionCalledOff }`: whether the account waited to be deleted.
  */
 export function undoEmailChange(mails: ProofMails) {
   const body = z.object({ token: z.string().max(200) });
@@ -26,9 +27,9 @@ export function undoEmailChange(mails: ProofMails) {
       const proof = await proofs.findByToken(ctx.context.adapter, 'undo-email', ctx.body.token);
       if (!proof) throw new Refused('EMAIL_UNDO_GONE');
       subjectId = proof.payload.userId ?? null;
-      await undoOrLock(ctx, mails, proof);
+      const { deletionCalledOff } = await undoOrLock(ctx, mails, proof);
       if (own?.user.id === subjectId) deleteSessionCookie(ctx);
-      return ctx.json({ status: true });
+      return ctx.json({ status: true, deletionCalledOff });
     };
     return step(ctx, 'emailChangeUndone', work, () => subjectId);
   });
@@ -64,11 +65,11 @@ export async function undoOrLock(
   mails: ProofMails,
   proof: Proof,
   before: (adapter: DBTransactionAdapter) => Promise<void> = async () => {},
-): Promise<void> {
+): Promise<Lock> {
   try {
-    await inTransaction(ctx, async (adapter) => {
+    return await inTransaction(ctx, async (adapter) => {
       await before(adapter);
-      await undo(ctx, adapter, mails, proof);
+      return undo(ctx, adapter, mails, proof);
     });
   } catch (error) {
     const { userId } = proof.payload;
@@ -88,7 +89,7 @@ async function undo(
   adapter: DBTransactionAdapter,
   mails: ProofMails,
   proof: Proof,
-): Promise<void> {
+): Promise<Lock> {
   const { proofs } = partsOf(ctx);
   const { userId, email } = proof.payload;
   if (!userId || !email || !(await proofs.consume(adapter, proof))) {
@@ -102,20 +103,21 @@ async function undo(
   if (user.email !== email) await removeUnconfirmed(ctx, adapter, email);
   await moveBack(adapter, userId, email);
   await takeBackAll(ctx, userId, proof.issuedAt);
-  await lockAccount(ctx, userId);
+  const locked = await lockAccount(ctx, userId);
   await endProofsOf(ctx, adapter, user, user.email);
   await endProofsOf(ctx, adapter, user, email);
   await proofs.withdraw(adapter, 'change-email', userId);
   await endLaterUndos(adapter, userId, proof);
   await tellBoth(ctx, adapter, user, email);
   const { id, name, language = null } = user;
-  await mails.reset(adapter, { email, next: null }, { id, name, email, language });
+  await mails.locked(adapter, { id, name, email, language }, 'undone');
   await recordAudit(ctx, {
     event: 'emailChangeUndone',
     outcome: 'success',
     subjectId: userId,
     ...actor(ctx),
   });
+  return locked;
 }
 
 /**

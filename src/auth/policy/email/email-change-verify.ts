@@ -72,11 +72,12 @@ async function proofByCode(
   code: string,
 ): Promise<Proof> {
   const { proofs } = partsOf(ctx);
-  const check = await proofs.checkCode(ctx.context.adapter, 'change-email', user.id, code);
+  const { adapter } = ctx.context;
+  const check = await proofs.checkCode(adapter, 'change-email', user.id, code);
   if (check.ok) return check.proof;
-  throw new Refused(
-    check.reason === 'wrong' ? 'EMAIL_CHANGE_CODE_WRONG' : 'EMAIL_CHANGE_CODE_CLOSED',
-  );
+  if (check.reason === 'wrong') throw new Refused('EMAIL_CHANGE_CODE_WRONG');
+  const waiting = await proofs.pending(adapter, 'change-email', user.id);
+  throw new Refused(waiting ? 'EMAIL_CHANGE_CODE_CLOSED' : 'NO_EMAIL_CHANGE');
 }
 
 /** All of it or nothing: the proof is used up, the address is set, what hung on the old one ends. */

@@ -13,6 +13,12 @@ export interface AllowanceParts {
 
 export type MailAllowance = ReturnType<typeof createMailAllowance>;
 
+interface Rule {
+  readonly aDay: number;
+  /** Another one begins the count anew: whoever used it up has lost by what they could ask. */
+  readonly mark?: number;
+}
+
 /**
  * How many mails of a kind one person gets, whoever asks for them: one a minute, `aDay` a day. Not to
  * be asked within a transaction: it writes through another connection.
@@ -24,13 +30,13 @@ export function createMailAllowance({ database, proofs }: AllowanceParts) {
     ctx: GenericEndpointContext,
     purpose: ProofPurpose,
     userId: string,
-    aDay: number,
+    { aDay, mark = 0 }: Rule,
   ): Promise<void> => {
     const pending = await proofs.pending(ctx.context.adapter, purpose, userId);
     const brake = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
     if (brake > 0) mustNotWait(Math.ceil(brake / SECOND));
     const rule = { window: DAY / SECOND, max: aDay };
-    const counted = await limits.consume?.(`mail|${purpose}|${userId}`, rule);
+    const counted = await limits.consume?.(`mail|${purpose}|${userId}|${mark}`, rule);
     if (counted?.allowed === false) mustNotWait(counted.retryAfter ?? rule.window);
   };
 }

@@ -1,20 +1,13 @@
-import { normalizeIP } from '@better-auth/core/utils/ip';
-import type { DBAdapter, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import type { DBAdapter, DBTransactionAdapter } from 'better-auth';
 import type { Database } from '../../../db/database.ts';
+import type { MessageData } from '../../../mail/messages/index.ts';
 import type { Outbox } from '../../../mail/outbox.ts';
 import type { Whence } from '../../../mail/phrases.ts';
-import { DAY, MINUTE, SECOND } from '../../../time.ts';
-import { CLIENT_IP_HEADER } from '../../../web/visitor-headers.ts';
+import { DAY, MINUTE } from '../../../time.ts';
 import { showCode } from '../../mail-code.ts';
-import {
-  type Issued,
-  type MailProofs,
-  type Proof,
-  type ProofPurpose,
-  RESEND_AFTER,
-} from '../../mail-proof.ts';
-import { createRateLimitStorage } from '../../rate-limit.ts';
+import type { Issued, MailProofs, Proof } from '../../mail-proof.ts';
 import { languageOf } from '../notices.ts';
+import { createMailBrakes } from './mail-brakes.ts';
 
 export interface ProofMailParts {
   readonly database: Database;
@@ -47,6 +40,7 @@ export interface WantedSignIn extends Wanted {
 }
 
 type Adapter = DBAdapter | DBTransactionAdapter;
+type LockReason = MessageData<'account-locked'>['why'];
 type Purpose = 'confirm-email' | 'reset-password' | 'sign-in';
 
 /** How long a link and its code work; the mails say so. */
@@ -57,12 +51,6 @@ export const PROOF_LIFETIMES = {
   'sign-in': 10 * MINUTE,
 } as const satisfies Record<Purpose, number>;
 
-/**
- * Nobody gets more mails of one kind a day, however many ask for them. One network alone cannot use
- * them up, so that a stranger's asking does not keep the owner from the mailbox's ways in.
- */
-const MAILS_A_DAY = { askedByOneNetwork: 10, asked: 30, entered: 10 } as const;
-
 export type ProofMails = ReturnType<typeof createProofMails>;
 
 /**
@@ -71,7 +59,6 @@ export type ProofMails = ReturnType<typeof createProofMails>;
  */
 export function createProofMails(parts: ProofMailParts) {
   const { database, outbox, proofs, baseUrl } = parts;
-  const limits = createRateLimitStorage(database.pool);
   const pageUrl = (path: string) => new URL(path, baseUrl).href;
 
   const issue = (
@@ -88,46 +75,8 @@ export function createProofMails(parts: ProofMailParts) {
       payload: { email, next, userId: user?.id ?? null, ...more },
     });
 
-  /** Seconds until there may be another mail for the subject. */
-  const brakeOf = async (ctx: GenericEndpointContext, purpose: ProofPurpose, subject: string) => {
-    const pending = await proofs.pending(ctx.context.adapter, purpose, subject);
-    const brake = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
-    return Math.max(0, Math.ceil(brake / SECOND));
-  };
-
-  /** Counts one of the day's; seconds to wait when there are none left. */
-  const waitOfDay = async (key: string, max: number): Promise<number> => {
-    const window = DAY / SECOND;
-    const counted = await limits.consume?.(key, { window, max });
-    return counted?.allowed === false ? (counted.retryAfter ?? window) : 0;
-  };
-
   return {
-    /**
-     * Seconds until the address may have another such mail, or 0, which counts as one of the day's.
-     * Not to be asked within a transaction: it writes through another connection.
-     */
-    async wait(ctx: GenericEndpointContext, purpose: Purpose, email: string): Promise<number> {
-      const subject = proofs.addressSubject(email);
-      const brake = await brakeOf(ctx, purpose, subject);
-      if (brake > 0) return brake;
-      const network = normalizeIP(ctx.headers?.get(CLIENT_IP_HEADER) ?? '');
-      const { askedByOneNetwork, asked } = MAILS_A_DAY;
-      const own = await waitOfDay(`mail|${purpose}|${subject}|${network}`, askedByOneNetwork);
-      return own > 0 ? own : waitOfDay(`mail|${purpose}|${subject}`, asked);
-    },
-
-    /** The same for an address that a person enters as a new one; the brake is the person's own. */
-    async waitOfEntered(
-      ctx: GenericEndpointContext,
-      purpose: 'change-email',
-      email: string,
-      userId: string,
-    ): Promise<number> {
-      const brake = await brakeOf(ctx, purpose, userId);
-      if (brake > 0) return brake;
-      return waitOfDay(`mail|${purpose}|${proofs.addressSubject(email)}`, MAILS_A_DAY.entered);
-    },
+    ...createMailBrakes({ database, proofs }),
 
     /** The link and the code by which the owner of an unconfirmed account confirms the address. */
     async confirm(adapter: Adapter, wanted: Wanted, user: Addressee): Promise<Issued> {
@@ -177,12 +126,27 @@ export function createProofMails(parts: ProofMailParts) {
         userId: user.id,
         language: languageOf(user),
         usefulUntil: issued.expiresAt,
-        data: {
-          name: user.name,
-          code: showCode(issued.code),
-          url: pageUrl(`/reset-password?token=${issued.token}`),
-          minutes: PROOF_LIFETIMES['reset-password'] / MINUTE,
-        },
+        data: { name: user.name, ...wayToReset(issued) },
+      });
+      return issued;
+    },
+
+    /** The same to the owner of an account that was locked a moment ago: why, and what to do. */
+    async locked(adapter: Adapter, user: Addressee, why: LockReason): Promise<Issued> {
+      const issued = await issue(
+        adapter,
+        'reset-password',
+        { email: user.email, next: null },
+        user,
+      );
+      if (!issued.ok) return issued;
+      const againUrl = pageUrl('/forgot-password');
+      await outbox.put(adapter, 'account-locked', {
+        to: user.email,
+        userId: user.id,
+        language: languageOf(user),
+        usefulUntil: issued.expiresAt,
+        data: { name: user.name, why, againUrl, ...wayToReset(issued) },
       });
       return issued;
     },
@@ -216,6 +180,14 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
   };
+
+  function wayToReset({ code, token }: Extract<Issued, { ok: true }>) {
+    return {
+      code: showCode(code),
+      url: pageUrl(`/reset-password?token=${token}`),
+      minutes: PROOF_LIFETIMES['reset-password'] / MINUTE,
+    };
+  }
 
   function noAccount(
     { expiresAt }: Extract<Issued, { ok: true }>,

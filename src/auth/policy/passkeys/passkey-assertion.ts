@@ -13,9 +13,10 @@ export type Checked =
       readonly passkey: PasskeyRow;
       /**
        * Notes that it was used, within the transaction that is under way. False when its counter did
-       * not go on: then somebody has a copy of it (WebAuthn 6.1.1), and its owner is told, once.
+       * not go on: then somebody has a copy of it (WebAuthn 6.1.1), and its owner is told, once. With
+       * `alone` also false when it is good for the second step alone, perhaps since a moment ago.
        */
-      use(): Promise<boolean>;
+      use(how?: { readonly alone: boolean }): Promise<boolean>;
     }
   | {
       readonly ok: false;
@@ -48,7 +49,7 @@ export async function checkAssertion(
   if (counter === undefined || (ownerId !== undefined && ownerId !== userId)) {
     return { ok: false, reason: 'wrong', userId };
   }
-  return { ok: true, passkey, use: () => noteUse(ctx, passkey, counter) };
+  return { ok: true, passkey, use: (how) => noteUse(ctx, passkey, counter, how) };
 }
 
 /** The counter that the authenticator gives; undefined when the answer is not the passkey's. */
@@ -86,14 +87,16 @@ async function noteUse(
   ctx: GenericEndpointContext,
   { id, userId, name }: PasskeyRow,
   counter: number,
+  { alone } = { alone: false },
 ): Promise<boolean> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const operator = counter > 0 ? ('lt' as const) : ('eq' as const);
+  const [goesOn, doesNot] = counter > 0 ? (['lt', 'gte'] as const) : (['eq', 'ne'] as const);
   const used = await adapter.updateMany({
     model: PASSKEY,
     where: [
       { field: 'id', value: id },
-      { field: 'counter', operator, value: counter },
+      { field: 'counter', operator: goesOn, value: counter },
+      ...(alone ? [{ field: 'secondStepOnly', value: false }] : []),
     ],
     update: { counter, lastUsedAt: new Date() },
   });
@@ -102,6 +105,7 @@ async function noteUse(
     model: PASSKEY,
     where: [
       { field: 'id', value: id },
+      { field: 'counter', operator: doesNot, value: counter },
       { field: 'copySeenAt', value: null },
     ],
     update: { copySeenAt: new Date() },

@@ -7,6 +7,7 @@ import type { RelyingParty } from '../../passkeys/relying-party.ts';
 import { recordAudit } from '../audit.ts';
 import { inTransaction } from '../transaction.ts';
 import { checkAssertion } from './passkey-assertion.ts';
+import { PASSKEY, type PasskeyRow } from './passkey-rows.ts';
 import { assertionSchema } from './passkey-shapes.ts';
 
 const body = z.object({ response: assertionSchema, rememberMe: z.boolean().optional() });
@@ -26,13 +27,14 @@ export function verifyAuthentication(rp: RelyingParty) {
       const { response, rememberMe = true } = ctx.body;
       const checked = await checkAssertion(ctx, rp, response);
       if (!checked.ok) throw await refusal(ctx, checked.reason, checked.userId);
-      const { userId, secondStepOnly } = checked.passkey;
-      if (secondStepOnly) throw await refusal(ctx, 'secondStepOnly', userId);
+      const { id, userId } = checked.passkey;
       const { internalAdapter, options } = ctx.context;
       const session = await inTransaction(ctx, async () =>
-        (await checked.use()) ? internalAdapter.createSession(userId, !rememberMe) : null,
+        (await checked.use({ alone: true }))
+          ? internalAdapter.createSession(userId, !rememberMe)
+          : null,
       );
-      if (!session) throw await refusal(ctx, 'copied', userId);
+      if (!session) throw await refusal(ctx, await whyUseless(ctx, id), userId);
       const user = await internalAdapter.findUserById(userId);
       // Deleted this very moment, and the session with it.
       if (!user) throw await refusal(ctx, 'unknown');
@@ -43,6 +45,14 @@ export function verifyAuthentication(rp: RelyingParty) {
 }
 
 type Reason = 'stale' | 'unknown' | 'wrong' | 'copied' | 'secondStepOnly';
+
+/** Why a passkey whose answer was right was of no use. */
+async function whyUseless(ctx: GenericEndpointContext, id: string): Promise<Reason> {
+  const where = [{ field: 'id', value: id }];
+  const passkey = await ctx.context.adapter.findOne<PasskeyRow>({ model: PASSKEY, where });
+  if (!passkey) return 'unknown';
+  return passkey.secondStepOnly ? 'secondStepOnly' : 'copied';
+}
 
 async function refusal(
   ctx: GenericEndpointContext,

@@ -19,6 +19,7 @@ import { endTrust } from '../second-step/trusted-browsers.ts';
 import { endOtherSessions } from '../sessions/sessions.ts';
 import { isDisabled } from '../sign-in/account-disabled.ts';
 import { ownPath } from '../sign-in/own-path.ts';
+import { endPasswordLock } from '../sign-in/password-tries.ts';
 import { forgetTries } from '../step-up/proof-tries.ts';
 import { inTransaction } from '../transaction.ts';
 import { refuseWeakPassword } from './password-rules.ts';
@@ -153,6 +154,7 @@ async function finish(
   await endTrust(ctx, user.id);
   // Whoever guessed at the old password has used up nobody's tries at the new one.
   await forgetTries(ctx, user.id);
+  await endPasswordLock(ctx, user.id);
   // A change of address that somebody began who was signed in ends with their session.
   await proofs.cancel(adapter, 'change-email', user.id);
   await tellOwner(ctx, user, 'passwordReset');

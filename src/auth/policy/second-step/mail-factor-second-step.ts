@@ -12,6 +12,7 @@ import {
   requirePending,
   trySecondStep,
 } from '../sign-in/pending-sign-in.ts';
+import { signInsMark } from '../sign-in/sign-ins-ended.ts';
 import { inTransaction } from '../transaction.ts';
 import { mailCode } from './mail-factor-code.ts';
 
@@ -39,7 +40,8 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
         const { user } = pending;
         const offered = await offeredFactors(ctx, user, pending.firstProof);
         if (!offered.some(({ name }) => name === 'mail')) throw await notOffered(ctx, user.id);
-        await allowance(ctx, 'second-step', user.id, CODES_A_DAY);
+        const rule = { aDay: CODES_A_DAY, mark: signInsMark(user) };
+        await allowance(ctx, 'second-step', user.id, rule);
         await inTransaction(ctx, async () => {
           await mailCode(ctx, user, 'second-step', { pending: markOf(pending) });
           await recordAudit(ctx, {

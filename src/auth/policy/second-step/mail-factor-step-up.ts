@@ -46,7 +46,7 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
           await recordRefusal(ctx, { reason: code });
           throw new APIError('BAD_REQUEST', { code, message: 'Prove it in another way.' });
         }
-        await allowance(ctx, 'step-up', user.id, CODES_A_DAY);
+        await allowance(ctx, 'step-up', user.id, { aDay: CODES_A_DAY });
         await inTransaction(ctx, async () => {
           await mailCode(ctx, user, 'step-up', { sessionId: session.id });
           await recordOwn(ctx, 'stepUpCodeSent');

@@ -14,6 +14,7 @@ import { gone } from '../email/proof-checks.ts';
 import { mailProof } from '../email/proof-to-owner.ts';
 import { type Owner, partsOf, whereFrom } from '../notices.ts';
 import { requirePending } from '../sign-in/pending-sign-in.ts';
+import { signInsMark } from '../sign-in/sign-ins-ended.ts';
 import { inTransaction } from '../transaction.ts';
 import { cancelRecovery } from './recovery-cancel.ts';
 import { tellOfRecovery } from './recovery-notices.ts';
@@ -73,7 +74,8 @@ function request(parts: RecoveryParts, allowance: MailAllowance) {
       const reason = reasonAgainst(user);
       if (reason) throw await refuse(ctx, user, reason);
       const dueAt = user.recoveryDueAt ?? null;
-      if (!dueAt) await allowance(ctx, 'recovery', user.id, MAILS_A_DAY);
+      const rule = { aDay: MAILS_A_DAY, mark: signInsMark(user) };
+      if (!dueAt) await allowance(ctx, 'recovery', user.id, rule);
       await inTransaction(ctx, async () => {
         if (!dueAt) await mailLink(ctx, parts, user);
         await recordAudit(ctx, {

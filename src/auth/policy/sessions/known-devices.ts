@@ -20,6 +20,9 @@ const MODEL = 'knownDevice';
 const MOST_NOTICES = 10; // a day
 const MOST_KNOWN = 100;
 
+/** An address that nobody confirmed may be a stranger's, who has no part in it. */
+const MOST_UNCONFIRMED = 3; // a day
+
 /**
  * Knows browsers again by their cookie and family, and tells the owner of a sign-in from one not
  * seen with the account before (ASVS 6.3.5). Never by the network address: people move. The first
@@ -77,7 +80,8 @@ async function isKnown(ctx: GenericEndpointContext, userId: string, deviceId: st
       { field: 'deviceId', value: deviceId },
       { field: 'browser', value: browserFamily(ctx.headers?.get('user-agent')) },
     ],
-    update: { lastSeenAt: new Date() },
+    // Whoever has come all the way has ended the wrong tries of this browser, too.
+    update: { lastSeenAt: new Date(), tries: 0, lockedUntil: null },
   });
   return known > 0;
 }
@@ -85,7 +89,7 @@ async function isKnown(ctx: GenericEndpointContext, userId: string, deviceId: st
 /** Remembers the browser, and tells of it when the account knows others. */
 async function meet(ctx: GenericEndpointContext, user: Owner, deviceId: string): Promise<void> {
   await inTransaction(ctx, async (adapter) => {
-    if (await isNews(ctx, adapter, user.id, deviceId)) await tellOfDevice(ctx, user);
+    if (await isNews(ctx, adapter, user, deviceId)) await tellOfDevice(ctx, user);
   });
 }
 
@@ -93,7 +97,7 @@ async function meet(ctx: GenericEndpointContext, user: Owner, deviceId: string):
 async function isNews(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
-  userId: string,
+  { id: userId, emailVerified }: Owner,
   deviceId: string,
 ): Promise<boolean> {
   const now = new Date();
@@ -116,7 +120,7 @@ async function isNews(
     },
   );
   if (others >= MOST_KNOWN) await forgetOldest(adapter, userId);
-  return first && others > 0 && fresh <= MOST_NOTICES;
+  return first && others > 0 && fresh <= (emailVerified ? MOST_NOTICES : MOST_UNCONFIRMED);
 }
 
 async function forgetOldest(adapter: DBTransactionAdapter, userId: string): Promise<void> {
@@ -148,6 +152,8 @@ const schema = {
       browser: { type: 'string', required: true, input: false },
       createdAt: { type: 'date', required: true, input: false },
       lastSeenAt: { type: 'date', required: true, input: false },
+      tries: { type: 'number', required: true, input: false, defaultValue: 0 },
+      lockedUntil: { type: 'date', required: false, input: false },
     },
   },
 } satisfies BetterAuthPluginDBSchema;

@@ -88,12 +88,17 @@ export function sessionEndpoints() {
           matcher: ({ path }) => path === '/sign-out',
           handler: createAuthMiddleware(async (ctx) => {
             ctx.setHeader('Clear-Site-Data', CLEARED_AT_SIGN_OUT);
+            const { session: found, adapter } = ctx.context;
+            if (!found) return;
+            // Another tab may have renewed the token (step-up), by which the library looks for it.
+            const where = [{ field: 'id', value: found.session.id }];
+            await adapter.deleteMany({ model: 'session', where });
           }),
         },
       ],
       before: [
         {
-          // Who signs out is only known before it; the audit row is written after it.
+          // Who signs out is only known before it; the hook above and the audit row come after it.
           matcher: ({ path }) => path === '/sign-out',
           handler: createAuthMiddleware(async (ctx) => {
             await getSessionFromCtx(ctx);

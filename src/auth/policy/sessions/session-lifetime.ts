@@ -1,4 +1,4 @@
-import type { BetterAuthPlugin, Session } from 'better-auth';
+import type { BetterAuthPlugin, GenericEndpointContext, Session } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import { DAY, MINUTE } from '../../../time.ts';
 import { CLIENT_IP_HEADER } from '../../../web/visitor-headers.ts';
@@ -67,17 +67,8 @@ export function sessionLifetime({ stepUpMinutes }: { stepUpMinutes: number }): B
     hooks: {
       after: [
         {
-          // ASVS 7.2.4: a sign-in ends the session that this browser had before.
           matcher: ({ context }) => context.newSession !== null,
-          handler: createAuthMiddleware(async (ctx) => {
-            const { authCookies, secret, newSession, adapter } = ctx.context;
-            const before = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
-            if (!before || before === newSession?.session.token) return;
-            await adapter.deleteMany({
-              model: 'session',
-              where: [{ field: 'token', value: before }],
-            });
-          }),
+          handler: createAuthMiddleware(endEarlierSession),
         },
         {
           matcher: ({ context }) => isDue(context.session?.session as SessionRow | undefined),
@@ -108,6 +99,17 @@ export function sessionLifetime({ stepUpMinutes }: { stepUpMinutes: number }): B
       ],
     },
   };
+}
+
+/**
+ * ASVS 7.2.4: a sign-in ends the session that this browser had before; one that is taken back or goes on
+ * with a second step, too (ladder.ts), for it takes the cookie away.
+ */
+export async function endEarlierSession(ctx: GenericEndpointContext): Promise<void> {
+  const { authCookies, secret, newSession, adapter } = ctx.context;
+  const before = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
+  if (!before || before === newSession?.session.token) return;
+  await adapter.deleteMany({ model: 'session', where: [{ field: 'token', value: before }] });
 }
 
 /** A sign-in is a proof, too. */

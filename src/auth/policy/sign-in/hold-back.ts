@@ -17,7 +17,7 @@ interface Hold {
 
 /** What acts for whoever has the password or the mail, not for the session that came along. */
 const WITHOUT_SESSION =
-  /^\/(?:sign-in\/.*|sign-up\/.*|request-password-reset|reset-password|not-me|undo-email-change|callback\/:id|recovery\/.*)$/;
+  /^\/(?:sign-in\/.*|sign-up\/.*|request-password-reset|reset-password|not-me|undo-email-change|unlock-password|callback\/:id|recovery\/.*)$/;
 
 /** A `before` hook that closes everything to a session of somebody for whom something else comes first. */
 export function holdBack({ isHeld, open, reason, code, message }: Hold) {

@@ -8,6 +8,7 @@ import { WAYS_IN } from '../../ways-in.ts';
 import { recordAudit } from '../audit.ts';
 import { EMAIL_NOT_VERIFIED } from '../email/first-proof.ts';
 import { isTrusted } from '../second-step/trusted-browsers.ts';
+import { endEarlierSession } from '../sessions/session-lifetime.ts';
 import { enabledAccount } from './account-disabled.ts';
 import { ownPath } from './own-path.ts';
 import { beginPending, leavePending, readPending, wasCompleted } from './pending-sign-in.ts';
@@ -180,9 +181,13 @@ function endedMeanwhile(): APIError {
   });
 }
 
-/** As if no session had been made: its row, its cookie, and what later hooks would see of it. */
+/**
+ * As if no session had been made: its row, its cookie, and what later hooks would see of it. With the
+ * cookie goes the session that the browser had before.
+ */
 async function takeBack(ctx: GenericEndpointContext, token: string): Promise<void> {
   deleteSessionCookie(ctx, true);
+  await endEarlierSession(ctx);
   await ctx.context.internalAdapter.deleteSession(token);
   ctx.context.setNewSession(null);
 }

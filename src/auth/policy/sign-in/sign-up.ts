@@ -86,7 +86,11 @@ async function proveLater(
   forget: boolean,
 ) {
   const { internalAdapter, options } = ctx.context;
-  if (await internalAdapter.findUserByEmail(wanted.email)) throw taken();
+  const known = await internalAdapter.findUserByEmail(wanted.email);
+  if (known) {
+    await mailOwner(ctx, wanted, known.user, mails);
+    throw taken();
+  }
   const hash = await ctx.context.password.hash(wanted.password);
   const wait = await mails.wait(ctx, 'confirm-email', wanted.email);
   const { user, session } = await inTransaction(ctx, async (current) => {
@@ -106,6 +110,18 @@ async function proveLater(
   });
   await setSessionCookie(ctx, { session, user }, forget);
   return ctx.json({ token: session.token, user: parseUserOutput(options, user) });
+}
+
+/** Whoever has the address is told what to do, at most as often as of every mail of this kind. */
+async function mailOwner(
+  ctx: GenericEndpointContext,
+  wanted: NewAccount,
+  owner: User,
+  mails: ProofMails,
+): Promise<void> {
+  if ((await mails.wait(ctx, 'confirm-email', wanted.email)) > 0) return;
+  const mail = owner.emailVerified ? mails.exists : mails.confirm;
+  await inTransaction(ctx, (current) => mail(current, wanted, owner));
 }
 
 /**

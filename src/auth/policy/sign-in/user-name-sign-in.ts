@@ -8,7 +8,7 @@ import { readUserName } from '../../../web/user-name.ts';
 import { recordAudit } from '../audit.ts';
 
 /** No row has it. */
-const NOBODY = '-';
+export const NOBODY = '-';
 
 const body = z.object({
   username: z.string(),

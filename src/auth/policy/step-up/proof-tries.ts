@@ -4,17 +4,13 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { APIError } from 'better-auth/api';
-import { DAY, MINUTE, SECOND } from '../../../time.ts';
+import { MINUTE, SECOND } from '../../../time.ts';
+import { FIRST_LOCK, lockAfter, TRIES } from '../lock-after.ts';
 import { circumstances, hasHadEnough, languageOf, type Owner, partsOf } from '../notices.ts';
 import { personField } from '../person-field.ts';
 import { againIfLocked, isDuplicate } from '../transaction.ts';
 
-/** ASVS 6.3.1: guesses at one account's proof, whatever address they come from. */
-const TRIES = 10;
-const WINDOW = 15 * MINUTE;
-
-/** However often all codes were wrong. */
-const LONGEST_LOCK = DAY;
+const WINDOW = FIRST_LOCK;
 
 const MODEL = 'proofTries';
 
@@ -127,11 +123,6 @@ function countCode({ codeTries }: Row, now: Date) {
   if (tries % TRIES !== 0) return { codeTries: tries };
   const codesLockedUntil = new Date(now.getTime() + lockAfter(tries));
   return { codeTries: tries, codesLockedUntil, codesToldAt: null };
-}
-
-/** How long the codes are locked that so many tries have led to. */
-function lockAfter(codeTries: number): number {
-  return Math.min(WINDOW * 2 ** (Math.floor(codeTries / TRIES) - 1), LONGEST_LOCK);
 }
 
 /** False when another try was first, and there is a window now. */

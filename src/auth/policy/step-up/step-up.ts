@@ -68,7 +68,8 @@ export function stepUp({ minutes }: { minutes: number }): BetterAuthPlugin {
                 message: 'Prove that it is you (POST /step-up/…), then send this again.',
               });
             }
-            await slide(ctx, session, stepUpWindow(ctx));
+            // Any site can link to a GET.
+            if (ctx.method !== 'GET') await slide(ctx, session, stepUpWindow(ctx));
           }),
         },
       ],

@@ -1,0 +1,38 @@
+import type { en } from '../../i18n/en.ts';
+import type { Message } from '../message.ts';
+import { greeting, lifetime } from '../phrases.ts';
+
+/** Tells the owner of an account that it was locked, why, and how to open it: a link and a code. */
+export const accountLocked: Message<{
+  name: string;
+  why: keyof typeof en.mail.accountLocked.why;
+  url: string;
+  code: string;
+  minutes: number;
+  againUrl: string;
+}> = {
+  letter: (t, { name, why, url, code, minutes, againUrl }, site) => ({
+    subject: t('mail.accountLocked.subject', { site: site.name }),
+    preview: t('mail.accountLocked.preview'),
+    paragraphs: [
+      greeting(t, name),
+      t(`mail.accountLocked.why.${why}`, { site: site.name }),
+      t('mail.accountLocked.what'),
+    ],
+    code,
+    action: { label: t('mail.accountLocked.action'), url },
+    alternative: { label: t('mail.accountLocked.again'), url: againUrl },
+    after: [
+      t('mail.accountLocked.lifetime', { time: lifetime(t, minutes) }),
+      t('mail.accountLocked.notYou'),
+    ],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    why: 'notMe',
+    url: 'https://accounts.example.com/reset-password?token=a-sample-that-opens-nothing',
+    code: 'RD4H-92WK',
+    minutes: 30,
+    againUrl: 'https://accounts.example.com/forgot-password',
+  },
+};

@@ -1,0 +1,36 @@
+import type { Message } from '../message.ts';
+import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
+
+/** Tells the owner of an account that wrong passwords have closed it to passwords in some browsers. */
+export const passwordLocked: Message<
+  Whence & {
+    name: string;
+    /** In which: in the one that the account knows, or in those that it does not. */
+    where: 'here' | 'elsewhere';
+    until: string;
+    unlockUrl: string;
+  }
+> = {
+  letter: (t, { name, where, until, unlockUrl, ...from }, site) => ({
+    subject: t('mail.passwordLocked.subject', { site: site.name }),
+    preview: t('mail.passwordLocked.preview'),
+    paragraphs: [
+      greeting(t, name),
+      t(`mail.passwordLocked.${where}`, { site: site.name, until }),
+      t('mail.passwordLocked.open'),
+    ],
+    facts: whence(t, from),
+    action: { label: t('mail.passwordLocked.action'), url: unlockUrl },
+    alternative: { label: t('mail.passwordLocked.reset'), url: `${site.url}/forgot-password` },
+    after: [t('mail.passwordLocked.after', { time: lifetime(t, 24 * 60) })],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    browser: 'Firefox on Windows',
+    ipAddress: '203.0.113.7',
+    when: '20 November 2026, 14:05 UTC',
+    where: 'elsewhere',
+    until: '20 November 2026, 14:20 UTC',
+    unlockUrl: 'https://accounts.example.com/unlock?token=a-sample-that-opens-nothing',
+  },
+};
