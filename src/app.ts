@@ -86,7 +86,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   const pages = Router();
   pages.use(flash(cookies), loadSession(auth), preferences, menu(offered), privateByDefault);
   pages.use(typedBefore(deps));
-  const once = pressedTwice();
+  const once = pressedTwice(cookies);
   const guardFor = access(cookies);
   for (const feature of offered) {
     const { at, access: who, routes, uploads } = feature;

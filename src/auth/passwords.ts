@@ -9,6 +9,8 @@ export interface Passwords {
   verify(data: { hash: string; password: string }): Promise<boolean>;
   /** Hashes of an older algorithm or of other costs whose password was given, until renewed. */
   readonly outdated: Set<string>;
+  /** For what must not happen in vain: throws the 503 of a password for which there is no room. */
+  mustHaveRoom(): void;
   /** How many were not hashed since the process began, because too many others waited. */
   readonly turnedAway: number;
 }
@@ -38,13 +40,18 @@ export function createPasswords(cost: PasswordCost = COST, most = MOST): Passwor
   const outdated = new Set<string>();
   const inTurn = pLimit(most.running);
   let turnedAway = 0;
-  const take = <T>(work: () => Promise<T>): Promise<T> => {
-    if (inTurn.pendingCount < most.waiting) return inTurn(work);
+  const mustHaveRoom = () => {
+    if (inTurn.pendingCount < most.waiting) return;
     turnedAway += 1;
     throw new HttpError(503, 'too many passwords wait already', { retryAfter: RETRY_AFTER });
   };
+  const take = <T>(work: () => Promise<T>): Promise<T> => {
+    mustHaveRoom();
+    return inTurn(work);
+  };
   return {
     outdated,
+    mustHaveRoom,
     hash: (password) => take(() => hash(normalise(password), options)),
     async verify(data) {
       const right = await take(() =>

@@ -378,8 +378,7 @@ export const en = {
     alreadyOn: 'An authenticator app is set up already. Switch it off first to use another.',
     otherKey:
       'The set-up was begun once more since then, perhaps in another tab, so this page has another key now. Add that to your app, and enter its code.',
-    notBegun:
-      'No set-up of an app is under way here any more, or none was begun. Choose “Set up an app” to begin.',
+    notBegun: 'No set-up of an app is under way. Choose “Set up an app” to begin.',
     turnedOn:
       'The authenticator app is on. Next, keep recovery codes for the day on which you do not have it.',
     turnedOff: 'The authenticator app is off.',
@@ -628,7 +627,7 @@ export const en = {
   },
 
   unlock: {
-    title: 'Let your password count again?',
+    title: 'End the lock on your password?',
     description: 'End the lock after wrong passwords.',
     lead: 'Wrong passwords were entered for your account, so in some browsers your password does not count for a while.',
     hint: 'If that was you, or if you need to sign in now, end the lock here. If somebody else is guessing, your account is safer as it is: the lock ends by itself.',
@@ -638,7 +637,7 @@ export const en = {
     goneLead:
       'It has been used, or is older than a day. The lock ends by itself, and a new password ends it at once.',
     goneReset: 'Choose a new password',
-    done: 'Your password counts again',
+    done: 'The lock on your password is ended',
     doneLead: 'You can sign in with it in every browser.',
     doneSignIn: 'Sign in',
   },

@@ -5,15 +5,18 @@ import { safeReturnTo } from './return-to.ts';
 
 const COOKIE = 'page_asked';
 
-/** Keeps the page that is asked for now while something else has to be done first, over many forms. */
+/**
+ * Keeps the page that somebody who is signed in asks for now, while something else has to be done first,
+ * over many forms.
+ */
 export function keepPageAsked(cookies: Cookies, req: Request, res: Response): void {
   const page = req.method === 'GET' ? safeReturnTo(req.originalUrl) : undefined;
-  if (page !== undefined) cookies.write(res, COOKIE, page, HOUR);
+  if (page !== undefined) cookies.write(res, COOKIE, `${res.locals.viewer?.id} ${page}`, HOUR);
 }
 
-/** Gives that page once it can be opened, and forgets it; undefined when none was asked for. */
+/** Gives that page once they can open it, and forgets it; undefined when they asked for none. */
 export function takePageAsked(cookies: Cookies, req: Request, res: Response): string | undefined {
-  const page = safeReturnTo(cookies.read(req, COOKIE));
+  const [whose, page] = cookies.read(req, COOKIE)?.split(' ') ?? [];
   if (page !== undefined) cookies.clear(res, COOKIE);
-  return page;
+  return whose === res.locals.viewer?.id ? safeReturnTo(page) : undefined;
 }

@@ -3,6 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { parse } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import { MINUTE, SECOND } from '../time.ts';
+import type { Cookies } from './cookies.ts';
 import { isFlash } from './flash.ts';
 
 /** What went out, or would have. */
@@ -21,6 +22,12 @@ interface Press {
 /** How long an answer waits for the next press when the line broke, and when it has been sent. */
 const KEPT = { broken: MINUTE, sent: 3 * SECOND } as const;
 
+/**
+ * By these, or a password, a form is told from the same form of somebody else in the same office: what
+ * the answer sets, such as the mark of a trip to a provider, must stay one browser's.
+ */
+const OWN_COOKIES = ['session_token', 'two_factor', 'device'];
+
 /** Of all visitors; the oldest goes first. */
 const MOST = 500;
 
@@ -30,11 +37,18 @@ const MOST = 500;
  * of the first: while that is being made, when it could not be sent, and when it was sent but did not
  * arrive, for it would have changed a cookie. docs/decisions/0036-pressed-twice.md.
  */
-export function pressedTwice(): RequestHandler {
+export function pressedTwice(cookies: Cookies): RequestHandler {
   const presses = new Map<string, Press>();
+  const judged = new WeakSet<Response>();
+  const isOneBrowsers = (req: Request) =>
+    typeof req.body?.password === 'string' ||
+    OWN_COOKIES.some((name) => cookies.read(req, name) !== undefined);
 
   return async (req, res, next) => {
-    if (req.method !== 'POST' || !isBrowser(req) || req.is('multipart/form-data')) return next();
+    // An act that waited for a proof comes by a second time, within the answer to the proof.
+    if (judged.has(res) || req.method !== 'POST' || req.is('multipart/form-data')) return next();
+    judged.add(res);
+    if (!isBrowser(req) || !isOneBrowsers(req)) return next();
     const { cookie, 'user-agent': agent, 'accept-language': language } = req.headers;
     const visitor = digest([req.ip, agent, language]);
     const form = digest([cookie, req.originalUrl, req.body]);

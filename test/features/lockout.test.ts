@@ -1,4 +1,6 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createPasswords } from '../../src/auth/passwords.ts';
+import { HttpError } from '../../src/web/errors.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { openLink, tokenOf } from '../support/mail-links.ts';
@@ -366,4 +368,34 @@ test('counts of long ago are swept', async () => {
   const before = (await app.rows('passwordTries')).length;
   expect(await app.deps.sweeper.sweep()).toMatchObject({ passwordTries: 1 });
   expect(await app.rows('passwordTries')).toHaveLength(before - 1);
+});
+
+test('a password that was turned away for want of room is no try', async () => {
+  const passwords = createPasswords({ memoryCost: 8, timeCost: 1 });
+  const mustHaveRoom = vi.fn(passwords.mustHaveRoom);
+  const crowded = await startTestApp({}, { passwords: { ...passwords, mustHaveRoom } });
+  onTestFinished(() => crowded.stop());
+  const user = await crowded.make.user();
+  mustHaveRoom.mockImplementation(() => {
+    throw new HttpError(503, 'no room');
+  });
+  for (let time = 0; time < 10; time += 1) {
+    expect((await signIn(user, crowded.client())).status).toBe(503);
+  }
+  crowded.takeErrors();
+  mustHaveRoom.mockImplementation(passwords.mustHaveRoom);
+  expect((await signIn(user, crowded.client())).status).toBe(303);
+});
+
+test('a lock of another day is told again', async () => {
+  const user = await locked();
+  expect(await mailsAbout(user)).toHaveLength(1);
+  await letTheLockEnd();
+  const { pool } = app.deps.database;
+  await pool.query('DELETE FROM rateLimit WHERE `key` = ?', [`mail|password-locked|${user.id}`]);
+  await pool.query('UPDATE mailProof SET issuedAt = issuedAt - INTERVAL 1 DAY WHERE subject = ?', [
+    user.id,
+  ]);
+  await guess(user.email, 10);
+  expect(await mailsAbout(user)).toHaveLength(2);
 });

@@ -2,6 +2,8 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPasswords } from '../../src/auth/passwords.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
+import { forgetProof } from '../support/leaving.ts';
+import { proofAt } from '../support/step-up.ts';
 
 /** A browser shows the answer to the last press of a button, and breaks off the presses before it. */
 
@@ -183,4 +185,32 @@ describe('an answer that was sent', () => {
     await press(client, '/account/profile', name);
     expect((await app.rows('user', { id: user.id }))[0]?.name).toBe('Ada King');
   });
+});
+
+describe('two people of one office, whose browsers are alike', () => {
+  test('each get a mark of their own where nothing tells them apart', async () => {
+    const user = await app.make.user();
+    const one = app.client();
+    const other = app.client(one.address);
+    for (const client of [one, other]) {
+      await press(client, '/sign-in/mail', { email: user.email });
+    }
+    expect(one.cookie('sign_in_mail')).toBeTruthy();
+    expect(other.cookie('sign_in_mail')).not.toBe(one.cookie('sign_in_mail'));
+  });
+});
+
+test('an act that waited for a proof is answered the same to the second press of the proof', async () => {
+  const { client, user } = await app.make.signedIn();
+  await forgetProof(app, user);
+  const username = `ada${user.id.slice(-9).replace('-', '')}`;
+  const proof = proofAt(await press(client, '/account/username', { username }), 'password');
+  const before = client.cookies().join('; ');
+  const done = await press(client, proof, { password: PASSWORD });
+  const again = await press(app.client(client.address), proof, { password: PASSWORD }).set(
+    'Cookie',
+    before,
+  );
+  expect([again.status, again.headers.location]).toEqual([303, done.headers.location]);
+  expect(again.headers['set-cookie']).toEqual(done.headers['set-cookie']);
 });

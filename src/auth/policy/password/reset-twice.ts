@@ -23,7 +23,7 @@ export async function rememberReset(
 /**
  * The answer once more, when the button was pressed twice: with the same link or code, and with the
  * password that it has set and that the account still has. Anything else ends it, so whoever finds a
- * used link can make one guess at the password, in one minute, and a right one opens nothing.
+ * used link can make one guess at the password (or some at once) in one minute, and a right one opens nothing.
  */
 export async function resetBefore(
   ctx: GenericEndpointContext,

@@ -10,6 +10,7 @@ import { formatMoment } from '../../../web/time-text.ts';
 import { readUserName } from '../../../web/user-name.ts';
 import type { DeviceCookie } from '../../device-cookie.ts';
 import type { MailProofs } from '../../mail-proof.ts';
+import type { Passwords } from '../../passwords.ts';
 import { createRateLimitStorage } from '../../rate-limit.ts';
 import { recordAudit } from '../audit.ts';
 import { EMAIL_NOT_VERIFIED } from '../email/first-proof.ts';
@@ -33,6 +34,7 @@ export interface PasswordLockParts {
   readonly proofs: MailProofs;
   readonly baseUrl: URL;
   readonly deviceCookie: DeviceCookie;
+  readonly passwords: Pick<Passwords, 'mustHaveRoom'>;
   /** Waits so many milliseconds. */
   readonly pause: (time: number) => Promise<unknown>;
 }
@@ -83,6 +85,8 @@ export function passwordLock(parts: PasswordLockParts) {
 async function count(ctx: GenericEndpointContext, parts: PasswordLockParts) {
   const typed = typedIn(ctx, parts);
   if (!typed) return;
+  // What nobody is going to look at is no try.
+  parts.passwords.mustHaveRoom();
   const deviceId = parts.deviceCookie.read(ctx.headers?.get('cookie'));
   const family = browserFamily(ctx.headers?.get('user-agent'));
   const counted = await countTry(
@@ -122,7 +126,7 @@ async function conclude(ctx: GenericEndpointContext, parts: PasswordLockParts): 
   // At once: the time of a mail, which only an account gets, is not told by the answer.
   await Promise.all([
     pauseAfter(parts, tries),
-    tries === TRIES ? tellOwner(ctx, parts, made) : undefined,
+    tries && tries % TRIES === 0 ? tellOwner(ctx, parts, made) : undefined,
   ]);
   const left = TRIES - ((tries ?? 0) % TRIES);
   if (left <= FEW) throw new APIError('UNAUTHORIZED', { ...returned.body, triesLeft: left });
@@ -133,11 +137,11 @@ async function pauseAfter({ pause }: PasswordLockParts, tries = TRIES): Promise<
   if (time > 0) await pause(time);
 }
 
-/** One mail for all the locks in a row, and one a day. */
+/** One mail a day, however many locks there are. */
 async function tellOwner(
   ctx: GenericEndpointContext,
   { database, baseUrl }: PasswordLockParts,
-  { typed: { field, value }, known }: Attempt,
+  { typed: { field, value }, known, tries = TRIES }: Attempt,
 ): Promise<void> {
   const { adapter, internalAdapter } = ctx.context;
   const user = await adapter.findOne<Owner>({ model: 'user', where: [{ field, value }] });
@@ -147,7 +151,7 @@ async function tellOwner(
   const rule = { window: LINK_LIFETIME / SECOND, max: 1 };
   const counted = await limits.consume?.(`mail|password-locked|${user.id}`, rule);
   if (!counted?.allowed) return;
-  const until = new Date(Date.now() + lockAfter(TRIES));
+  const until = new Date(Date.now() + lockAfter(tries));
   await inTransaction(ctx, () =>
     mailProof(ctx, user, 'password-locked', {
       purpose: 'unlock-password',
