@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Deps } from '../deps.ts';
+import { setFlash } from '../web/flash.ts';
 import { pageLeft, safeReturnTo, withNext, withQuery } from '../web/return-to.ts';
 import { StepUpRequired } from './gateway.ts';
 import type { PausedRequest, PausedRequests } from './paused-requests.ts';
@@ -29,7 +30,7 @@ export class CarryOut extends Error {
  * form, filled in but for its secrets. docs/decisions/0016-step-up.md.
  */
 export function detours(
-  { paused, origins }: Pick<Deps, 'paused' | 'origins'>,
+  { cookies, paused, origins }: Pick<Deps, 'cookies' | 'paused' | 'origins'>,
   pages: RequestHandler,
 ): ErrorRequestHandler {
   const detour: ErrorRequestHandler = async (error, req, res, next) => {
@@ -48,6 +49,7 @@ export function detours(
     if (error instanceof SignInRequired) {
       const { viewer: shownTo, ...fields } = withoutSecrets(fieldsOf(req));
       await paused.untilSignIn(req, res, { path: error.page, fields }, shownTo);
+      setFlash(cookies, res, 'signedOutBefore');
       return res.redirect(303, withNext('/sign-in', error.page));
     }
     if (!(error instanceof CarryOut)) return next(error);

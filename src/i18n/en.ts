@@ -91,6 +91,8 @@ export const en = {
     disabled:
       'This account is switched off, so nobody can sign in to it. If you think that this is a mistake, write to the people who run this site.',
     byMail: 'Sign in by email',
+    endedBefore:
+      'You had been signed out before you sent this, so nothing was changed. Sign in to go on.',
     typedBefore:
       'You had been signed out before you sent this. What you typed is here again, but for secrets, and nothing was changed yet.',
     someoneElse:

@@ -45,6 +45,7 @@ const FLASHES = {
   pictureRemoved: { kind: 'success', key: 'picture.removed' },
   pictureSaved: { kind: 'success', key: 'picture.saved' },
   profileSaved: { kind: 'success', key: 'profile.saved' },
+  signedOutBefore: { kind: 'info', key: 'signIn.endedBefore' },
   signedOut: { kind: 'success', key: 'signOut.done' },
   exportStarted: { kind: 'success', key: 'yourData.exportStarted' },
   deletionScheduled: { kind: 'success', key: 'deletion.scheduled' },
