@@ -1,6 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { throwawayFolder } from '../support/server.ts';
@@ -60,6 +70,16 @@ describe('bin/setup', () => {
     await writeFile(join(root, '.env'), 'PORT=4000\n');
     expect(setup().status).toBe(0);
     expect(await readFile(join(root, '.env'), 'utf8')).toBe('PORT=4000\n');
+  });
+
+  test('does not empty the packages of another folder, to which node_modules is a link', async () => {
+    await writeFile(join(root, 'package-lock.json'), '{"changed":true}');
+    await rename(join(root, 'node_modules'), join(root, 'elsewhere'));
+    await symlink(join(root, 'elsewhere'), join(root, 'node_modules'));
+    const { status, stderr } = setup();
+    expect(status).toBe(1);
+    expect(stderr).toContain('node_modules is a link');
+    expect(await notes()).toBe('');
   });
 
   test('installs packages when they are missing or the lock file changed', async () => {
