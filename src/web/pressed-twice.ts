@@ -49,6 +49,7 @@ export function pressedTwice(cookies: Cookies): RequestHandler {
     if (judged.has(res) || req.method !== 'POST' || req.is('multipart/form-data')) return next();
     judged.add(res);
     if (!isBrowser(req) || !isOneBrowsers(req)) return next();
+    // As they came: an act that is carried out after a proof reads those of the answer.
     const { cookie, 'user-agent': agent, 'accept-language': language } = req.headers;
     const visitor = digest([req.ip, agent, language]);
     const form = digest([cookie, req.originalUrl, req.body]);
@@ -67,7 +68,7 @@ export function pressedTwice(cookies: Cookies): RequestHandler {
       let kept: number = KEPT.broken;
       const keep = () => setTimeout(forget, kept).unref();
       res.once('finish', () => {
-        kept = answer && changesCookies(req, answer) ? KEPT.sent : 0;
+        kept = answer && changesCookies(cookie, answer) ? KEPT.sent : 0;
       });
       if (res.closed) keep();
       else res.once('close', keep);
@@ -99,8 +100,8 @@ function answerOf(res: Response): Promise<Answer | undefined> {
 }
 
 /** Others than the message, which the next page takes away again. */
-function changesCookies(req: Request, { headers }: Answer): boolean {
-  const sent = parse(req.headers.cookie ?? '');
+function changesCookies(cookie: string | undefined, { headers }: Answer): boolean {
+  const sent = parse(cookie ?? '');
   return [headers['set-cookie'] ?? []].flat().some((line) => {
     const [name = '', value] = Object.entries(parse(line))[0] ?? [];
     return !isFlash(name) && (sent[name] ?? '') !== value;
