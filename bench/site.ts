@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createApp } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { createDeps, type Deps } from '../src/deps.ts';
 import { listen, tellParent } from './process.ts';

@@ -1,8 +1,11 @@
-import { switchAccount } from '../src/auth/account-switch.ts';
-import { signOutAccount, signOutEverybody } from '../src/auth/operator-sign-out.ts';
-import { ConfigError, loadEnvironment, readConfig } from '../src/config.ts';
+import { ConfigError, loadEnvironment, readConfig } from '../src/config/config.ts';
 import { type Database, openDatabase } from '../src/db/database.ts';
 import { explainDatabaseFailure } from '../src/db/failure.ts';
+import { switchAccount } from '../src/features/operator/policy/account-switch.ts';
+import {
+  signOutAccount,
+  signOutEverybody,
+} from '../src/features/operator/policy/operator-sign-out.ts';
 
 const USAGE = `npm run account -- disable <who>          Nobody gets into the account any more; its sessions end.
 npm run account -- enable <who>           Everything is as before, but for the sessions.

@@ -1,4 +1,4 @@
-import { ConfigError, loadEnvironment, readConfig } from '../src/config.ts';
+import { ConfigError, loadEnvironment, readConfig } from '../src/config/config.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { explainDatabaseFailure } from '../src/db/failure.ts';
 import { migrate, migrationStatus } from '../src/db/migrate.ts';

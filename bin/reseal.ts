@@ -1,8 +1,8 @@
-import { reseal } from '../src/auth/reseal.ts';
 import { createSecrets } from '../src/auth/secrets.ts';
-import { ConfigError, loadEnvironment, readConfig } from '../src/config.ts';
+import { ConfigError, loadEnvironment, readConfig } from '../src/config/config.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { explainDatabaseFailure } from '../src/db/failure.ts';
+import { reseal } from '../src/features/operator/policy/reseal.ts';
 
 /** `npm run reseal`: after a change of the secret, encrypts anew what the older one has encrypted. */
 async function main(): Promise<void> {

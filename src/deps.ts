@@ -1,29 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Auth, createAuth } from './auth/auth.ts';
-import { createDeviceCookie } from './auth/device-cookie.ts';
 import { createGateway, type Gateway } from './auth/gateway.ts';
-import { createKeptTokens } from './auth/kept-tokens.ts';
-import { createMailProofs, type MailProofs } from './auth/mail-proof.ts';
-import { createPasswords, type Passwords } from './auth/passwords.ts';
-import { createPausedRequests, type PausedRequests } from './auth/paused-requests.ts';
-import { createDepartures } from './auth/personal-data/departures.ts';
-import { createExportWorker } from './auth/personal-data/export-worker.ts';
-import {
-  createMailSignInBrowsers,
-  type MailSignInBrowsers,
-} from './auth/policy/sign-in/mail-sign-in-browser.ts';
-import {
-  createSignUpBrowsers,
-  type SignUpBrowsers,
-} from './auth/policy/sign-in/sign-up-browser.ts';
-import { createProviders, type Providers } from './auth/providers/create.ts';
-import { createRecoveryWorker } from './auth/recovery-worker.ts';
+import { createMailProofs, type MailProofs } from './auth/proof/mail-proof.ts';
 import { createSecrets } from './auth/secrets.ts';
-import { createShownCodes, type ShownCodesCookie } from './auth/shown-codes.ts';
-import type { Config } from './config.ts';
+import { createDeviceCookie } from './auth/session/device-cookie.ts';
+import { createPausedRequests, type PausedRequests } from './auth/step-up/paused-requests.ts';
+import type { Config } from './config/config.ts';
 import type { Chore } from './db/chore.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { createSweeper, type Sweeper } from './db/sweep.ts';
+import { createPasswords, type Passwords } from './features/password/policy/passwords.ts';
+import { createDepartures } from './features/personal-data/policy/departures.ts';
+import { createExportWorker } from './features/personal-data/policy/export-worker.ts';
+import { createKeptTokens } from './features/providers/policy/kept-tokens.ts';
+import { createProviders, type Providers } from './features/providers/protocol/create.ts';
+import { createRecoveryWorker } from './features/recovery/policy/recovery-worker.ts';
+import {
+  createShownCodes,
+  type ShownCodesCookie,
+} from './features/second-step/recovery-codes/shown.ts';
+import {
+  createMailSignInBrowsers,
+  type MailSignInBrowsers,
+} from './features/sign-in-mail/policy/mail-sign-in-browser.ts';
+import {
+  createSignUpBrowsers,
+  type SignUpBrowsers,
+} from './features/sign-up/policy/sign-up-browser.ts';
 import { createLog, type Log } from './log.ts';
 import { createInbox, type Inbox } from './mail/inbox.ts';
 import { createOutbox, type Outbox } from './mail/outbox.ts';

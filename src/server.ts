@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
-import { type Config, ConfigError, loadEnvironment, readConfig } from './config.ts';
+import { type Config, ConfigError, loadEnvironment, readConfig } from './config/config.ts';
 import { explainDatabaseFailure } from './db/failure.ts';
 import { migrate } from './db/migrate.ts';
 import { createDeps, type Deps } from './deps.ts';

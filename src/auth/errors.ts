@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { LARGEST_PICTURE, MOST_PIXELS } from '../features/profile/policy/picture-limits.ts';
 import type { Message, WordKey, Words } from '../i18n/words.ts';
 import { lifetime } from '../mail/phrases.ts';
 import { HOUR, MINUTE, SECOND } from '../time.ts';
@@ -6,7 +7,6 @@ import { HttpError } from '../web/errors.ts';
 import { PASSWORD_LENGTH } from '../web/fields.ts';
 import { type FormState, refused } from '../web/form.ts';
 import type { Refusal } from './gateway.ts';
-import { LARGEST_PICTURE, MOST_PIXELS } from './picture-limits.ts';
 
 /** A refusal for a person: the field it belongs to (empty for none) and what to say. */
 interface Explanation {

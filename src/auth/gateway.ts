@@ -1,8 +1,8 @@
 import type { Request as PageRequest, Response as PageResponse } from 'express';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../web/visitor-headers.ts';
 import { API_PATH, type Auth } from './auth.ts';
-import { CHALLENGE_PAGE } from './policy/sign-in/ladder.ts';
-import { isSensitive, type SensitivePath, STEP_UP_REQUIRED } from './policy/step-up/step-up.ts';
+import { CHALLENGE_PAGE } from './ladder/ladder.ts';
+import { isSensitive, type SensitivePath, STEP_UP_REQUIRED } from './step-up/step-up.ts';
 
 /** The library's refusal. */
 export interface Refusal {

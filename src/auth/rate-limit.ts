@@ -25,7 +25,7 @@ export const RATE_LIMITS: Readonly<Record<string, Rule>> = {
   '/send-verification-email': { window: MINUTE / SECOND, max: 10 },
   '/reset-password': { window: MINUTE / SECOND, max: 20 },
   '/verify-email': { window: MINUTE / SECOND, max: 20 },
-  // Guessing is stopped by half-way state and by account (policy/sign-in/pending-sign-in.ts).
+  // Guessing is stopped by half-way state and by account (auth/ladder/pending-sign-in.ts).
   '/two-factor/*': { window: MINUTE / SECOND, max: 20 },
   '/recovery/*': { window: MINUTE / SECOND, max: 20 },
   // Ten slow hashes each.

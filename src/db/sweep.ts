@@ -12,7 +12,7 @@ const BATCH = 500;
 /** Batches of one table in one go; what is left waits for the next. */
 const BATCHES = 20;
 
-/** As long as the cookie of a browser lives (auth/device-cookie.ts). */
+/** As long as the cookie of a browser lives (auth/session/device-cookie.ts). */
 const DEVICE_KEPT = 400 * DAY;
 
 /** Whoever waits so long between guesses gets fewer of them than whoever meets the locks. */

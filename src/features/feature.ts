@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import type { Access } from '../auth/session.ts';
+import type { Access } from '../auth/session/session.ts';
 import type { Deps } from '../deps.ts';
 import type { WordKey } from '../i18n/words.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { DELETION_WAIT } from '../../src/auth/personal-data/departures.ts';
+import { DELETION_WAIT } from '../../src/features/personal-data/policy/departures.ts';
 import { MINUTE } from '../../src/time.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { dueIn, forgetProof, leaving } from '../support/leaving.ts';

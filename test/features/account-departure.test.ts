@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, expect, test } from 'vitest';
-import { createDepartures } from '../../src/auth/personal-data/departures.ts';
+import { createDepartures } from '../../src/features/personal-data/policy/departures.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { dueIn, EXPORTS, leaving, letDayCome } from '../support/leaving.ts';
 import { confirm } from '../support/second-step.ts';

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { switchAccount } from '../../src/auth/account-switch.ts';
+import { switchAccount } from '../../src/features/operator/policy/account-switch.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { scratchDatabase } from '../support/databases.ts';
 import { mailOf, mailsOf, openLink } from '../support/mail-links.ts';

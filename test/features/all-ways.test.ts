@@ -67,8 +67,8 @@ describe.each(CASES.map((one) => [titleOf(one), one] as const))('%s', (_, {
 });
 
 test('every way and every second step has its line', async () => {
-  const { SECOND_FACTORS } = await import('../../src/auth/second-factors.ts');
-  const { WAYS_IN } = await import('../../src/auth/ways-in.ts');
+  const { SECOND_FACTORS } = await import('../../src/auth/ladder/second-factors.ts');
+  const { WAYS_IN } = await import('../../src/auth/ladder/ways-in.ts');
   expect(SECONDS.map(({ name }) => name).sort()).toEqual(
     SECOND_FACTORS.map(({ name }) => name).sort(),
   );

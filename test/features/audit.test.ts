@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { CLOSED_PATHS } from '../../src/auth/closed-paths.ts';
-import { ACTS } from '../../src/auth/policy/audit.ts';
+import { ACTS } from '../../src/auth/record/audit.ts';
 import { AGENT, callApi, tokenIn } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp } from '../support/app.ts';

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { createExportWorker } from '../../src/auth/personal-data/export-worker.ts';
+import { createExportWorker } from '../../src/features/personal-data/policy/export-worker.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { copyOf, DATA_PAGE, downloadHref, EXPORTS } from '../support/leaving.ts';
 import { shown } from '../support/page.ts';

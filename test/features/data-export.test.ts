@@ -1,9 +1,9 @@
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { OFFERED } from '../../src/auth/personal-data/export-worker.ts';
-import { MOST_ROWS } from '../../src/auth/personal-data/rows.ts';
 import { RATE_LIMITS } from '../../src/auth/rate-limit.ts';
+import { OFFERED } from '../../src/features/personal-data/policy/export-worker.ts';
+import { MOST_ROWS } from '../../src/features/personal-data/policy/rows.ts';
 import { MINUTE } from '../../src/time.ts';
 import { startTestApp } from '../support/app.ts';
 import { happenedOften } from '../support/events.ts';

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { newId } from '../../src/auth/ids.ts';
-import { LOOK_BACK } from '../../src/auth/policy/account/history.ts';
+import { LOOK_BACK } from '../../src/features/history/policy/history.ts';
 import { startTestApp } from '../support/app.ts';
 import { happenedOften } from '../support/events.ts';
 import { shown } from '../support/page.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { WAYS_IN } from '../../src/auth/ways-in.ts';
+import { WAYS_IN } from '../../src/auth/ladder/ways-in.ts';
 import { startTestApp } from '../support/app.ts';
 import { codeOf, firstStep, forgetUse, personWithTotp, wrongCode } from '../support/second-step.ts';
 

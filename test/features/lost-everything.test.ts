@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createRecoveryWorker } from '../../src/auth/recovery-worker.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { createRecoveryWorker } from '../../src/features/recovery/policy/recovery-worker.ts';
 import { HOUR } from '../../src/time.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import {

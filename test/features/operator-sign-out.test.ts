@@ -1,5 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
-import { signOutAccount, signOutEverybody } from '../../src/auth/operator-sign-out.ts';
+import {
+  signOutAccount,
+  signOutEverybody,
+} from '../../src/features/operator/policy/operator-sign-out.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { shown } from '../support/page.ts';

@@ -1,6 +1,6 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OTHER_TABLES, PERSONAL_TABLES } from '../../src/auth/personal-data/tables.ts';
+import { OTHER_TABLES, PERSONAL_TABLES } from '../../src/features/personal-data/policy/tables.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createDeviceCookie } from '../../src/auth/device-cookie.ts';
+import { createDeviceCookie } from '../../src/auth/session/device-cookie.ts';
 import { createSignedCookie } from '../../src/auth/signed-cookie.ts';
 import { cookieIn, cookiePrefix } from '../../src/web/cookies.ts';
 import { startTestApp } from '../support/app.ts';

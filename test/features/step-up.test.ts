@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { SENSITIVE_PATHS } from '../../src/auth/policy/step-up/step-up.ts';
-import { readConfig } from '../../src/config.ts';
+import { SENSITIVE_PATHS } from '../../src/auth/step-up/step-up.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { startTestApp } from '../support/app.ts';
 import { moveSessions } from '../support/sessions.ts';
 import { proofAt } from '../support/step-up.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { switchAccount } from '../../src/auth/account-switch.ts';
+import { switchAccount } from '../../src/features/operator/policy/account-switch.ts';
 import type { TestPerson } from '../support/app.ts';
 import { Authenticator } from '../support/authenticator.ts';
 import type { TestClient } from '../support/client.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { CLOSED_PATHS } from '../../src/auth/closed-paths.ts';
-import { FINISHERS, WAYS_IN } from '../../src/auth/ways-in.ts';
+import { FINISHERS, WAYS_IN } from '../../src/auth/ladder/ways-in.ts';
 import { callApi } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp } from '../support/app.ts';
@@ -16,14 +16,14 @@ const KNOWN = [...Object.keys(WAYS_IN), ...FINISHERS];
 
 /** The files that begin a session, each with what calls it. A new one belongs to a known way in. */
 const BEGIN_SESSIONS: Readonly<Record<string, readonly string[]>> = {
-  'src/auth/policy/email/email-verification-confirm.ts': ['/verify-email'],
-  'src/auth/policy/sign-in/mail-sign-in.ts': ['/sign-in/mail/verify'],
-  'src/auth/policy/passkeys/passkey-sign-in.ts': ['/passkey/verify-authentication'],
+  'src/features/email/policy/email-verification-confirm.ts': ['/verify-email'],
+  'src/features/sign-in-mail/policy/mail-sign-in.ts': ['/sign-in/mail/verify'],
+  'src/features/passkeys/policy/passkey-sign-in.ts': ['/passkey/verify-authentication'],
   // The end of every second step.
-  'src/auth/policy/sign-in/pending-sign-in.ts': FINISHERS,
-  'src/auth/policy/providers/provider-arrival.ts': ['/callback/:id'],
-  'src/auth/policy/sign-in/sign-up.ts': ['/sign-up/email'],
-  'src/auth/policy/sign-in/user-name-sign-in.ts': ['/sign-in/username'],
+  'src/auth/ladder/pending-sign-in.ts': FINISHERS,
+  'src/features/providers/policy/provider-arrival.ts': ['/callback/:id'],
+  'src/features/sign-up/policy/sign-up.ts': ['/sign-up/email'],
+  'src/features/sign-in/policy/user-name-sign-in.ts': ['/sign-in/username'],
 };
 
 /** The library's own that we serve, which begins a session, too. */

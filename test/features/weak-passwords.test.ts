@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { barredWords, weaknessOf } from '../../src/auth/weak-passwords.ts';
+import { barredWords, weaknessOf } from '../../src/features/password/policy/weak-passwords.ts';
 import { passwordLength } from '../../src/web/fields.ts';
 import { startTestApp } from '../support/app.ts';
 
@@ -80,7 +80,10 @@ describe('the judge', () => {
   });
 
   test('all of the list that are long enough are refused, and they are more than 3,000', () => {
-    const file = new URL('../../src/auth/common-passwords.txt', import.meta.url);
+    const file = new URL(
+      '../../src/features/password/policy/common-passwords.txt',
+      import.meta.url,
+    );
     const listed = readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => !line.startsWith('#') && passwordLength(line) >= 8);

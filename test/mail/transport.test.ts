@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig } from '../../src/config/config.ts';
 import { SendError, smtpOptions, smtpTransport } from '../../src/mail/transport.ts';
 import { startMailServer } from '../support/mail-server.ts';
 

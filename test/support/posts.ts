@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import { API_PATH } from '../../src/auth/auth.ts';
-import { isSensitive } from '../../src/auth/policy/step-up/step-up.ts';
+import { isSensitive } from '../../src/auth/step-up/step-up.ts';
 import { features } from '../../src/features/index.ts';
 import type { TestApp } from './app.ts';
 

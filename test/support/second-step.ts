@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeAt } from '../../src/auth/totp.ts';
+import { codeAt } from '../../src/features/second-step/totp/algorithm.ts';
 import { SECOND } from '../../src/time.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import type { TestClient } from './client.ts';

@@ -1,5 +1,5 @@
 import type supertest from 'supertest';
-import type { SecondFactorName } from '../../src/auth/second-factors.ts';
+import type { SecondFactorName } from '../../src/auth/ladder/second-factors.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { TestClient } from './client.ts';

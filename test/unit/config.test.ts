@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ConfigError, loadEnvironment, readConfig } from '../../src/config.ts';
+import { ConfigError, loadEnvironment, readConfig } from '../../src/config/config.ts';
 import { createAuthority } from '../support/certificates.ts';
 
 const SECRET = 'a-secret-for-tests-only-0123456789abcdef';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requiresConfirmedEmail } from '../../src/auth/policy/email/first-proof.ts';
+import { requiresConfirmedEmail } from '../../src/auth/proof/first-proof.ts';
 
 test('what needs a confirmed address is refused with a code that a client can act on', () => {
   expect(() => requiresConfirmedEmail({ emailVerified: true })).not.toThrow();

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { readProviders } from '../../src/provider-config.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { readProviders } from '../../src/config/providers.ts';
 
 const ACME = {
   OIDC_ACME_ISSUER: 'https://id.acme.example',

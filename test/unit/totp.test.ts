@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { codeAt, newSecret, otpAuthUri, stepOf } from '../../src/auth/totp.ts';
-import { qrCode } from '../../src/features/security/qr.ts';
+import { qrCode } from '../../src/features/second-step/security/qr.ts';
+import {
+  codeAt,
+  newSecret,
+  otpAuthUri,
+  stepOf,
+} from '../../src/features/second-step/totp/algorithm.ts';
 
 /** RFC 6238 appendix B: "12345678901234567890" in base 32. */
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';

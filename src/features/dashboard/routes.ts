@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { signedIn } from '../../auth/session.ts';
+import { signedIn } from '../../auth/session/session.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { renderPage } from '../../web/render.ts';
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { refusalError } from '../../auth/errors.ts';
-import { signedIn } from '../../auth/session.ts';
+import { signedIn } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { HttpError } from '../../web/errors.ts';

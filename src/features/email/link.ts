@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { signedIn } from '../../auth/session.ts';
+import { signedIn } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import type { FormState } from '../../web/form.ts';

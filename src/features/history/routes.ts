@@ -1,12 +1,12 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
-import { HISTORY_FILTERS } from '../../auth/policy/account/history.ts';
-import type { AuditEventName } from '../../auth/policy/audit.ts';
+import type { AuditEventName } from '../../auth/record/audit.ts';
 import type { Deps } from '../../deps.ts';
 import { en } from '../../i18n/en.ts';
 import { type Message, say } from '../../i18n/words.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { renderPage } from '../../web/render.ts';
+import { HISTORY_FILTERS } from './policy/history.ts';
 
 /** What happened to a person's account, in words. */
 export function historyRoutes({ auth }: Deps): Router {

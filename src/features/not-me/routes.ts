@@ -30,7 +30,7 @@ export function notMeRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
     const outcome = await gateway.post(req, res, '/not-me', { token });
     if (!outcome.ok && outcome.status === 429) throw refusalError(outcome);
     if (!outcome.ok && outcome.code === 'EMAIL_UNDO_TAKEN') {
-      return renderPage(res.status(outcome.status), 'email-undo/show', { taken: true });
+      return renderPage(res.status(outcome.status), 'email/undo/show', { taken: true });
     }
     if (!outcome.ok) return renderPage(res.status(410), 'not-me/gone');
     cookies.clear(res, COOKIE);

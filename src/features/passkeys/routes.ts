@@ -1,18 +1,18 @@
 import { type Response, Router } from 'express';
 import { explain, refusalError } from '../../auth/errors.ts';
-import { codesLeft } from '../../auth/factors-left.ts';
 import { type Outcome, StepUpRequired } from '../../auth/gateway.ts';
-import { userHandle } from '../../auth/passkeys/relying-party.ts';
-import { countWaysIn, waysInOf } from '../../auth/policy/account/last-way-in.ts';
-import { type PasskeyRow, passkeysOf } from '../../auth/policy/passkeys/passkey-rows.ts';
-import { isProven } from '../../auth/policy/step-up/step-up.ts';
-import { signedIn } from '../../auth/session.ts';
+import { codesLeft } from '../../auth/ladder/factors-left.ts';
+import { countWaysIn, waysInOf } from '../../auth/ladder/last-way-in.ts';
+import { signedIn } from '../../auth/session/session.ts';
+import { isProven } from '../../auth/step-up/step-up.ts';
 import type { Deps } from '../../deps.ts';
 import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { createForm, removeForm, renameForm, secondStepForm, TICKED } from './form.ts';
+import { type PasskeyRow, passkeysOf } from './policy/passkey-rows.ts';
+import { userHandle } from './policy/relying-party.ts';
 
 const PAGE = '/account/passkeys';
 

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { explain } from '../../auth/errors.ts';
-import { signedIn } from '../../auth/session.ts';
+import { signedIn } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import { PASSWORD_LENGTH } from '../../web/fields.ts';
 import { setFlash } from '../../web/flash.ts';

@@ -1,8 +1,6 @@
 import { type Response, Router } from 'express';
 import { explain, refusalError } from '../../auth/errors.ts';
-import { LARGEST_PICTURE } from '../../auth/picture-limits.ts';
-import { REMOVE_PICTURE_PATH, UPDATE_PICTURE_PATH } from '../../auth/policy/account/pictures.ts';
-import { signedIn } from '../../auth/session.ts';
+import { signedIn } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import { LANGUAGES } from '../../i18n/words.ts';
 import { setFlash } from '../../web/flash.ts';
@@ -12,6 +10,8 @@ import { renderPage } from '../../web/render.ts';
 import { TIME_ZONES } from '../../web/time-zones.ts';
 import { uploadOf } from '../../web/upload.ts';
 import { profileForm, savedProfile } from './form.ts';
+import { LARGEST_PICTURE } from './policy/picture-limits.ts';
+import { REMOVE_PICTURE_PATH, UPDATE_PICTURE_PATH } from './policy/pictures.ts';
 
 const PAGE = '/account/profile';
 

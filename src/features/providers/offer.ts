@@ -1,9 +1,9 @@
 import { type Request, Router } from 'express';
-import { OFFER_COOKIES, offers } from '../../auth/policy/providers/provider-offer.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import { renderPage } from '../../web/render.ts';
 import { withNext } from '../../web/return-to.ts';
+import { OFFER_COOKIES, offers } from './policy/provider-offer.ts';
 
 /**
  * Somebody came from a provider with an address that has an account here: sign in to it first, and the

@@ -1,9 +1,9 @@
 import { Router } from 'express';
-import type { TripProblem } from '../../auth/policy/providers/provider-problem.ts';
 import type { Deps } from '../../deps.ts';
 import { en } from '../../i18n/en.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import type { TripProblem } from './policy/provider-problem.ts';
 
 /** What went wrong on the way to a provider and back, and the way on from here. */
 export function problemRoutes({ providers }: Deps): Router {

@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from 'express';
-import { problemPath } from '../../auth/policy/providers/provider-problem.ts';
-import { findTrip } from '../../auth/policy/providers/provider-trip.ts';
-import { leaveForProvider, leavingState, startProblem } from '../../auth/provider-leaving.ts';
 import type { Deps } from '../../deps.ts';
 import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
+import { leaveForProvider, leavingState, startProblem } from './policy/provider-leaving.ts';
+import { problemPath } from './policy/provider-problem.ts';
+import { findTrip } from './policy/provider-trip.ts';
 
 const startForm = defineForm({ remember: checkboxField });
 

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { refusalError } from '../../auth/errors.ts';
-import { AFTER_SIGN_IN } from '../../auth/session.ts';
+import { AFTER_SIGN_IN } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { explain, refusalError } from '../../auth/errors.ts';
-import { readCode, showCode } from '../../auth/mail-code.ts';
-import { AFTER_SIGN_IN, onward } from '../../auth/session.ts';
+import { readCode, showCode } from '../../auth/proof/mail-code.ts';
+import { AFTER_SIGN_IN, onward } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';

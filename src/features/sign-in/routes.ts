@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { explain } from '../../auth/errors.ts';
-import { LAST_WAY_COOKIE } from '../../auth/last-way.ts';
-import { onward } from '../../auth/session.ts';
+import { LAST_WAY_COOKIE } from '../../auth/ladder/last-way.ts';
+import { onward } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { refusalError } from '../../auth/errors.ts';
-import { CLEARED_AT_SIGN_OUT } from '../../auth/policy/sessions/session-endpoints.ts';
+import { CLEARED_AT_SIGN_OUT } from '../../auth/session/session-endpoints.ts';
 import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 

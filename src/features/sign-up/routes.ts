@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { explain } from '../../auth/errors.ts';
-import { AFTER_SIGN_IN } from '../../auth/session.ts';
+import { AFTER_SIGN_IN } from '../../auth/session/session.ts';
 import type { Deps } from '../../deps.ts';
 import { PASSWORD_LENGTH } from '../../web/fields.ts';
 import type { FormState } from '../../web/form.ts';

@@ -1,5 +1,5 @@
-import type { PausedAct } from '../../auth/paused-requests.ts';
-import type { SensitivePath } from '../../auth/policy/step-up/step-up.ts';
+import type { PausedAct } from '../../auth/step-up/paused-requests.ts';
+import type { SensitivePath } from '../../auth/step-up/step-up.ts';
 import type { WordKey } from '../../i18n/words.ts';
 
 /** What each endpoint does that wants a proof, so that people see what theirs is for. */

@@ -1,4 +1,4 @@
-import type { ProofMethod } from '../../auth/policy/step-up/step-up-proof.ts';
+import type { ProofMethod } from '../../auth/step-up/step-up-proof.ts';
 import type { WordKey } from '../../i18n/words.ts';
 import {
   appCodeField,

@@ -1,11 +1,11 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
-import { CarryOut, STEP_UP_PAGE } from '../../auth/detours.ts';
 import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
 import { asId } from '../../auth/ids.ts';
-import { isProven } from '../../auth/policy/step-up/step-up.ts';
-import type { ProofMethod } from '../../auth/policy/step-up/step-up-proof.ts';
-import { AFTER_SIGN_IN, signedIn } from '../../auth/session.ts';
+import { AFTER_SIGN_IN, signedIn } from '../../auth/session/session.ts';
+import { CarryOut, STEP_UP_PAGE } from '../../auth/step-up/detours.ts';
+import { isProven } from '../../auth/step-up/step-up.ts';
+import type { ProofMethod } from '../../auth/step-up/step-up-proof.ts';
 import type { Deps } from '../../deps.ts';
 import type { WordKey } from '../../i18n/words.ts';
 import { DAY } from '../../time.ts';

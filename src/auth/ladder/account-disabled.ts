@@ -1,0 +1,82 @@
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { deleteSessionCookie } from 'better-auth/cookies';
+import { recordAudit } from '../record/audit.ts';
+import { endOtherSessions } from '../session/sessions.ts';
+import type { Arrival } from './ladder.ts';
+
+/** A code that a client can act on: nothing it could do would help. */
+const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED';
+
+/** A row of ours on a person that may be switched off. */
+interface Person {
+  readonly id: string;
+  readonly disabledAt?: Date | null;
+}
+
+/**
+ * Accounts that somebody has switched off (`npm run account -- disable`, which ends the sessions,
+ * too). Nobody gets in, by any way; a session that is there all the same, such as one that was
+ * begun at that very moment, is over at its next request (ASVS 7.4.2).
+ */
+export function accountDisabled() {
+  return {
+    id: 'account-disabled',
+    schema: { user: { fields: { disabledAt: { type: 'date', required: false, input: false } } } },
+    hooks: {
+      before: [
+        {
+          // Looking who this is, is how every page begins: that is answered below, without asking twice.
+          matcher: ({ path }) => path !== '/get-session',
+          handler: createAuthMiddleware(async (ctx) => {
+            const found = await getSessionFromCtx(ctx);
+            if (isDisabled(found?.user)) await endAll(ctx, found.user.id);
+          }),
+        },
+      ],
+      after: [
+        {
+          matcher: ({ path, context }) =>
+            path === '/get-session' && isDisabled(context.session?.user),
+          handler: createAuthMiddleware(async (ctx) => {
+            const person = ctx.context.session?.user;
+            if (!isDisabled(person)) return;
+            await endAll(ctx, person.id);
+            return ctx.json(null);
+          }),
+        },
+      ],
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** The ladder's first rung: the right proof, and still no session. */
+export async function enabledAccount(
+  ctx: GenericEndpointContext,
+  { user, way }: Arrival,
+): Promise<undefined> {
+  if (!isDisabled(user)) return;
+  await recordAudit(ctx, {
+    event: 'signIn',
+    outcome: 'refused',
+    actorId: null,
+    subjectId: user.id,
+    detail: { method: way?.method ?? '', reason: ACCOUNT_DISABLED },
+  });
+  throw new APIError('FORBIDDEN', {
+    code: ACCOUNT_DISABLED,
+    message: 'This account is switched off.',
+  });
+}
+
+/** Whether an account is switched off. */
+export function isDisabled(user: object | null | undefined): user is Person {
+  return !!(user as Person | null | undefined)?.disabledAt;
+}
+
+/** From here on the request is that of a guest. */
+async function endAll(ctx: GenericEndpointContext, userId: string): Promise<void> {
+  await endOtherSessions(ctx, userId, null);
+  deleteSessionCookie(ctx);
+  ctx.context.session = null;
+}

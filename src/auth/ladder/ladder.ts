@@ -1,0 +1,227 @@
+import type { BetterAuthPlugin, GenericEndpointContext, User } from 'better-auth';
+import { APIError, createAuthEndpoint, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { deleteSessionCookie } from 'better-auth/cookies';
+import { withNext } from '../../web/return-to.ts';
+import { EMAIL_NOT_VERIFIED } from '../proof/first-proof.ts';
+import { recordAudit } from '../record/audit.ts';
+import { endEarlierSession } from '../session/session-lifetime.ts';
+import { isTrusted } from '../session/trusted-browsers.ts';
+import { enabledAccount } from './account-disabled.ts';
+import { rememberWay } from './last-way.ts';
+import { ownPath } from './own-path.ts';
+import { beginPending, leavePending, readPending, wasCompleted } from './pending-sign-in.ts';
+import { offeredFactors } from './second-factors.ts';
+import { passwordStillGood, signInsEndedField } from './sign-ins-ended.ts';
+import { WAYS_IN } from './ways-in.ts';
+
+/** Where the second step is taken. */
+export const CHALLENGE_PAGE = '/sign-in/challenge';
+
+export interface LadderParts {
+  readonly emailVerification: 'later' | 'first';
+}
+
+/** Somebody who has just given a first proof, and the session that the endpoint made for it. */
+export interface Arrival {
+  readonly user: User & Record<string, unknown>;
+  /** The same as the endpoint has read it, before it looked at the proof. */
+  readonly before: object;
+  readonly session: { readonly id: string; readonly token: string };
+  readonly way: (typeof WAYS_IN)[string];
+}
+
+/**
+ * One step between a first proof and the session. It throws to refuse, or answers what the client
+ * gets instead of a session; undefined goes on.
+ */
+type Rung = (
+  ctx: GenericEndpointContext,
+  arrival: Arrival,
+  parts: LadderParts,
+) => Promise<object | undefined>;
+
+/** In this order. What holds somebody back who has a session is hold-back.ts'. */
+const RUNGS: readonly Rung[] = [
+  passwordStillGood,
+  enabledAccount,
+  confirmedAddress,
+  async (ctx, { way }) => void rememberWay(ctx, way.method),
+  secondStep,
+];
+
+/**
+ * The one place that decides what follows a first proof, whichever endpoint took it: it looks at the
+ * session that any endpoint has made. An endpoint that is no known way in, finishes no second step
+ * and was not called with a session of the same person opens nothing (403 UNKNOWN_WAY_IN).
+ *
+ * `GET /second-step` tells a browser that is half signed in what it can go on with: nothing of whom.
+ * docs/decisions/0022-ladder.md.
+ */
+export function ladder(parts: LadderParts) {
+  return {
+    id: 'ladder',
+    schema: {
+      user: {
+        fields: {
+          lastSecondFactor: { type: 'string', required: false, input: false },
+          ...signInsEndedField,
+        },
+      },
+    },
+    endpoints: {
+      secondStep: createAuthEndpoint('/second-step', { method: 'GET' }, async (ctx) => {
+        const pending = await readPending(ctx);
+        if (!pending) return ctx.json(null);
+        const factors = await offeredFactors(ctx, pending.user, pending.firstProof);
+        const methods = factors.map(({ name }) => name);
+        return ctx.json({ methods, expiresAt: pending.expiresAt });
+      }),
+    },
+    hooks: {
+      after: [
+        {
+          matcher: ({ context }) => context.newSession !== null,
+          handler: createAuthMiddleware((ctx) => climb(ctx, parts)),
+        },
+        {
+          // Half signed in is not signed in, and a client is told what is missing.
+          matcher: ({ context }) => wantsSession((context as Answered).returned),
+          handler: createAuthMiddleware(askForSecondStep),
+        },
+        {
+          // Who leaves half-way leaves for good.
+          matcher: ({ path }) => path === '/sign-out',
+          handler: createAuthMiddleware(leavePending),
+        },
+      ],
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
+  const made = ctx.context.newSession;
+  if (!made || (await wasCompleted(made.session.id))) return;
+  const way = Object.hasOwn(WAYS_IN, ctx.path) ? WAYS_IN[ctx.path] : undefined;
+  if (!way) {
+    // A token renewed, such as by a step-up: the person was all the way up before.
+    if (ctx.context.session?.user.id === made.user.id) return;
+    await takeBack(ctx, made.session.token);
+    throw new APIError('FORBIDDEN', {
+      code: 'UNKNOWN_WAY_IN',
+      message: 'Nobody is signed in this way.',
+    });
+  }
+  const user = await ctx.context.internalAdapter.findUserById(made.user.id);
+  if (!user) throw new Error('A session was made for nobody.');
+  const arrival = { user, before: made.user, session: made.session, way };
+  for (const rung of RUNGS) {
+    try {
+      const answer = await rung(ctx, arrival, parts);
+      if (!answer) continue;
+      await takeBack(ctx, made.session.token);
+      return respond(ctx, answer);
+    } catch (error) {
+      await takeBack(ctx, made.session.token);
+      throw error;
+    }
+  }
+}
+
+/** Whoever lives by `EMAIL_VERIFICATION=first` lets nobody in before, by no way. */
+async function confirmedAddress(
+  ctx: GenericEndpointContext,
+  { user, way }: Arrival,
+  { emailVerification }: LadderParts,
+): Promise<undefined> {
+  if (emailVerification !== 'first' || user.emailVerified) return;
+  await recordAudit(ctx, {
+    event: 'signIn',
+    outcome: 'refused',
+    actorId: null,
+    subjectId: user.id,
+    detail: { method: way.method, reason: EMAIL_NOT_VERIFIED },
+  });
+  throw new APIError('FORBIDDEN', {
+    code: EMAIL_NOT_VERIFIED,
+    message: 'Confirm your email address first.',
+  });
+}
+
+/** The state begins before the session is taken back: whoever meets a failure has neither. */
+async function secondStep(ctx: GenericEndpointContext, { user, session, way }: Arrival) {
+  if (!user.twoFactorEnabled || way.strength === 'both') return;
+  const { method } = way;
+  const who = { outcome: 'success', actorId: user.id, subjectId: user.id } as const;
+  if (await isTrusted(ctx, user.id)) {
+    const detail = { method, second: 'trustedBrowser' };
+    await recordAudit(ctx, { ...who, event: 'signIn', sessionId: session.id, detail });
+    return;
+  }
+  const factors = await offeredFactors(ctx, user, method);
+  await leavePending(ctx);
+  if (!(await isThere(ctx, session.id))) throw endedMeanwhile();
+  await beginPending(ctx, user, method);
+  await recordAudit(ctx, { ...who, event: 'secondStepAsked', detail: { method } });
+  return { twoFactorRedirect: true, twoFactorMethods: factors.map(({ name }) => name) };
+}
+
+/**
+ * The half-way state is bound to the user's row as the ladder has read it (pending-state.ts). What
+ * was ended before that has taken the session along.
+ */
+async function isThere(ctx: GenericEndpointContext, id: string): Promise<boolean> {
+  const where = [{ field: 'id', value: id }];
+  return (await ctx.context.adapter.findOne({ model: 'session', where })) !== null;
+}
+
+function endedMeanwhile(): APIError {
+  return new APIError('UNAUTHORIZED', {
+    code: 'SIGN_IN_ENDED',
+    message: 'All sign-ins to this account were ended meanwhile. Sign in again.',
+  });
+}
+
+/**
+ * As if no session had been made: its row, its cookie, and what later hooks would see of it. With the
+ * cookie goes the session that the browser had before.
+ */
+async function takeBack(ctx: GenericEndpointContext, token: string): Promise<void> {
+  deleteSessionCookie(ctx, true);
+  await endEarlierSession(ctx);
+  await ctx.context.internalAdapter.deleteSession(token);
+  ctx.context.setNewSession(null);
+}
+
+/** What an endpoint has answered, as its after-hooks see it. */
+interface Answered {
+  readonly returned?: unknown;
+  readonly responseHeaders?: Headers;
+}
+
+function wantsSession(returned: unknown): boolean {
+  if (!(returned instanceof APIError) || returned.statusCode !== 401) return false;
+  return (returned.body?.code ?? 'UNAUTHORIZED') === 'UNAUTHORIZED';
+}
+
+/** @throws APIError 401 SECOND_STEP_REQUIRED with what the first step would have answered */
+async function askForSecondStep(ctx: GenericEndpointContext): Promise<void> {
+  const pending = await readPending(ctx);
+  if (!pending) return;
+  const factors = await offeredFactors(ctx, pending.user, pending.firstProof);
+  throw new APIError('UNAUTHORIZED', {
+    code: 'SECOND_STEP_REQUIRED',
+    message: 'Take the second step of signing in first.',
+    twoFactorRedirect: true,
+    twoFactorMethods: factors.map(({ name }) => name),
+  });
+}
+
+/** What would have redirected to a page leads there by way of the second step. */
+function respond(ctx: GenericEndpointContext, answer: object) {
+  const { returned, responseHeaders } = ctx.context as Answered;
+  const location = responseHeaders?.get('location') ?? undefined;
+  responseHeaders?.delete('location');
+  const redirects = isAPIError(returned) && Math.floor(returned.statusCode / 100) === 3;
+  if (!redirects) return ctx.json(answer);
+  throw ctx.redirect(withNext(CHALLENGE_PAGE, ownPath(ctx, location) ?? undefined));
+}

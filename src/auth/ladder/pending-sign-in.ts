@@ -1,0 +1,140 @@
+import { defineRequestState } from '@better-auth/core/context';
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { parseUserOutput } from 'better-auth/db';
+import { recordAudit } from '../record/audit.ts';
+import { giveTrust, rememberTrust } from '../session/trusted-browsers.ts';
+import { countTry, forgetTries, refusalWith, tellOfLock } from '../step-up/proof-tries.ts';
+import { inTransaction } from '../transaction.ts';
+import {
+  beginPending,
+  consumePending,
+  countTryOf,
+  forgetPending,
+  leavePending,
+  type Pending,
+  readPending,
+} from './pending-state.ts';
+import type { SecondFactorName } from './second-factors.ts';
+import { signInsMark } from './sign-ins-ended.ts';
+
+export { beginPending, leavePending, type Pending, readPending };
+
+/** The session that a second step has opened in this request: ladder.ts lets it stand. */
+const opened = defineRequestState<string | null>(() => null);
+
+/** @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when nobody has taken the first step here */
+export async function requirePending(ctx: GenericEndpointContext): Promise<Pending> {
+  const pending = await readPending(ctx);
+  if (!pending) throw noPending();
+  return pending;
+}
+
+/**
+ * One try at the second step. It is counted before `isRight` looks at it: by this half-way state and
+ * by the account, whose owner is told once when its tries are used up. Then nothing is right.
+ * @throws APIError 401 INVALID_CODE, or 400 TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE when the first step has
+ *   to be taken again; with `triesLeft`, then of the account, and `Retry-After` when it has none
+ */
+export async function trySecondStep(
+  ctx: GenericEndpointContext,
+  pending: Pending,
+  second: SecondFactorName,
+  isRight: () => Promise<boolean>,
+): Promise<void> {
+  const { user, firstProof: method } = pending;
+  const left = await countTryOf(ctx, pending);
+  const tries = await countTry(ctx, user.id, second);
+  if (tries.inTime && left !== undefined && (await isRight())) return;
+  if (!left) await leavePending(ctx);
+  await inTransaction(ctx, async () => {
+    await tellOfLock(ctx, user, 'second-step-locked');
+    await recordAudit(ctx, {
+      event: 'signIn',
+      outcome: 'refused',
+      actorId: null,
+      subjectId: user.id,
+      detail: { method, second },
+    });
+  });
+  if (!left) {
+    throw refusalWith(tries, 'BAD_REQUEST', {
+      code: 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE',
+      message: 'Too many attempts. Sign in again.',
+    });
+  }
+  throw refusalWith({ ...tries, left: Math.min(left, tries.left) }, 'UNAUTHORIZED', {
+    code: 'INVALID_CODE',
+    message: 'Invalid code',
+  });
+}
+
+/**
+ * Ends a second step that was right: uses the half-way state up, opens the session (kept as was
+ * wished at the first step), trusts the browser if wished, and leaves the row of the sign-in. Gives
+ * what the endpoint answers.
+ * @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when another request was first, or ended it
+ */
+export async function completeSignIn(
+  ctx: GenericEndpointContext,
+  pending: Pending,
+  { second, trustBrowser }: { second: SecondFactorName; trustBrowser: boolean },
+) {
+  const { internalAdapter, authCookies, secret } = ctx.context;
+  const { user, firstProof: method } = pending;
+  const forget = Boolean(await ctx.getSignedCookie(authCookies.dontRememberToken.name, secret));
+  const { session, trust } = await inTransaction(ctx, async () => {
+    // First: from here on whoever ends all sessions waits for this one, and ends it, too.
+    if (!(await noteLastFactor(ctx, user, second))) throw noPending();
+    if (!(await consumePending(ctx, pending))) throw noPending();
+    await forgetTries(ctx, user.id, { codes: true });
+    const begun = await internalAdapter.createSession(user.id, forget);
+    const token = trustBrowser ? await rememberTrust(ctx, user.id) : null;
+    await recordAudit(ctx, {
+      event: 'signIn',
+      outcome: 'success',
+      actorId: user.id,
+      subjectId: user.id,
+      sessionId: begun.id,
+      detail: { method, second, ...(trustBrowser && { trustBrowser }) },
+    });
+    return { session: begun, trust: token };
+  });
+  await opened.set(session.id);
+  await setSessionCookie(ctx, { session, user }, forget);
+  if (trust) giveTrust(ctx, user.id, trust);
+  forgetPending(ctx);
+  return { token: session.token, user: parseUserOutput(ctx.context.options, user) };
+}
+
+/** Whether this session was opened by a second step in this very request. */
+export async function wasCompleted(sessionId: string): Promise<boolean> {
+  return (await opened.get()) === sessionId;
+}
+
+/** False when sign-ins were ended since the person's row was read. */
+async function noteLastFactor(
+  ctx: GenericEndpointContext,
+  user: Pending['user'],
+  lastSecondFactor: SecondFactorName,
+): Promise<boolean> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const mark = signInsMark(user);
+  const noted = await adapter.updateMany({
+    model: 'user',
+    where: [
+      { field: 'id', value: user.id },
+      { field: 'signInsEndedAt', value: mark ? new Date(mark) : null },
+    ],
+    update: { lastSecondFactor },
+  });
+  return noted === 1;
+}
+
+function noPending(): APIError {
+  return new APIError('UNAUTHORIZED', {
+    code: 'INVALID_TWO_FACTOR_COOKIE',
+    message: 'Nobody has taken the first step of signing in here, or too long ago. Sign in again.',
+  });
+}

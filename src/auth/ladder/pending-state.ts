@@ -1,0 +1,146 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { type GenericEndpointContext, getCurrentAdapter, type User } from 'better-auth';
+import { expireCookie } from 'better-auth/cookies';
+import { MINUTE, SECOND } from '../../time.ts';
+import { isDisabled } from './account-disabled.ts';
+import { endSignIns, signInsMark } from './sign-ins-ended.ts';
+import type { FirstProof } from './ways-in.ts';
+
+/** How long somebody may take for the second step. */
+const LIFETIME = 10 * MINUTE;
+
+/** ASVS 6.6.3: wrong answers until the first step has to be taken again. */
+const TRIES = 5;
+
+/** The library's cookie, whose value is signed. */
+const COOKIE = 'two_factor';
+
+/** The first step is taken and the second is not: who it is, and what they have shown. */
+export interface Pending {
+  readonly identifier: string;
+  readonly user: User & Record<string, unknown>;
+  readonly firstProof: FirstProof;
+  readonly expiresAt: Date;
+}
+
+/** The library's row: the identifier is kept as its hash, the value is the person. */
+interface Row {
+  readonly id: string;
+  readonly value: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Notes that a person has taken the first step in this browser. The rows and the cookie are the
+ * library's, so what survives a restart there survives here; the identifier tells the first proof, and
+ * the mark of the user's row: it is over when sign-ins are ended, however late its row was written.
+ */
+export async function beginPending(
+  ctx: GenericEndpointContext,
+  user: { readonly id: string },
+  firstProof: FirstProof,
+): Promise<void> {
+  const { internalAdapter, secret } = ctx.context;
+  const random = randomBytes(24).toString('base64url');
+  const identifier = `2fa-${firstProof}-${markOf(ctx, user, random)}-${random}`;
+  const expiresAt = new Date(Date.now() + LIFETIME);
+  await internalAdapter.createVerificationValue({ identifier, value: user.id, expiresAt });
+  const attempts = attemptsOf(identifier);
+  await internalAdapter.createVerificationValue({ identifier: attempts, value: '0', expiresAt });
+  const { name, attributes } = cookieOf(ctx);
+  await ctx.setSignedCookie(name, identifier, secret, attributes);
+}
+
+/** Who has taken the first step in this browser; null when nobody has, or too long ago. */
+export async function readPending(ctx: GenericEndpointContext): Promise<Pending | null> {
+  const { internalAdapter, secret } = ctx.context;
+  const identifier = await ctx.getSignedCookie(cookieOf(ctx).name, secret);
+  if (!identifier) return null;
+  const row: Row | null = await internalAdapter.findVerificationValue(identifier);
+  if (!row || row.expiresAt <= new Date()) return null;
+  const user = await internalAdapter.findUserById(row.value);
+  const [, firstProof, mark, random = ''] = IDENTIFIER.exec(identifier) ?? [];
+  if (!user || isDisabled(user) || mark !== markOf(ctx, user, random)) return null;
+  return { identifier, user, firstProof: firstProof as FirstProof, expiresAt: row.expiresAt };
+}
+
+const IDENTIFIER = /^2fa-([A-Za-z]+)-([0-9a-f]{64})-([\w-]+)$/;
+
+/** Keyed: when sign-ins were ended is nothing that whoever has no more than a password may read. */
+function markOf({ context }: GenericEndpointContext, user: object, random: string): string {
+  return createHmac('sha256', context.secret)
+    .update(`pending\n${random}\n${signInsMark(user)}`)
+    .digest('hex');
+}
+
+/** Uses the state up; of two requests at once one gets it. For the transaction of the sign-in. */
+export async function consumePending(
+  ctx: GenericEndpointContext,
+  { identifier, user }: Pending,
+): Promise<boolean> {
+  const { internalAdapter } = ctx.context;
+  const consumed = await internalAdapter.consumeVerificationValue(identifier);
+  await internalAdapter.consumeVerificationValue(attemptsOf(identifier));
+  return consumed?.value === user.id;
+}
+
+/** Counts a try before it is looked at. Gives how many are left; undefined when this was one too many. */
+export async function countTryOf(
+  ctx: GenericEndpointContext,
+  { identifier }: Pending,
+): Promise<number | undefined> {
+  const { adapter, internalAdapter } = ctx.context;
+  for (;;) {
+    const row: Row | null = await internalAdapter.findVerificationValue(attemptsOf(identifier));
+    const tries = Number(row?.value ?? TRIES) + 1;
+    if (!row || !(tries <= TRIES)) return undefined;
+    const counted = await adapter.updateMany({
+      model: 'verification',
+      where: [
+        { field: 'id', value: row.id },
+        { field: 'value', value: row.value },
+      ],
+      update: { value: String(tries) },
+    });
+    if (counted === 1) return TRIES - tries;
+  }
+}
+
+/** Leaves the half-way state: "not you? sign out", or one wrong answer too many. */
+export async function leavePending(ctx: GenericEndpointContext): Promise<void> {
+  const identifier = await ctx.getSignedCookie(cookieOf(ctx).name, ctx.context.secret);
+  if (!identifier) return;
+  await ctx.context.internalAdapter.consumeVerificationValue(identifier);
+  await ctx.context.internalAdapter.consumeVerificationValue(attemptsOf(identifier));
+  forgetPending(ctx);
+}
+
+/** Takes the browser's mark away. */
+export function forgetPending(ctx: GenericEndpointContext): void {
+  expireCookie(ctx, cookieOf(ctx));
+}
+
+/**
+ * Ends the half-way states of a person, within the transaction that is under way: what they had shown
+ * was a password or a factor that has changed.
+ */
+export async function endPending(ctx: GenericEndpointContext, userId: string): Promise<void> {
+  await endSignIns(ctx, userId);
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  // Looked for first: to delete by a column without an index would lock everybody's rows.
+  const rows = await adapter.findMany<Row>({
+    model: 'verification',
+    where: [{ field: 'value', value: userId }],
+  });
+  for (const { id } of rows) {
+    await adapter.deleteMany({ model: 'verification', where: [{ field: 'id', value: id }] });
+  }
+}
+
+function attemptsOf(identifier: string): string {
+  return `2fa-attempts-${identifier}`;
+}
+
+function cookieOf(ctx: GenericEndpointContext) {
+  return ctx.context.createAuthCookie(COOKIE, { maxAge: LIFETIME / SECOND });
+}

@@ -1,0 +1,54 @@
+import { HttpError } from '../web/errors.ts';
+
+type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * The library's handler, with its refusals in the form that HTTP clients know: 429 with Retry-After
+ * (RFC 9110 10.2.3) and a code, and JSON for what is not there. Around the handler, because a
+ * plugin's `onResponse` sees neither the answer of the rate limiter nor that of a closed path.
+ *
+ * A failure is thrown instead of answered: the library would tell the visitor what the database
+ * said (ASVS 16.5.1), while our own error page has a reference number, and a 503 when it is away.
+ *
+ * A cookie that opens nothing is left alone: of two requests at once the first may have given the
+ * session another token, and clearing the cookie by the second one's answer would sign the person out.
+ */
+export function plainRefusals(handler: Handler): Handler {
+  return async (request) => {
+    const response = await handler(request);
+    const { status, headers } = response;
+    if (status >= 500) throw await failure(response, new URL(request.url).pathname);
+    if (status === 401) return withoutCookies(response);
+    if (status === 429) return refusal(429, 'TOO_MANY_REQUESTS', headers.get('x-retry-after'));
+    if (status === 404 && !headers.get('content-type')?.includes('json')) {
+      return refusal(404, 'NOT_FOUND');
+    }
+    return response;
+  };
+}
+
+async function failure(response: Response, path: string): Promise<HttpError> {
+  const told = await response.json().catch(() => undefined);
+  const { message, cause } = (told ?? {}) as { message?: string; cause?: unknown };
+  return new HttpError(500, `${path} answered ${response.status}: ${message}`, { cause });
+}
+
+async function withoutCookies(response: Response): Promise<Response> {
+  const told = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  if ((told as { code?: string } | null)?.code === 'UNAUTHORIZED')
+    response.headers.delete('set-cookie');
+  return response;
+}
+
+function refusal(status: number, code: keyof typeof MESSAGES, retryAfter?: string | null) {
+  const headers = retryAfter ? { 'retry-after': retryAfter } : {};
+  return Response.json({ code, message: MESSAGES[code] }, { status, headers });
+}
+
+const MESSAGES = {
+  NOT_FOUND: 'There is nothing here.',
+  TOO_MANY_REQUESTS: 'Too many requests. Please try again later.',
+} as const;

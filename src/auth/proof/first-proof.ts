@@ -1,0 +1,59 @@
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { endOtherSessions } from '../session/sessions.ts';
+import { endProofsAbout } from './proofs-of-person.ts';
+
+/** A refusal's code that a client can act on: confirm the address, then try again. */
+export const EMAIL_NOT_VERIFIED = 'EMAIL_NOT_VERIFIED';
+
+/** What opens an account, or is somebody else's in it: the tables with a `userId`. Add yours. */
+const LEFT_BEHIND = ['account', 'passkey', 'knownDevice', 'picture', 'dataExport'] as const;
+
+/** What somebody else has chosen there, and a deletion that they have asked for. */
+const UNCHOSEN = { username: null, usernameLook: null, image: null, deletionDueAt: null };
+
+/**
+ * For endpoints that need an address that is really the person's.
+ */
+export function requiresConfirmedEmail(user: { readonly emailVerified: boolean }): void {
+  if (user.emailVerified) return;
+  throw new APIError('FORBIDDEN', {
+    code: EMAIL_NOT_VERIFIED,
+    message: 'Confirm your email address first.',
+  });
+}
+
+/**
+ * Somebody has proved to read an account's address; to be called in the transaction that uses the
+ * proof up. The first time, whoever created the account need not be who proves it now. Did they not
+ * hold the account's password or a session of it (`holder`), then everything ends that was put there
+ * before: sessions, the password and other ways in, and links that are under way. So somebody who
+ * signed up with an address that is not theirs has gained nothing when its owner comes.
+ * docs/decisions/0013-first-proof.md.
+ */
+export async function proveAddress(
+  ctx: GenericEndpointContext,
+  userId: string,
+  { holder }: { readonly holder: boolean },
+): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const first = await adapter.updateMany({
+    model: 'user',
+    where: [
+      { field: 'id', value: userId },
+      { field: 'emailVerified', value: false },
+    ],
+    update: { emailVerified: true, updatedAt: new Date() },
+  });
+  if (first === 0 || holder) return;
+  await endOtherSessions(ctx, userId, null);
+  for (const model of LEFT_BEHIND) {
+    await adapter.deleteMany({ model, where: [{ field: 'userId', value: userId }] });
+  }
+  await adapter.updateMany({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+    update: UNCHOSEN,
+  });
+  await endProofsAbout(adapter, userId);
+}

@@ -1,0 +1,42 @@
+import type { GenericEndpointContext } from 'better-auth';
+import type { Database } from '../../db/database.ts';
+import { DAY, SECOND } from '../../time.ts';
+import { createRateLimitStorage } from '../rate-limit.ts';
+import { type MailProofs, type ProofPurpose, RESEND_AFTER } from './mail-proof.ts';
+import { mustNotWait } from './proof-checks.ts';
+
+/** What limits the mails of one kind to one person. */
+export interface AllowanceParts {
+  readonly database: Database;
+  readonly proofs: MailProofs;
+}
+
+export type MailAllowance = ReturnType<typeof createMailAllowance>;
+
+interface Rule {
+  readonly aDay: number;
+  /** Another one begins the count anew: whoever used it up has lost by what they could ask. */
+  readonly mark?: number;
+}
+
+/**
+ * How many mails of a kind one person gets, whoever asks for them: one a minute, `aDay` a day. Not to
+ * be asked within a transaction: it writes through another connection.
+ * @throws APIError 429 TOO_MANY_REQUESTS with the seconds to wait
+ */
+export function createMailAllowance({ database, proofs }: AllowanceParts) {
+  const limits = createRateLimitStorage(database.pool);
+  return async (
+    ctx: GenericEndpointContext,
+    purpose: ProofPurpose,
+    userId: string,
+    { aDay, mark = 0 }: Rule,
+  ): Promise<void> => {
+    const pending = await proofs.pending(ctx.context.adapter, purpose, userId);
+    const brake = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
+    if (brake > 0) mustNotWait(Math.ceil(brake / SECOND));
+    const rule = { window: DAY / SECOND, max: aDay };
+    const counted = await limits.consume?.(`mail|${purpose}|${userId}|${mark}`, rule);
+    if (counted?.allowed === false) mustNotWait(counted.retryAfter ?? rule.window);
+  };
+}

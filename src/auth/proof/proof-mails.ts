@@ -1,0 +1,220 @@
+import type { DBAdapter, DBTransactionAdapter } from 'better-auth';
+import type { Database } from '../../db/database.ts';
+import type { MessageData } from '../../mail/messages/index.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import type { Whence } from '../../mail/phrases.ts';
+import { DAY, MINUTE } from '../../time.ts';
+import { languageOf } from '../record/notices.ts';
+import { createMailBrakes } from './mail-brakes.ts';
+import { showCode } from './mail-code.ts';
+import type { Issued, MailProofs, Proof } from './mail-proof.ts';
+
+export interface ProofMailParts {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly proofs: MailProofs;
+  readonly baseUrl: URL;
+}
+
+/** The columns of a user row that a mail needs. */
+export interface Addressee {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language?: string | null;
+}
+
+/** What is asked for, and by mail to which address. */
+export interface Wanted {
+  readonly email: string;
+  /** The page to come back to afterwards. */
+  readonly next: string | null;
+}
+
+/** A sign-in that is asked for: how it is to end, and what the mail says about who asks. */
+export interface WantedSignIn extends Wanted {
+  /** The mark of the browser that asks. */
+  readonly browser: string;
+  readonly remember: 'yes' | null;
+  readonly from: Whence;
+}
+
+type Adapter = DBAdapter | DBTransactionAdapter;
+type LockReason = MessageData<'account-locked'>['why'];
+type Purpose = 'confirm-email' | 'reset-password' | 'sign-in';
+
+/** How long a link and its code work; the mails say so. */
+export const PROOF_LIFETIMES = {
+  'confirm-email': DAY,
+  'reset-password': 30 * MINUTE,
+  // ASVS 6.5.5
+  'sign-in': 10 * MINUTE,
+} as const satisfies Record<Purpose, number>;
+
+export type ProofMails = ReturnType<typeof createProofMails>;
+
+/**
+ * The mails that prove an address. Whether it has an account or not, the same statements run: a
+ * proof is issued for the address, and a mail put into the outbox.
+ */
+export function createProofMails(parts: ProofMailParts) {
+  const { database, outbox, proofs, baseUrl } = parts;
+  const pageUrl = (path: string) => new URL(path, baseUrl).href;
+
+  const issue = (
+    adapter: Adapter,
+    purpose: Purpose,
+    { email, next }: Wanted,
+    user?: Addressee,
+    more: Proof['payload'] = {},
+  ) =>
+    proofs.issue(adapter, {
+      purpose,
+      subject: proofs.addressSubject(email),
+      lifetime: PROOF_LIFETIMES[purpose],
+      payload: { email, next, userId: user?.id ?? null, ...more },
+    });
+
+  return {
+    ...createMailBrakes({ database, proofs }),
+
+    /** The link and the code by which the owner of an unconfirmed account confirms the address. */
+    async confirm(adapter: Adapter, wanted: Wanted, user: Addressee): Promise<Issued> {
+      const issued = await issue(adapter, 'confirm-email', wanted, user);
+      if (issued.ok) await outbox.put(adapter, 'confirm-email', confirmation(issued, wanted, user));
+      return issued;
+    },
+
+    /** To the owner of an account that somebody tried to create anew: no link that proves anything. */
+    async exists(adapter: Adapter, wanted: Wanted, user: Addressee): Promise<Issued> {
+      const issued = await issue(adapter, 'confirm-email', wanted);
+      if (!issued.ok) return issued;
+      await outbox.put(adapter, 'account-exists', {
+        to: user.email,
+        userId: user.id,
+        language: languageOf(user),
+        data: {
+          name: user.name,
+          signInUrl: pageUrl('/sign-in'),
+          resetUrl: pageUrl('/forgot-password'),
+        },
+      });
+      return issued;
+    },
+
+    /** The same work for an address that is to get nothing: the mail is out of date from the start. */
+    async nothing(adapter: Adapter, wanted: Wanted): Promise<Issued> {
+      const issued = await issue(adapter, 'confirm-email', wanted);
+      if (!issued.ok) return issued;
+      await outbox.put(adapter, 'confirm-email', {
+        ...confirmation(issued, wanted),
+        usefulUntil: new Date(0),
+      });
+      return issued;
+    },
+
+    /** The way to a new password; without an account, that there is none. */
+    async reset(adapter: Adapter, wanted: Wanted, user: Addressee | null): Promise<Issued> {
+      const issued = await issue(adapter, 'reset-password', wanted, user ?? undefined);
+      if (!issued.ok) return issued;
+      if (!user) {
+        await outbox.put(adapter, 'no-account', noAccount(issued, wanted, 'reset'));
+        return issued;
+      }
+      await outbox.put(adapter, 'reset-password', {
+        to: user.email,
+        userId: user.id,
+        language: languageOf(user),
+        usefulUntil: issued.expiresAt,
+        data: { name: user.name, ...wayToReset(issued) },
+      });
+      return issued;
+    },
+
+    /** The same to the owner of an account that was locked a moment ago: why, and what to do. */
+    async locked(adapter: Adapter, user: Addressee, why: LockReason): Promise<Issued> {
+      const issued = await issue(
+        adapter,
+        'reset-password',
+        { email: user.email, next: null },
+        user,
+      );
+      if (!issued.ok) return issued;
+      const againUrl = pageUrl('/forgot-password');
+      await outbox.put(adapter, 'account-locked', {
+        to: user.email,
+        userId: user.id,
+        language: languageOf(user),
+        usefulUntil: issued.expiresAt,
+        data: { name: user.name, why, againUrl, ...wayToReset(issued) },
+      });
+      return issued;
+    },
+
+    /** The way in without a password; without an account, that there is none. */
+    async signIn(adapter: Adapter, wanted: WantedSignIn, user: Addressee | null): Promise<Issued> {
+      const { browser, remember, from } = wanted;
+      const issued = await issue(adapter, 'sign-in', wanted, user ?? undefined, {
+        browser,
+        remember,
+      });
+      if (!issued.ok) return issued;
+      if (!user) {
+        await outbox.put(adapter, 'no-account', noAccount(issued, wanted, 'signIn'));
+        return issued;
+      }
+      const { token, code, expiresAt } = issued;
+      await outbox.put(adapter, 'sign-in', {
+        to: user.email,
+        userId: user.id,
+        language: languageOf(user),
+        usefulUntil: expiresAt,
+        data: {
+          ...from,
+          name: user.name,
+          code: showCode(code),
+          url: pageUrl(`/sign-in/mail/code?token=${token}.${code}`),
+          minutes: PROOF_LIFETIMES['sign-in'] / MINUTE,
+        },
+      });
+      return issued;
+    },
+  };
+
+  function wayToReset({ code, token }: Extract<Issued, { ok: true }>) {
+    return {
+      code: showCode(code),
+      url: pageUrl(`/reset-password?token=${token}`),
+      minutes: PROOF_LIFETIMES['reset-password'] / MINUTE,
+    };
+  }
+
+  function noAccount(
+    { expiresAt }: Extract<Issued, { ok: true }>,
+    { email }: Wanted,
+    asked: 'reset' | 'signIn',
+  ) {
+    const data = { signUpUrl: pageUrl('/sign-up'), asked };
+    return { to: email, data, usefulUntil: expiresAt };
+  }
+
+  function confirmation(
+    issued: Extract<Issued, { ok: true }>,
+    { email }: Wanted,
+    user?: Addressee,
+  ) {
+    const { token, code, expiresAt } = issued;
+    return {
+      to: email,
+      userId: user?.id ?? null,
+      language: languageOf(user ?? {}),
+      usefulUntil: expiresAt,
+      data: {
+        name: user?.name ?? '',
+        code: showCode(code),
+        url: pageUrl(`/verify-email?token=${token}.${code}`),
+        minutes: PROOF_LIFETIMES['confirm-email'] / MINUTE,
+      },
+    };
+  }
+}

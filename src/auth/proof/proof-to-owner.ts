@@ -1,0 +1,36 @@
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import type { MessageData, MessageName } from '../../mail/messages/index.ts';
+import { languageOf, type Owner, partsOf } from '../record/notices.ts';
+import type { Issued, Proof, ProofPurpose } from './mail-proof.ts';
+import { mustNotWait } from './proof-checks.ts';
+
+/**
+ * Issues a proof for a person and mails it to them, within the transaction that is under way. A newer
+ * one ends the older one.
+ * @throws APIError 429 when another request has just sent one
+ */
+export async function mailProof<K extends MessageName>(
+  ctx: GenericEndpointContext,
+  user: Owner,
+  message: K,
+  wanted: {
+    readonly purpose: ProofPurpose;
+    readonly lifetime: number;
+    readonly payload: Proof['payload'];
+    /** What the mail says; only it tells the token and the code. */
+    readonly data: (issued: Extract<Issued, { ok: true }>) => MessageData<K>;
+  },
+): Promise<void> {
+  const { outbox, proofs } = partsOf(ctx);
+  const { data, ...proof } = wanted;
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const issued = await proofs.issue(adapter, { ...proof, subject: user.id });
+  if (!issued.ok) return mustNotWait(issued.retryAfter);
+  await outbox.put(adapter, message, {
+    to: user.email,
+    userId: user.id,
+    language: languageOf(user),
+    usefulUntil: issued.expiresAt,
+    data: data(issued),
+  });
+}

@@ -1,0 +1,148 @@
+import { type BetterAuthPlugin, type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { DEFAULT_LANGUAGE, isLanguage, type Language, wordsIn } from '../../i18n/words.ts';
+import type { AccountChange } from '../../mail/messages/account-changed.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import type { Whence } from '../../mail/phrases.ts';
+import { DAY } from '../../time.ts';
+import { browserText } from '../../web/browser-text.ts';
+import { formatMoment } from '../../web/time-text.ts';
+import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
+import { newId } from '../ids.ts';
+import type { MailProofs } from '../proof/mail-proof.ts';
+
+/** The page behind the link of every notice. */
+const NOT_ME_PATH = '/not-me';
+
+/** As long as an email change can be undone. */
+export const NOT_ME_LIFETIME = 7 * DAY;
+
+export interface NoticeParts {
+  readonly outbox: Outbox;
+  readonly proofs: MailProofs;
+  readonly baseUrl: URL;
+}
+
+/** An address that nobody confirmed may be a stranger's: it gets no more than these a day. */
+const UNCONFIRMED_A_DAY = 3;
+
+/** Whom a notice is for; the columns of a user row. */
+export interface Owner {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly language?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
+}
+
+/** Where an act came from, and what to do if it was somebody else. */
+export interface Circumstances extends Whence {
+  readonly notMeUrl: string;
+}
+
+const PLUGIN = 'notices';
+
+const NOTICE = 'account-changed';
+
+/** What an address that nobody confirmed gets a few of. */
+const RATIONED = [NOTICE, 'proof-locked', 'password-locked'];
+
+/** Keeps what `tellOwner` needs where every endpoint and hook can reach it. */
+export function notices(parts: NoticeParts): BetterAuthPlugin {
+  return { id: PLUGIN, options: { ...parts } };
+}
+
+/**
+ * Puts the notice of a changed way in into the outbox, within the transaction that is under way:
+ * what was changed (a key of `mail.accountChanged.what`), from which browser and address and when,
+ * with the "this was not me" link. `extra.to` sends it elsewhere than to the current address, such
+ * as to the one before; `extra.values` fill placeholders of the words; `extra.action` adds a button.
+ * An address that nobody confirmed gets a few a day.
+ */
+export async function tellOwner(
+  ctx: GenericEndpointContext,
+  user: Owner,
+  what: AccountChange,
+  extra: {
+    readonly to?: string;
+    readonly values?: Readonly<Record<string, string>>;
+    readonly action?: { readonly label: string; readonly url: string };
+  } = {},
+): Promise<void> {
+  const { to = user.email, values = {}, action } = extra;
+  if (await hasHadEnough(ctx, user, to)) return;
+  const data = { name: user.name, what, values, ...(await circumstances(ctx, user, to)) };
+  await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), NOTICE, {
+    to,
+    userId: user.id,
+    language: languageOf(user),
+    data: action ? { ...data, action } : data,
+  });
+}
+
+/** Whether an address that nobody confirmed has got its mails of the day about the account. */
+export async function hasHadEnough(
+  ctx: GenericEndpointContext,
+  { id: userId, email, emailVerified }: Owner,
+  to = email,
+): Promise<boolean> {
+  if (emailVerified) return false;
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const had = await adapter.count({
+    model: 'outbox',
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'toAddress', value: to },
+      { field: 'message', operator: 'in', value: RATIONED },
+      { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - DAY) },
+    ],
+  });
+  return had >= UNCONFIRMED_A_DAY;
+}
+
+/**
+ * What every notice says about the act, and a "this was not me" link of its own. The link is good for
+ * the address that it is written to, `to`, and no other that the account may have by then (not-me.ts).
+ */
+export async function circumstances(
+  ctx: GenericEndpointContext,
+  user: Owner,
+  to = user.email,
+): Promise<Circumstances> {
+  const { proofs, baseUrl } = partsOf(ctx);
+  // A subject for each mail: a newer notice, perhaps caused by a thief, must not end an older link.
+  const issued = await proofs.issue(await getCurrentAdapter(ctx.context.adapter), {
+    purpose: 'not-me',
+    subject: newId(),
+    lifetime: NOT_ME_LIFETIME,
+    payload: { userId: user.id, email: to },
+  });
+  if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
+  const notMeUrl = new URL(`${NOT_ME_PATH}?token=${issued.token}`, baseUrl).href;
+  return { ...whereFrom(ctx, user), notMeUrl };
+}
+
+/** From which browser, from where and when, for somebody who needs no "this was not me" link. */
+export function whereFrom(
+  ctx: GenericEndpointContext,
+  user: Pick<Owner, 'language' | 'timeZone'>,
+): Whence {
+  const language = languageOf(user);
+  return {
+    browser: browserText(wordsIn(language), ctx.headers?.get('user-agent')),
+    ipAddress: ctx.headers?.get(CLIENT_IP_HEADER) ?? '',
+    when: formatMoment(new Date(), language, user.timeZone ?? undefined).text,
+  };
+}
+
+/** The language that a person reads, as far as we have it. */
+export function languageOf({ language }: Pick<Owner, 'language'>): Language {
+  return language && isLanguage(language) ? language : DEFAULT_LANGUAGE;
+}
+
+/** The site's parts for sending notices. */
+export function partsOf(ctx: GenericEndpointContext): NoticeParts {
+  const plugin = ctx.context.getPlugin(PLUGIN);
+  if (!plugin?.options) throw new Error('The plugin "notices" is missing.');
+  return plugin.options as NoticeParts;
+}

@@ -1,0 +1,29 @@
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import type { AccountChange } from '../../mail/messages/account-changed.ts';
+import { type AuditEventName, recordOwn } from '../record/audit.ts';
+import { tellOwner } from '../record/notices.ts';
+import type { SessionRow } from './session-lifetime.ts';
+import { renewToken } from './session-token.ts';
+import { endOtherSessions } from './sessions.ts';
+import { endTrust } from './trusted-browsers.ts';
+
+/**
+ * What follows when somebody has changed their password or a second factor, in the transaction of the
+ * change: the end of trust in browsers and of sign-ins that are half-way, of other sessions if wished,
+ * a new token for this one, the notice, the audit row. Gives the session that lives on.
+ * @throws UNAUTHORIZED when the session was ended or renewed meanwhile
+ */
+export async function afterChange(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  { user, session }: NonNullable<GenericEndpointContext['context']['session']>,
+  event: AuditEventName & AccountChange,
+  endOthers: boolean,
+): Promise<SessionRow> {
+  await endTrust(ctx, user.id);
+  if (endOthers) await endOtherSessions(ctx, user.id, session.id);
+  const renewed = await renewToken(adapter, session as unknown as SessionRow);
+  await tellOwner(ctx, user, event);
+  await recordOwn(ctx, event, { endedOthers: endOthers });
+  return renewed;
+}

@@ -1,0 +1,159 @@
+import { defineRequestState } from '@better-auth/core/context';
+import {
+  type BetterAuthPlugin,
+  type BetterAuthPluginDBSchema,
+  type DBTransactionAdapter,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
+import { createAuthMiddleware } from 'better-auth/api';
+import { DAY } from '../../time.ts';
+import { browserFamily } from '../../web/browser-text.ts';
+import { personField } from '../person-field.ts';
+import { circumstances, languageOf, type Owner, partsOf } from '../record/notices.ts';
+import { inTransaction, isDuplicate } from '../transaction.ts';
+import type { DeviceCookie } from './device-cookie.ts';
+
+const MODEL = 'knownDevice';
+
+/** Programs that keep no cookies are new each time: they neither fill the mailbox nor the table. */
+const MOST_NOTICES = 10; // a day
+const MOST_KNOWN = 100;
+
+/** An address that nobody confirmed may be a stranger's, who has no part in it. */
+const MOST_UNCONFIRMED = 3; // a day
+
+/**
+ * Knows browsers again by their cookie and family, and tells the owner of a sign-in from one not
+ * seen with the account before (ASVS 6.3.5). Never by the network address: people move. The first
+ * sign-in of an account is no news.
+ */
+export function knownDevices(deviceCookie: DeviceCookie): BetterAuthPlugin {
+  return {
+    id: 'known-devices',
+    schema,
+    init: () => ({
+      options: {
+        databaseHooks: {
+          session: {
+            create: {
+              // Part of the session from its first row on: an update would be a statement more.
+              before: async (_session, ctx) => {
+                if (!ctx) return;
+                const deviceId =
+                  deviceCookie.read(ctx.headers?.get('cookie')) ?? deviceCookie.fresh();
+                await began.set(deviceId);
+                return { data: { deviceId } };
+              },
+            },
+          },
+        },
+      },
+    }),
+    hooks: {
+      after: [
+        {
+          // Whatever way in made the session.
+          matcher: ({ context }) => context.newSession !== null,
+          handler: createAuthMiddleware(async (ctx) => {
+            const deviceId = await began.get();
+            const user = ctx.context.newSession?.user;
+            if (deviceId === null || !user) return;
+            if (!(await isKnown(ctx, user.id, deviceId))) await meet(ctx, user, deviceId);
+            deviceCookie.write(ctx, deviceId);
+          }),
+        },
+      ],
+    },
+  };
+}
+
+/** The device of a session that began in this request; a session that only got a new token began before. */
+const began = defineRequestState<string | null>(() => null);
+
+/** Whether this browser has signed in to the account before; it has now. */
+async function isKnown(ctx: GenericEndpointContext, userId: string, deviceId: string) {
+  const known = await ctx.context.adapter.updateMany({
+    model: MODEL,
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'deviceId', value: deviceId },
+      { field: 'browser', value: browserFamily(ctx.headers?.get('user-agent')) },
+    ],
+    // Whoever has come all the way has ended the wrong tries of this browser, too.
+    update: { lastSeenAt: new Date(), tries: 0, lockedUntil: null },
+  });
+  return known > 0;
+}
+
+/** Remembers the browser, and tells of it when the account knows others. */
+async function meet(ctx: GenericEndpointContext, user: Owner, deviceId: string): Promise<void> {
+  await inTransaction(ctx, async (adapter) => {
+    if (await isNews(ctx, adapter, user, deviceId)) await tellOfDevice(ctx, user);
+  });
+}
+
+/** True when the owner is to be told of it. */
+async function isNews(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  { id: userId, emailVerified }: Owner,
+  deviceId: string,
+): Promise<boolean> {
+  const now = new Date();
+  const browser = browserFamily(ctx.headers?.get('user-agent'));
+  const theirs = { field: 'userId', value: userId };
+  const yesterday = {
+    field: 'createdAt',
+    operator: 'gt' as const,
+    value: new Date(now.getTime() - DAY),
+  };
+  const others = await adapter.count({ model: MODEL, where: [theirs] });
+  const fresh = await adapter.count({ model: MODEL, where: [theirs, yesterday] });
+  const device = { userId, deviceId, browser, createdAt: now, lastSeenAt: now };
+  const first = await adapter.create({ model: MODEL, data: device }).then(
+    () => true,
+    // Another sign-in from this browser at the same time told of it.
+    (error: unknown) => {
+      if (isDuplicate(error)) return false;
+      throw error;
+    },
+  );
+  if (others >= MOST_KNOWN) await forgetOldest(adapter, userId);
+  return first && others > 0 && fresh <= (emailVerified ? MOST_NOTICES : MOST_UNCONFIRMED);
+}
+
+async function forgetOldest(adapter: DBTransactionAdapter, userId: string): Promise<void> {
+  const [oldest] = await adapter.findMany<{ id: string }>({
+    model: MODEL,
+    where: [{ field: 'userId', value: userId }],
+    sortBy: { field: 'lastSeenAt', direction: 'asc' },
+    limit: 1,
+  });
+  if (oldest)
+    await adapter.deleteMany({ model: MODEL, where: [{ field: 'id', value: oldest.id }] });
+}
+
+async function tellOfDevice(ctx: GenericEndpointContext, user: Owner): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  await partsOf(ctx).outbox.put(adapter, 'new-device', {
+    to: user.email,
+    userId: user.id,
+    language: languageOf(user),
+    data: { name: user.name, ...(await circumstances(ctx, user)) },
+  });
+}
+
+const schema = {
+  knownDevice: {
+    fields: {
+      userId: personField,
+      deviceId: { type: 'string', required: true, input: false },
+      browser: { type: 'string', required: true, input: false },
+      createdAt: { type: 'date', required: true, input: false },
+      lastSeenAt: { type: 'date', required: true, input: false },
+      tries: { type: 'number', required: true, input: false, defaultValue: 0 },
+      lockedUntil: { type: 'date', required: false, input: false },
+    },
+  },
+} satisfies BetterAuthPluginDBSchema;

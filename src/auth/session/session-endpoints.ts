@@ -1,0 +1,110 @@
+import type { BetterAuthPlugin } from 'better-auth';
+import {
+  APIError,
+  createAuthEndpoint,
+  createAuthMiddleware,
+  getSessionFromCtx,
+  sensitiveSessionMiddleware,
+} from 'better-auth/api';
+import { deleteSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+import { recordOwn } from '../record/audit.ts';
+import { inTransaction } from '../transaction.ts';
+import { endOtherSessions } from './sessions.ts';
+
+/**
+ * What a browser forgets when somebody signs out (ASVS 14.3.1): what it has cached. Not its cookies,
+ * for the device's mark and the farewell message stay; the session's own is cleared by name. Not its
+ * storage: the site keeps nothing there, and clearing would take away what others put there.
+ */
+export const CLEARED_AT_SIGN_OUT = '"cache"';
+
+/**
+ * Ending sessions, in the place of the library's endpoints and with their answers. What they call a
+ * token is a session's id here: session-handles.ts has the reason. None asks for a step-up (ASVS
+ * 7.5.2 would): ending sessions only ever protects, and whoever sees a stranger in the list should
+ * not be held up; a thief who ends the owner's sessions tells the owner.
+ */
+export function sessionEndpoints() {
+  const use = [sensitiveSessionMiddleware];
+  return {
+    id: 'session-endpoints',
+    endpoints: {
+      revokeSession: createAuthEndpoint(
+        '/revoke-session',
+        { method: 'POST', body: z.object({ token: idSchema }), use },
+        async (ctx) => {
+          const { user, session } = ctx.context.session;
+          const id = ctx.body.token;
+          await inTransaction(ctx, async (adapter) => {
+            const ended = await adapter.deleteMany({
+              model: 'session',
+              where: [
+                { field: 'id', value: id },
+                { field: 'userId', value: user.id },
+              ],
+            });
+            if (ended === 0) {
+              throw new APIError('NOT_FOUND', {
+                code: 'SESSION_NOT_FOUND',
+                message: 'No such session',
+              });
+            }
+            await recordOwn(ctx, 'sessionEnded', { ended: id });
+          });
+          if (id === session.id) deleteSessionCookie(ctx);
+          return ctx.json({ status: true });
+        },
+      ),
+      revokeOtherSessions: createAuthEndpoint(
+        '/revoke-other-sessions',
+        { method: 'POST', use },
+        async (ctx) => {
+          const { user, session } = ctx.context.session;
+          await inTransaction(ctx, async () => {
+            const count = await endOtherSessions(ctx, user.id, session.id);
+            await recordOwn(ctx, 'sessionsEnded', { count });
+          });
+          return ctx.json({ status: true });
+        },
+      ),
+      revokeSessions: createAuthEndpoint(
+        '/revoke-sessions',
+        { method: 'POST', use },
+        async (ctx) => {
+          await inTransaction(ctx, async () => {
+            const count = await endOtherSessions(ctx, ctx.context.session.user.id, null);
+            await recordOwn(ctx, 'allSessionsEnded', { count });
+          });
+          deleteSessionCookie(ctx);
+          return ctx.json({ status: true });
+        },
+      ),
+    },
+    hooks: {
+      after: [
+        {
+          matcher: ({ path }) => path === '/sign-out',
+          handler: createAuthMiddleware(async (ctx) => {
+            ctx.setHeader('Clear-Site-Data', CLEARED_AT_SIGN_OUT);
+            const { session: found, adapter } = ctx.context;
+            if (!found) return;
+            // Another tab may have renewed the token (step-up), by which the library looks for it.
+            const where = [{ field: 'id', value: found.session.id }];
+            await adapter.deleteMany({ model: 'session', where });
+          }),
+        },
+      ],
+      before: [
+        {
+          // Who signs out is only known before it; the hook above and the audit row come after it.
+          matcher: ({ path }) => path === '/sign-out',
+          handler: createAuthMiddleware(async (ctx) => {
+            await getSessionFromCtx(ctx);
+          }),
+        },
+      ],
+    },
+  } satisfies BetterAuthPlugin;
+}

@@ -1,0 +1,139 @@
+import type { BetterAuthPlugin, GenericEndpointContext, Session } from 'better-auth';
+import { createAuthMiddleware } from 'better-auth/api';
+import { DAY, MINUTE } from '../../time.ts';
+import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
+
+/** A session with the columns of ours. */
+export type SessionRow = Session & {
+  readonly lastActiveAt: Date | null;
+  readonly remembered: boolean;
+  readonly provenAt: Date | null;
+  readonly sensitiveUntil: Date | null;
+  readonly deviceId: string | null;
+};
+
+/** The columns of ours, for `session.additionalFields`. */
+export const sessionFields = {
+  lastActiveAt: { type: 'date', required: false, input: false },
+  remembered: { type: 'boolean', required: true, input: false, defaultValue: false },
+  provenAt: { type: 'date', required: false, input: false },
+  sensitiveUntil: { type: 'date', required: false, input: false },
+  deviceId: { type: 'string', required: false, input: false },
+} as const;
+
+/**
+ * How long a session lives without being used, and at most (ASVS 7.3.1, 7.3.2). NIST 800-63B-4 2.1.3
+ * suggests no more than 30 days for a single factor; the absolute end is later, because sensitive
+ * acts demand a proof of the last minutes anyway.
+ */
+export const LIFETIMES = {
+  idle: 7 * DAY,
+  idleRemembered: 30 * DAY,
+  absolute: 90 * DAY,
+} as const;
+
+/** How often activity is written, at most. */
+const TOUCH_EVERY = MINUTE;
+
+/**
+ * What the library gives a session that is not to be remembered, is a day: so its own choice is read
+ * from the time that it sets, whichever way in made it.
+ */
+const FORGOTTEN_AFTER = DAY;
+
+/**
+ * The lifetimes of sessions. The library's own sliding is off (it has no absolute end, and none for
+ * session cookies); every endpoint that looks at the session counts as activity.
+ */
+export function sessionLifetime({ stepUpMinutes }: { stepUpMinutes: number }): BetterAuthPlugin {
+  return {
+    id: 'session-lifetime',
+    init: () => ({
+      options: {
+        databaseHooks: {
+          session: {
+            create: {
+              before: async (session, context) => {
+                const address = context?.headers?.get(CLIENT_IP_HEADER);
+                const data = beginning(session, stepUpMinutes * MINUTE);
+                // Whole, where the library would keep the network of an IPv6 address only.
+                return { data: address ? { ...data, ipAddress: address } : data };
+              },
+            },
+          },
+        },
+      },
+    }),
+    hooks: {
+      after: [
+        {
+          matcher: ({ context }) => context.newSession !== null,
+          handler: createAuthMiddleware(endEarlierSession),
+        },
+        {
+          matcher: ({ context }) => isDue(context.session?.session as SessionRow | undefined),
+          handler: createAuthMiddleware(async (ctx) => {
+            const session = ctx.context.session?.session as unknown as SessionRow;
+            const now = new Date();
+            // One statement, on the condition that no other request was first. An ended or expired
+            // session is not brought back.
+            await ctx.context.adapter.updateMany({
+              model: 'session',
+              where: [
+                { field: 'id', value: session.id },
+                { field: 'expiresAt', operator: 'gt', value: now },
+                {
+                  field: 'lastActiveAt',
+                  operator: 'lt',
+                  value: new Date(now.getTime() - TOUCH_EVERY),
+                },
+              ],
+              update: {
+                lastActiveAt: now,
+                expiresAt: endOf(session, now),
+                ipAddress: ctx.headers?.get(CLIENT_IP_HEADER) ?? session.ipAddress ?? null,
+              },
+            });
+          }),
+        },
+      ],
+    },
+  };
+}
+
+/**
+ * ASVS 7.2.4: a sign-in ends the session that this browser had before; one that is taken back or goes on
+ * with a second step, too (ladder.ts), for it takes the cookie away.
+ */
+export async function endEarlierSession(ctx: GenericEndpointContext): Promise<void> {
+  const { authCookies, secret, newSession, adapter } = ctx.context;
+  const before = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
+  if (!before || before === newSession?.session.token) return;
+  await adapter.deleteMany({ model: 'session', where: [{ field: 'token', value: before }] });
+}
+
+/** A sign-in is a proof, too. */
+function beginning(session: Session & Record<string, unknown>, stepUpWindow: number) {
+  const now = new Date();
+  const lifetime = new Date(session.expiresAt).getTime() - now.getTime();
+  const remembered = lifetime > FORGOTTEN_AFTER + MINUTE;
+  return {
+    remembered,
+    lastActiveAt: now,
+    provenAt: now,
+    sensitiveUntil: new Date(now.getTime() + stepUpWindow),
+    expiresAt: endOf({ remembered, createdAt: now }, now),
+  };
+}
+
+/** When a session ends that is used now. */
+function endOf({ remembered, createdAt }: Pick<SessionRow, 'remembered' | 'createdAt'>, now: Date) {
+  const idle = remembered ? LIFETIMES.idleRemembered : LIFETIMES.idle;
+  return new Date(Math.min(now.getTime() + idle, createdAt.getTime() + LIFETIMES.absolute));
+}
+
+function isDue(session: SessionRow | undefined): boolean {
+  if (!session) return false;
+  const last = session.lastActiveAt ?? session.createdAt;
+  return last.getTime() < Date.now() - TOUCH_EVERY;
+}

@@ -1,0 +1,42 @@
+import type { GenericEndpointContext } from 'better-auth';
+import { endSignIns } from '../ladder/sign-ins-ended.ts';
+import { inTransaction } from '../transaction.ts';
+
+/** Sessions looked for by one statement. */
+const AT_ONCE = 100;
+
+/**
+ * Ends the sessions of a person, all or all but one, within the transaction that is under way, if
+ * any; what they had paused goes with them, and sign-ins that are under way. Gives how many there were.
+ */
+export async function endOtherSessions(
+  ctx: GenericEndpointContext,
+  userId: string,
+  keepSessionId: string | null,
+): Promise<number> {
+  return inTransaction(ctx, async (adapter) => {
+    // First: from here on a new session waits for this to end, and the ladder takes it back.
+    await endSignIns(ctx, userId);
+    const where = [
+      { field: 'userId', value: userId },
+      ...(keepSessionId === null
+        ? []
+        : [{ field: 'id', operator: 'ne' as const, value: keepSessionId }]),
+    ];
+    let ended = 0;
+    for (;;) {
+      // One by one, by their ids: a search would lock the rows of those that wait, too, and each would
+      // wait for the other.
+      const rows = await adapter.findMany<{ id: string }>({
+        model: 'session',
+        where,
+        limit: AT_ONCE,
+      });
+      for (const { id } of rows) {
+        const own = [{ field: 'id', value: id }];
+        ended += await adapter.deleteMany({ model: 'session', where: own });
+      }
+      if (rows.length < AT_ONCE) return ended;
+    }
+  });
+}

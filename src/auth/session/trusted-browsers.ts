@@ -1,0 +1,210 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import {
+  type BetterAuthPlugin,
+  type BetterAuthPluginDBSchema,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { z } from 'zod';
+import { DAY, SECOND } from '../../time.ts';
+import { idSchema } from '../ids.ts';
+import { endPending } from '../ladder/pending-state.ts';
+import { personField } from '../person-field.ts';
+import { recordOwn } from '../record/audit.ts';
+import { inTransaction } from '../transaction.ts';
+
+/** How long a browser is trusted; using it does not make it longer. */
+const TRUSTED_FOR = 30 * DAY;
+
+const MODEL = 'trustedBrowser';
+
+/** A browser that is trusted, as its person may see it. */
+interface TrustedBrowser {
+  readonly id: string;
+  readonly userAgent: string | null;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+  /** The one that asks. */
+  readonly current: boolean;
+}
+
+interface Row extends Omit<TrustedBrowser, 'current'> {
+  readonly tokenHash: string;
+}
+
+/**
+ * Browsers in which a person is not asked for the second step: `GET /trusted-browsers`, what was used
+ * last first, `POST /untrust-browser { id }` and `POST /untrust-browsers`. Ending trust only ever
+ * protects, so it asks for no step-up.
+ */
+export function trustedBrowsers() {
+  const use = [sensitiveSessionMiddleware];
+  return {
+    id: 'trusted-browsers',
+    schema,
+    endpoints: {
+      trustedBrowsers: createAuthEndpoint(
+        '/trusted-browsers',
+        { method: 'GET', use },
+        async (ctx) => ctx.json(await list(ctx, ctx.context.session.user.id)),
+      ),
+      untrustBrowser: createAuthEndpoint(
+        '/untrust-browser',
+        { method: 'POST', body: z.object({ id: idSchema }), use },
+        async (ctx) => {
+          await inTransaction(ctx, async (adapter) => {
+            const ended = await adapter.deleteMany({
+              model: MODEL,
+              where: [
+                { field: 'id', value: ctx.body.id },
+                { field: 'userId', value: ctx.context.session.user.id },
+              ],
+            });
+            if (ended === 0) throw unknownBrowser();
+            await recordOwn(ctx, 'trustEnded', { count: ended });
+          });
+          return ctx.json({ status: true });
+        },
+      ),
+      untrustBrowsers: createAuthEndpoint(
+        '/untrust-browsers',
+        { method: 'POST', use },
+        async (ctx) => {
+          await inTransaction(ctx, async () => {
+            const count = await endTrust(ctx, ctx.context.session.user.id);
+            await recordOwn(ctx, 'trustEnded', { count });
+          });
+          return ctx.json({ status: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** Remembers this browser, after a second step and within its transaction; the cookie is `giveTrust`'s. */
+export async function rememberTrust(ctx: GenericEndpointContext, userId: string): Promise<string> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const token = randomBytes(32).toString('base64url');
+  const now = new Date();
+  await forget(ctx, userId);
+  await adapter.create({
+    model: MODEL,
+    data: {
+      userId,
+      tokenHash: hashOf(ctx, userId, token),
+      userAgent: ctx.headers?.get('user-agent')?.slice(0, 512) ?? null,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: new Date(now.getTime() + TRUSTED_FOR),
+    },
+  });
+  return token;
+}
+
+/** Hands the browser its mark. It is this person's alone, so others in this browser keep theirs. */
+export function giveTrust(ctx: GenericEndpointContext, userId: string, token: string): void {
+  const { name, attributes } = cookieOf(ctx, userId);
+  ctx.setCookie(name, token, { ...attributes, maxAge: TRUSTED_FOR / SECOND });
+}
+
+/** Whether this browser is trusted with this account; notes that it was used. */
+export async function isTrusted(ctx: GenericEndpointContext, userId: string): Promise<boolean> {
+  const token = ctx.getCookie(cookieOf(ctx, userId).name);
+  if (!token) return false;
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const used = await adapter.updateMany({
+    model: MODEL,
+    where: [
+      { field: 'tokenHash', value: hashOf(ctx, userId, token) },
+      { field: 'userId', value: userId },
+      { field: 'expiresAt', operator: 'gt', value: new Date() },
+    ],
+    update: { lastUsedAt: new Date() },
+  });
+  return used === 1;
+}
+
+/**
+ * Ends what was shown before a change of password or factors, within its transaction: the trust in all
+ * browsers of a person, and sign-ins that are half-way. Gives how many browsers there were.
+ */
+export async function endTrust(ctx: GenericEndpointContext, userId: string): Promise<number> {
+  await endPending(ctx, userId);
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  return adapter.deleteMany({ model: MODEL, where: [{ field: 'userId', value: userId }] });
+}
+
+async function list(ctx: GenericEndpointContext, userId: string): Promise<TrustedBrowser[]> {
+  const own = trustedTokenHash(ctx, userId);
+  const rows = await ctx.context.adapter.findMany<Row>({
+    model: MODEL,
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'expiresAt', operator: 'gt', value: new Date() },
+    ],
+    sortBy: { field: 'lastUsedAt', direction: 'desc' },
+  });
+  return rows.map(({ id, userAgent, createdAt, lastUsedAt, expiresAt, tokenHash }) => {
+    return { id, userAgent, createdAt, lastUsedAt, expiresAt, current: tokenHash === own };
+  });
+}
+
+/** Which of the person's trusted browsers this one is. */
+function trustedTokenHash(ctx: GenericEndpointContext, userId: string): string | undefined {
+  const token = ctx.getCookie(cookieOf(ctx, userId).name);
+  return token ? hashOf(ctx, userId, token) : undefined;
+}
+
+/** The mark that this browser had before, and what is over. */
+async function forget(ctx: GenericEndpointContext, userId: string): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const before = trustedTokenHash(ctx, userId);
+  const theirs = { field: 'userId', value: userId };
+  if (before) {
+    await adapter.deleteMany({
+      model: MODEL,
+      where: [theirs, { field: 'tokenHash', value: before }],
+    });
+  }
+  await adapter.deleteMany({
+    model: MODEL,
+    where: [theirs, { field: 'expiresAt', operator: 'lte', value: new Date() }],
+  });
+}
+
+/** Bound to the person by its name and to the account by the hash: elsewhere it opens nothing. */
+function cookieOf(ctx: GenericEndpointContext, userId: string) {
+  return ctx.context.createAuthCookie(`trusted_${keyed(ctx, 'name', userId).slice(0, 16)}`);
+}
+
+function hashOf(ctx: GenericEndpointContext, userId: string, token: string): string {
+  return keyed(ctx, 'token', userId, token);
+}
+
+function keyed(ctx: GenericEndpointContext, ...parts: string[]): string {
+  return createHmac('sha256', ctx.context.secret)
+    .update(['trusted-browser', ...parts].join('\n'))
+    .digest('base64url');
+}
+
+function unknownBrowser(): APIError {
+  return new APIError('NOT_FOUND', {
+    code: 'TRUSTED_BROWSER_NOT_FOUND',
+    message: 'No such browser',
+  });
+}
+
+const schema = {
+  trustedBrowser: {
+    fields: {
+      userId: personField,
+      tokenHash: { type: 'string', required: true, input: false, unique: true },
+      userAgent: { type: 'string', required: false, input: false },
+      createdAt: { type: 'date', required: true, input: false },
+      lastUsedAt: { type: 'date', required: true, input: false },
+      expiresAt: { type: 'date', required: true, input: false, index: true },
+    },
+  },
+} satisfies BetterAuthPluginDBSchema;

@@ -1,0 +1,109 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Deps } from '../../deps.ts';
+import { setFlash } from '../../web/flash.ts';
+import { pageLeft, safeReturnTo, withNext, withQuery } from '../../web/return-to.ts';
+import { StepUpRequired } from '../gateway.ts';
+import { SignInRequired } from '../session/session.ts';
+import type { PausedRequest, PausedRequests } from './paused-requests.ts';
+
+/** Where a proof is asked for. */
+export const STEP_UP_PAGE = '/step-up';
+
+/**
+ * Handed to `next`, carries a paused request out in the place of this one. An error only in name: it
+ * is the one way by which Express leaves nested routers and puts `req` back as it was.
+ */
+export class CarryOut extends Error {
+  readonly request: PausedRequest;
+
+  constructor(request: PausedRequest) {
+    super(`carry out ${request.path}`);
+    this.request = request;
+  }
+}
+
+/**
+ * What interrupts a form, and how it goes on. A sensitive act without a recent proof is kept, and
+ * carried out after the proof by sending it through `pages` again within the same answer: nothing is
+ * left to be clicked or sent twice. A page is only led to, and nothing is kept for it: any other site
+ * can have it asked for. A form of somebody whose session has ended leads to sign-in, and back to the
+ * form, filled in but for its secrets. docs/decisions/0016-step-up.md.
+ */
+export function detours(
+  { cookies, paused, origins }: Pick<Deps, 'cookies' | 'paused' | 'origins'>,
+  pages: RequestHandler,
+): ErrorRequestHandler {
+  const detour: ErrorRequestHandler = async (error, req, res, next) => {
+    const { viewer, session } = res.locals;
+    if (error instanceof StepUpRequired && viewer && session) {
+      const { method, originalUrl: path } = req;
+      const back = pageLeft(req, origins);
+      if (method !== 'POST')
+        return res.redirect(303, withQuery(STEP_UP_PAGE, { next: safeReturnTo(path), back }));
+      const whose = { userId: viewer.id, sessionId: session.id };
+      const act = { path, fields: fieldsOf(req), endpoint: error.endpoint };
+      const id = await paused.untilProof(req, res, whose, act);
+      // What could not be kept is told after the proof.
+      return res.redirect(303, withQuery(STEP_UP_PAGE, { act: id ?? 'none', back }));
+    }
+    if (error instanceof SignInRequired) {
+      const { viewer: shownTo, ...fields } = withoutSecrets(fieldsOf(req));
+      await paused.untilSignIn(req, res, { path: error.page, fields }, shownTo);
+      setFlash(cookies, res, 'signedOutBefore');
+      return res.redirect(303, withNext('/sign-in', error.page));
+    }
+    if (!(error instanceof CarryOut)) return next(error);
+    const { path, fields } = error.request;
+    Object.assign(req, { method: 'POST', url: path, originalUrl: path, body: { ...fields } });
+    req.headers.cookie = cookiesAfter(req, res);
+    pages(req, res, (again) => (again ? detour(again, req, res, next) : next()));
+  };
+  return detour;
+}
+
+/** Gives the page whose form was interrupted what was typed, once. */
+export function typedBefore({ paused }: { paused: PausedRequests }): RequestHandler {
+  return async (req, res, next) => {
+    const { viewer } = res.locals;
+    if (!viewer || req.method !== 'GET') return next();
+    const fields = await paused.takeTyped(req, res, viewer.id, req.path);
+    if (fields) {
+      res.locals.typed = fields;
+      res.locals.takeFlash = () => ({ kind: 'info', key: 'signIn.typedBefore' });
+    }
+    next();
+  };
+}
+
+/** Only texts: a field that was sent twice is refused by its form anyway. */
+function fieldsOf(req: Request): Record<string, string> {
+  const entries = Object.entries((req.body ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** ASVS 14.3.3: what could be a password, a code or a token, by its name, is not kept. */
+function withoutSecrets(fields: Record<string, string>): Record<string, string> {
+  const kept = Object.entries(fields).filter(
+    ([name]) => !/password|secret|token|code|otp/i.test(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+/**
+ * The Cookie header of the browser's next request: what this answer sets is in it already. All else
+ * stays as it came, for cookies of other applications may have names that are none.
+ */
+function cookiesAfter(req: Request, res: Response): string {
+  const lines = [res.getHeader('set-cookie') ?? []].flat();
+  const set = new Map(lines.map((line) => named(String(line).split(';')[0])));
+  const came = (req.headers.cookie ?? '').split(';').map(named);
+  return [...came.filter(([name]) => !set.has(name)), ...set].map(([, pair]) => pair).join('; ');
+}
+
+/** `name=value` with its name. */
+function named(text = ''): readonly [name: string, pair: string] {
+  const pair = text.trim();
+  return [pair.split('=')[0]?.trim() ?? '', pair];
+}

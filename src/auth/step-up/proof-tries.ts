@@ -1,0 +1,219 @@
+import {
+  type BetterAuthPluginDBSchema,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { MINUTE, SECOND } from '../../time.ts';
+import { personField } from '../person-field.ts';
+import { FIRST_LOCK, lockAfter, TRIES } from '../record/lock-after.ts';
+import { circumstances, hasHadEnough, languageOf, type Owner, partsOf } from '../record/notices.ts';
+import { againIfLocked, isDuplicate } from '../transaction.ts';
+
+const WINDOW = FIRST_LOCK;
+
+const MODEL = 'proofTries';
+
+interface Row {
+  readonly id: string;
+  readonly tries: number;
+  readonly windowEndsAt: Date;
+  readonly codeTries: number;
+  readonly codesLockedUntil: Date | null;
+}
+
+/** What the owner is told of tries that are used up. */
+interface Lock {
+  readonly minutes: number;
+  /** How many were wrong. */
+  readonly count: number;
+  /** It was so before, since the last second step that was right. */
+  readonly again: boolean;
+}
+
+/** Where an account stands after a try. */
+export interface Tries {
+  /** False when this one was too many: then even the right answer is refused, in the same words. */
+  readonly inTime: boolean;
+  /** How many more may be wrong. */
+  readonly left: number;
+  /** When none is left: until when it stays so. */
+  readonly until: Date;
+}
+
+/**
+ * Counts a try before it is looked at, so that guesses sent at once are all counted.
+ *
+ * The six digits of an app (`totp`) could be guessed in the end, window after window. So these tries
+ * are counted over all windows, too, until one is right, and each time that ten more are used up the
+ * wait is twice as long. The other second steps cannot be guessed, and stay open meanwhile.
+ *
+ * Each statement is by itself: one that locked a row before it changes it would, with many guesses at
+ * once, meet the others' locks.
+ */
+export async function countTry(
+  ctx: GenericEndpointContext,
+  userId: string,
+  proof?: string,
+): Promise<Tries> {
+  const { adapter } = ctx.context;
+  for (;;) {
+    const now = new Date();
+    const fresh = { tries: 1, windowEndsAt: new Date(now.getTime() + WINDOW), toldAt: null };
+    const row = await adapter.findOne<Row>({
+      model: MODEL,
+      where: [{ field: 'userId', value: userId }],
+    });
+    if (!row) {
+      const first = { ...fresh, codeTries: proof === 'totp' ? 1 : 0, codesLockedUntil: null };
+      if (await create(ctx, { userId, ...first })) return standOf(first, proof, now);
+      continue;
+    }
+    if (proof === 'totp' && areLocked(row, now)) {
+      return { ...standOf(row, proof, now), inTime: false };
+    }
+    const next = row.windowEndsAt <= now ? fresh : { tries: row.tries + 1 };
+    const codes = proof === 'totp' ? countCode(row, now) : {};
+    const counted = await againIfLocked(() =>
+      adapter.updateMany({
+        model: MODEL,
+        where: [
+          { field: 'id', value: row.id },
+          { field: 'tries', value: row.tries },
+          { field: 'windowEndsAt', value: row.windowEndsAt },
+          { field: 'codeTries', value: row.codeTries },
+        ],
+        update: { ...next, ...codes },
+      }),
+    );
+    if (counted === 1) return standOf({ ...row, ...next, ...codes }, proof, now);
+  }
+}
+
+/** Where an account stands whose row is now like this. */
+function standOf(row: Omit<Row, 'id'>, proof: string | undefined, now: Date): Tries {
+  const { tries, windowEndsAt, codeTries, codesLockedUntil } = row;
+  const inWindow = windowEndsAt > now ? Math.max(TRIES - tries, 0) : TRIES;
+  const window = { left: inWindow, until: windowEndsAt, inTime: tries <= TRIES };
+  if (proof !== 'totp') return window;
+  if (!codesLockedUntil || !areLocked(row, now)) {
+    return { ...window, left: Math.min(inWindow, TRIES - (codeTries % TRIES)) };
+  }
+  const later = inWindow === 0 && windowEndsAt > codesLockedUntil;
+  return { ...window, left: 0, until: later ? windowEndsAt : codesLockedUntil };
+}
+
+function areLocked({ codesLockedUntil }: Pick<Row, 'codesLockedUntil'>, now: Date): boolean {
+  return codesLockedUntil !== null && codesLockedUntil > now;
+}
+
+/** A refusal that tells how many tries are left, and when none is, in `Retry-After`, for how long. */
+export function refusalWith(
+  { left, until }: Pick<Tries, 'left' | 'until'>,
+  status: 'BAD_REQUEST' | 'UNAUTHORIZED',
+  refusal: { readonly code: string; readonly message: string },
+): APIError {
+  const seconds = Math.max(Math.ceil((until.getTime() - Date.now()) / SECOND), 1);
+  const headers = left === 0 ? { 'retry-after': String(seconds) } : {};
+  return new APIError(status, { ...refusal, triesLeft: left }, headers);
+}
+
+function countCode({ codeTries }: Row, now: Date) {
+  const tries = codeTries + 1;
+  if (tries % TRIES !== 0) return { codeTries: tries };
+  const codesLockedUntil = new Date(now.getTime() + lockAfter(tries));
+  return { codeTries: tries, codesLockedUntil, codesToldAt: null };
+}
+
+/** False when another try was first, and there is a window now. */
+async function create(ctx: GenericEndpointContext, data: Record<string, unknown>) {
+  try {
+    await ctx.context.adapter.create({ model: MODEL, data });
+    return true;
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return false;
+  }
+}
+
+/**
+ * Puts a mail to the owner into the outbox, within the transaction that is under way, when the tries
+ * are used up: once in a window and once in a lock of the codes, however many guesses come at once.
+ * Which mail tells where the last one was wrong. An address that nobody confirmed gets a few a day.
+ */
+export async function tellOfLock(
+  ctx: GenericEndpointContext,
+  user: Owner,
+  mail: 'second-step-locked' | 'proof-locked',
+): Promise<void> {
+  const lock = await lockToTell(ctx, user.id);
+  if (!lock || (await hasHadEnough(ctx, user))) return;
+  await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), mail, {
+    to: user.email,
+    userId: user.id,
+    language: languageOf(user),
+    data: { name: user.name, ...lock, ...(await circumstances(ctx, user)) },
+  });
+}
+
+async function lockToTell(ctx: GenericEndpointContext, userId: string): Promise<Lock | null> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const now = new Date();
+  const theirs = { field: 'userId', value: userId };
+  const window = await adapter.updateMany({
+    model: MODEL,
+    where: [
+      theirs,
+      { field: 'tries', operator: 'gte', value: TRIES },
+      { field: 'windowEndsAt', operator: 'gt', value: now },
+      { field: 'toldAt', value: null },
+    ],
+    update: { toldAt: now },
+  });
+  const codes = await adapter.updateMany({
+    model: MODEL,
+    where: [
+      theirs,
+      { field: 'codesLockedUntil', operator: 'gt', value: now },
+      { field: 'codesToldAt', value: null },
+    ],
+    update: { codesToldAt: now },
+  });
+  if (codes === 0) {
+    return window === 1 ? { minutes: WINDOW / MINUTE, count: TRIES, again: false } : null;
+  }
+  const row = await adapter.findOne<Row>({ model: MODEL, where: [theirs] });
+  const count = row?.codeTries ?? TRIES;
+  return { minutes: lockAfter(count) / MINUTE, count, again: count >= 2 * TRIES };
+}
+
+/**
+ * A good proof ends the count of its window, within the transaction that is under way; one of the
+ * second step (`codes`) that of the app's codes, too. A password does not: who guesses codes has it.
+ */
+export async function forgetTries(
+  ctx: GenericEndpointContext,
+  userId: string,
+  { codes }: { readonly codes: boolean } = { codes: false },
+): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const where = [{ field: 'userId', value: userId }];
+  const done = codes ? where : [...where, { field: 'codeTries', value: 0 }];
+  const removed = await adapter.deleteMany({ model: MODEL, where: done });
+  if (codes || removed > 0) return;
+  await adapter.updateMany({ model: MODEL, where, update: { tries: 0, toldAt: null } });
+}
+
+export const proofTriesSchema = {
+  proofTries: {
+    fields: {
+      userId: { ...personField, unique: true },
+      tries: { type: 'number', required: true, input: false },
+      windowEndsAt: { type: 'date', required: true, input: false, index: true },
+      toldAt: { type: 'date', required: false, input: false },
+      codeTries: { type: 'number', required: true, input: false, defaultValue: 0 },
+      codesLockedUntil: { type: 'date', required: false, input: false },
+      codesToldAt: { type: 'date', required: false, input: false },
+    },
+  },
+} satisfies BetterAuthPluginDBSchema;

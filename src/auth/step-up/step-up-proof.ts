@@ -1,0 +1,89 @@
+import type { GenericEndpointContext } from 'better-auth';
+import { setSessionCookie } from 'better-auth/cookies';
+import { recordAudit } from '../record/audit.ts';
+import type { SessionRow } from '../session/session-lifetime.ts';
+import { renewToken } from '../session/session-token.ts';
+import { inTransaction } from '../transaction.ts';
+import { countTry, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
+import { stepUpWindow } from './step-up.ts';
+
+/** By what somebody can show once more that it is they. */
+export type ProofMethod = 'password' | 'passkey' | 'totp' | 'recovery' | 'mail';
+
+/** What `proveAgain` needs of a session that an endpoint has found. */
+type Found = NonNullable<GenericEndpointContext['context']['session']>;
+
+/**
+ * What came of looking at a proof. One that works once gives what uses it up: that runs within the
+ * transaction of the step-up, and is false when another request was first.
+ */
+export type Verdict = boolean | (() => Promise<boolean>);
+
+interface Attempt {
+  readonly method: ProofMethod;
+  /** Takes as long for who has no such factor. */
+  readonly check: () => Promise<Verdict>;
+  /** What a wrong one is refused with. The page asks again for codes that begin with INVALID_. */
+  readonly refusal: { readonly code: `INVALID_${string}`; readonly message: string };
+}
+
+/**
+ * The whole of a `/step-up/…` endpoint (with `use: [sensitiveSessionMiddleware]`): counts the try,
+ * checks, and gives the session a new token (ASVS 7.2.4). Gives until when sensitive acts are open.
+ * @throws APIError 400 with the refusal, after ten wrong proofs within fifteen minutes even for a
+ * right one, with `triesLeft`, and `Retry-After` when none is; 401 when the session was ended or renewed meanwhile
+ */
+export async function proveAgain(
+  ctx: GenericEndpointContext,
+  { method, check, refusal }: Attempt,
+): Promise<Date> {
+  const found = ctx.context.session as Found;
+  const tries = await countTry(ctx, found.user.id, method);
+  const verdict = await check();
+  const until = verdict && tries.inTime && (await renewProof(ctx, found, method, verdict));
+  if (until) return until;
+  await inTransaction(ctx, async () => {
+    await tellOfLock(ctx, found.user, 'proof-locked');
+    await recordProof(ctx, found, method, 'refused');
+  });
+  throw refusalWith(tries, 'BAD_REQUEST', refusal);
+}
+
+/** The same session under a new token. False when the proof was used up meanwhile. */
+async function renewProof(
+  ctx: GenericEndpointContext,
+  found: Found,
+  method: ProofMethod,
+  verdict: Exclude<Verdict, false>,
+): Promise<Date | false> {
+  const { user } = found;
+  const provenAt = new Date();
+  const sensitiveUntil = new Date(provenAt.getTime() + stepUpWindow(ctx));
+  const session = await inTransaction(ctx, async (adapter) => {
+    if (verdict !== true && !(await verdict())) return false;
+    const before = found.session as unknown as SessionRow;
+    const renewed = await renewToken(adapter, before, { provenAt, sensitiveUntil });
+    await forgetTries(ctx, user.id, { codes: method === 'totp' });
+    await recordProof(ctx, found, method, 'success');
+    return renewed;
+  });
+  if (!session) return false;
+  await setSessionCookie(ctx, { session, user }, !session.remembered);
+  return sensitiveUntil;
+}
+
+function recordProof(
+  ctx: GenericEndpointContext,
+  { user, session }: Found,
+  method: ProofMethod,
+  outcome: 'success' | 'refused',
+): Promise<void> {
+  return recordAudit(ctx, {
+    event: 'stepUp',
+    outcome,
+    actorId: user.id,
+    subjectId: user.id,
+    sessionId: session.id,
+    detail: { method },
+  });
+}

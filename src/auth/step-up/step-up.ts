@@ -1,0 +1,127 @@
+import { type BetterAuthPlugin, type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { HOUR, MINUTE } from '../../time.ts';
+import { recordRefusal } from '../record/audit.ts';
+import type { SessionRow } from '../session/session-lifetime.ts';
+
+/**
+ * Endpoints that change a way into the account, or give away or end all of it. They demand a proof
+ * of the last minutes (ASVS 7.5.1) and are closed while the account is blocked. Add yours.
+ */
+export const SENSITIVE_PATHS = [
+  '/change-email',
+  '/data-export/download',
+  '/delete-user',
+  '/export-data',
+  '/change-password',
+  '/change-username',
+  '/link-social',
+  '/set-password',
+  '/unlink-account',
+  '/two-factor/disable-mail',
+  '/two-factor/enable-mail',
+  '/two-factor/generate-backup-codes',
+  '/passkey/delete-passkey',
+  '/passkey/generate-register-options',
+  '/passkey/second-step',
+  '/passkey/verify-registration',
+  '/two-factor/disable',
+  '/two-factor/enable',
+  '/two-factor/verify-totp',
+] as const;
+
+/** One of them. */
+export type SensitivePath = (typeof SENSITIVE_PATHS)[number];
+
+/** Sensitive acts keep the door open, but not for longer than this after the proof. */
+const LONGEST_SLIDE = 2 * HOUR;
+
+/** Codes that a client can act on. */
+export const STEP_UP_REQUIRED = 'STEP_UP_REQUIRED';
+const ACCOUNT_BLOCKED = 'ACCOUNT_BLOCKED';
+
+const PLUGIN = 'step-up';
+
+/**
+ * Lets sensitive acts through only with a recent proof: a sign-in, or one of the `/step-up/…`
+ * endpoints (step-up-proof.ts). Else 403 STEP_UP_REQUIRED; a client proves and sends the same request
+ * again.
+ */
+export function stepUp({ minutes }: { minutes: number }): BetterAuthPlugin {
+  return {
+    id: PLUGIN,
+    options: { window: minutes * MINUTE },
+    hooks: {
+      before: [
+        {
+          matcher: ({ path }) => isSensitive(path),
+          handler: createAuthMiddleware(async (ctx) => {
+            const found = await getSessionFromCtx(ctx);
+            // Who is not signed in is refused by the endpoint itself.
+            if (!found) return;
+            const session = found.session as unknown as SessionRow;
+            const user = found.user as { id: string; blockedAt?: Date | null };
+            if (user.blockedAt) await refuseBlocked(ctx);
+            if (!isProven(session)) {
+              throw new APIError('FORBIDDEN', {
+                code: STEP_UP_REQUIRED,
+                message: 'Prove that it is you (POST /step-up/…), then send this again.',
+              });
+            }
+            // Any site can link to a GET.
+            if (ctx.method !== 'GET') await slide(ctx, session, stepUpWindow(ctx));
+          }),
+        },
+      ],
+    },
+  };
+}
+
+/** Whether an endpoint demands a proof. */
+export function isSensitive(path: string | undefined): path is SensitivePath {
+  return SENSITIVE_PATHS.some((one) => one === path);
+}
+
+/** Whether the last proof still opens sensitive acts. */
+export function isProven({
+  sensitiveUntil,
+}: {
+  readonly sensitiveUntil?: Date | null | undefined;
+}): boolean {
+  return !!sensitiveUntil && sensitiveUntil > new Date();
+}
+
+/** For how long a proof opens sensitive acts, in milliseconds. */
+export function stepUpWindow(ctx: GenericEndpointContext): number {
+  const plugin = ctx.context.getPlugin(PLUGIN);
+  if (!plugin?.options) throw new Error('The plugin "step-up" is missing.');
+  return (plugin.options as { window: number }).window;
+}
+
+/** The refused act has a row; a demand for a proof has none, because the act follows it. */
+async function refuseBlocked(ctx: GenericEndpointContext): Promise<never> {
+  await recordRefusal(ctx, { reason: 'blocked' });
+  throw new APIError('FORBIDDEN', {
+    code: ACCOUNT_BLOCKED,
+    message: 'Changes to this account are closed until a new password is set by mail.',
+  });
+}
+
+/** Each sensitive act counts its minutes anew. Two at once move it to the same place. */
+async function slide(
+  ctx: GenericEndpointContext,
+  session: SessionRow,
+  window: number,
+): Promise<void> {
+  const provenAt = session.provenAt ?? session.createdAt;
+  const until = Math.min(Date.now() + window, provenAt.getTime() + LONGEST_SLIDE);
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  await adapter.updateMany({
+    model: 'session',
+    where: [
+      { field: 'id', value: session.id },
+      { field: 'sensitiveUntil', operator: 'lt', value: new Date(until) },
+    ],
+    update: { sensitiveUntil: new Date(until) },
+  });
+}

@@ -1,0 +1,148 @@
+import { createPrivateKey } from 'node:crypto';
+import { isLoopback } from '../hosts.ts';
+
+/** The providers that we know by name; every other one is an OpenID Connect issuer. */
+const KNOWN = {
+  github: { label: 'GitHub', wants: ['CLIENT_ID', 'CLIENT_SECRET'] },
+  google: { label: 'Google', wants: ['CLIENT_ID', 'CLIENT_SECRET'] },
+  microsoft: { label: 'Microsoft', wants: ['CLIENT_ID', 'CLIENT_SECRET'] },
+  gitlab: { label: 'GitLab', wants: ['CLIENT_ID', 'CLIENT_SECRET'] },
+  discord: { label: 'Discord', wants: ['CLIENT_ID', 'CLIENT_SECRET'] },
+  apple: { label: 'Apple', wants: ['CLIENT_ID', 'TEAM_ID', 'KEY_ID', 'PRIVATE_KEY'] },
+} as const;
+
+/** What an issuer of one's own needs, after OIDC_<NAME>_. */
+const ISSUER_WANTS = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'LABEL'] as const;
+
+const ISSUER_VARIABLE = /^OIDC_([A-Z0-9][A-Z0-9_]*?)_(?:ISSUER|CLIENT_ID|CLIENT_SECRET|LABEL)$/;
+
+interface Named {
+  /** In addresses and in the database: `github`, `oidc-acme`. */
+  readonly id: string;
+  /** On the buttons. */
+  readonly label: string;
+  readonly clientId: string;
+}
+
+/** An account elsewhere with which people may sign in. */
+export type ProviderConfig =
+  | (Named & {
+      readonly kind: 'github' | 'google' | 'gitlab' | 'discord';
+      readonly clientSecret: string;
+    })
+  | (Named & {
+      readonly kind: 'microsoft';
+      readonly clientSecret: string;
+      /** common, organizations, consumers, or the id of one tenant. */
+      readonly tenant: string;
+    })
+  | (Named & {
+      readonly kind: 'apple';
+      readonly teamId: string;
+      readonly keyId: string;
+      /** PEM; an EC key on P-256. */
+      readonly privateKey: string;
+    })
+  | (Named & { readonly kind: 'openId'; readonly issuer: string; readonly clientSecret: string });
+
+type Environment = Readonly<Record<string, string>>;
+
+/** What the environment says about providers, and every mistake in it, in words. */
+export function readProviders(environment: Environment): {
+  readonly providers: readonly ProviderConfig[];
+  readonly problems: readonly string[];
+} {
+  const problems: string[] = [];
+  const known = Object.keys(KNOWN).map((kind) =>
+    readKnown(kind as keyof typeof KNOWN, environment, problems),
+  );
+  const names = Object.keys(environment).flatMap((name) => ISSUER_VARIABLE.exec(name)?.[1] ?? []);
+  const own = [...new Set(names)].sort().map((name) => readIssuer(name, environment, problems));
+  return { providers: [...known, ...own].filter((provider) => provider !== undefined), problems };
+}
+
+function readKnown(
+  kind: keyof typeof KNOWN,
+  environment: Environment,
+  problems: string[],
+): ProviderConfig | undefined {
+  const { label, wants } = KNOWN[kind];
+  const prefix = kind.toUpperCase();
+  const values = allOrNone(prefix, wants, environment, problems);
+  if (!values) return undefined;
+  const named = { id: kind, label, clientId: values.CLIENT_ID ?? '' };
+  const clientSecret = values.CLIENT_SECRET ?? '';
+  if (kind === 'microsoft') {
+    const tenant = environment.MICROSOFT_TENANT_ID ?? 'common';
+    if (
+      /^(?:common|organizations|consumers|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.test(tenant)
+    )
+      return { ...named, kind, clientSecret, tenant };
+    problems.push(
+      'MICROSOFT_TENANT_ID is none of common, organizations and consumers, nor the id of a tenant.',
+    );
+    return undefined;
+  }
+  if (kind !== 'apple') return { ...named, kind, clientSecret };
+  const privateKey = (values.PRIVATE_KEY ?? '').replaceAll('\\n', '\n');
+  if (isP256Key(privateKey))
+    return { ...named, kind, teamId: values.TEAM_ID ?? '', keyId: values.KEY_ID ?? '', privateKey };
+  problems.push('APPLE_PRIVATE_KEY is not the text of the .p8 file that Apple gave out.');
+  return undefined;
+}
+
+function readIssuer(
+  name: string,
+  environment: Environment,
+  problems: string[],
+): ProviderConfig | undefined {
+  const prefix = `OIDC_${name}`;
+  const values = allOrNone(prefix, ISSUER_WANTS, environment, problems);
+  if (!values) return undefined;
+  const { ISSUER: issuer = '', LABEL: label = '', CLIENT_ID: clientId = '' } = values;
+  const found = [
+    !isIssuer(issuer) &&
+      `${prefix}_ISSUER is not an https:// address without query, such as https://id.example.com.`,
+    label.length > 40 && `${prefix}_LABEL is longer than 40 characters.`,
+    name.length > 40 && `${prefix}: the name after OIDC_ is longer than 40 characters.`,
+  ].filter((problem) => problem !== false);
+  problems.push(...found);
+  if (found.length > 0) return undefined;
+  const id = `oidc-${name.toLowerCase().replaceAll('_', '-')}`;
+  return { kind: 'openId', id, label, issuer, clientId, clientSecret: values.CLIENT_SECRET ?? '' };
+}
+
+/** All that is wanted, or undefined; some without the others is a mistake. */
+function allOrNone<K extends string>(
+  prefix: string,
+  wants: readonly K[],
+  environment: Environment,
+  problems: string[],
+): Readonly<Record<string, string>> | undefined {
+  const names = wants.map((want) => `${prefix}_${want}`);
+  const missing = names.filter((name) => !environment[name]?.trim());
+  if (missing.length === names.length) return undefined;
+  if (missing.length > 0) {
+    const there = names.filter((name) => !missing.includes(name));
+    problems.push(`${there.join(' and ')} must go with ${missing.join(' and ')}.`);
+    return undefined;
+  }
+  return Object.fromEntries(
+    wants.map((want) => [want, environment[`${prefix}_${want}`]?.trim() ?? '']),
+  );
+}
+
+/** OpenID Connect Discovery 1.0, 3; plain http only on this very machine, for trying things out. */
+function isIssuer(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || url.search || url.hash || url.username) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isP256Key(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,207 @@
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { deleteSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import type { Proof } from '../../../auth/proof/mail-proof.ts';
+import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import {
+  languageOf,
+  type Owner,
+  partsOf,
+  tellOwner,
+  whereFrom,
+} from '../../../auth/record/notices.ts';
+import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
+import { type Lock, lockAccount } from '../../not-me/policy/lock-account.ts';
+import { takeBackAll } from '../../not-me/policy/taken-back.ts';
+import { actor, endProofsOf, Refused, step } from './email-change-parts.ts';
+
+/**
+ * Brings an account back to the address that it was moved away from, by the link that this address
+ * got. Needs no session: whoever changed the address may have the only ones. Answers
+ * `{ deletionCalledOff }`: whether the account waited to be deleted.
+ */
+export function undoEmailChange(mails: ProofMails) {
+  const body = z.object({ token: z.string().max(200) });
+  return createAuthEndpoint('/undo-email-change', { method: 'POST', body }, async (ctx) => {
+    const { proofs } = partsOf(ctx);
+    const own = await getSessionFromCtx(ctx);
+    let subjectId: string | null = null;
+    const work = async () => {
+      const proof = await proofs.findByToken(ctx.context.adapter, 'undo-email', ctx.body.token);
+      if (!proof) throw new Refused('EMAIL_UNDO_GONE');
+      subjectId = proof.payload.userId ?? null;
+      const { deletionCalledOff } = await undoOrLock(ctx, mails, proof);
+      if (own?.user.id === subjectId) deleteSessionCookie(ctx);
+      return ctx.json({ status: true, deletionCalledOff });
+    };
+    return step(ctx, 'emailChangeUndone', work, () => subjectId);
+  });
+}
+
+/** What can take back a change away from this address: the earliest, which takes back the most. */
+export async function findUndo(
+  adapter: Pick<DBTransactionAdapter, 'findMany'>,
+  userId: string,
+  email: string,
+): Promise<Proof | undefined> {
+  const rows = await adapter.findMany<Omit<Proof, 'payload'> & { payload: string }>({
+    model: 'mailProof',
+    where: [
+      { field: 'purpose', value: 'undo-email' },
+      { field: 'subject', operator: 'starts_with', value: `${userId}:` },
+      { field: 'expiresAt', operator: 'gt', value: new Date() },
+    ],
+    sortBy: { field: 'issuedAt', direction: 'asc' },
+  });
+  const undos = rows.map((row): Proof => ({ ...row, payload: JSON.parse(row.payload) }));
+  return undos.find(({ payload }) => payload.email === email);
+}
+
+/**
+ * Undoes a change; `before` is done in the same transaction. When a confirmed account has the address
+ * by now, only the move is refused: whoever has this account is shut out of it all the same, and the
+ * link stays good, should the address become free.
+ * @throws Refused EMAIL_UNDO_GONE, EMAIL_UNDO_TAKEN
+ */
+export async function undoOrLock(
+  ctx: GenericEndpointContext,
+  mails: ProofMails,
+  proof: Proof,
+  before: (adapter: DBTransactionAdapter) => Promise<void> = async () => {},
+): Promise<Lock> {
+  try {
+    return await inTransaction(ctx, async (adapter) => {
+      await before(adapter);
+      return undo(ctx, adapter, mails, proof);
+    });
+  } catch (error) {
+    const { userId } = proof.payload;
+    const taken = error instanceof Refused && error.code === 'EMAIL_UNDO_TAKEN';
+    if (taken && userId) await inTransaction(ctx, () => lockAccount(ctx, userId));
+    throw error;
+  }
+}
+
+/**
+ * The person who changed the address may know the password: every session ends, sensitive changes
+ * stay closed until a new password is set, and the way to one is mailed at once. What was added since
+ * the change goes, second factors included: it came when somebody else had the account.
+ */
+async function undo(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  mails: ProofMails,
+  proof: Proof,
+): Promise<Lock> {
+  const { proofs } = partsOf(ctx);
+  const { userId, email } = proof.payload;
+  if (!userId || !email || !(await proofs.consume(adapter, proof))) {
+    throw new Refused('EMAIL_UNDO_GONE');
+  }
+  const user = await adapter.findOne<Owner>({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+  });
+  if (!user) throw new Refused('EMAIL_UNDO_GONE');
+  if (user.email !== email) await removeUnconfirmed(ctx, adapter, email);
+  await moveBack(adapter, userId, email);
+  await takeBackAll(ctx, userId, proof.issuedAt);
+  const locked = await lockAccount(ctx, userId);
+  await endProofsOf(ctx, adapter, user, user.email);
+  await endProofsOf(ctx, adapter, user, email);
+  await proofs.withdraw(adapter, 'change-email', userId);
+  await endLaterUndos(adapter, userId, proof);
+  await tellBoth(ctx, adapter, user, email);
+  const { id, name, language = null } = user;
+  await mails.locked(adapter, { id, name, email, language }, 'undone');
+  await recordAudit(ctx, {
+    event: 'emailChangeUndone',
+    outcome: 'success',
+    subjectId: userId,
+    ...actor(ctx),
+  });
+  return locked;
+}
+
+/**
+ * An account that nobody has confirmed belongs to whoever first proves to read its address
+ * (docs/decisions/0013-first-proof.md), which the link has just done: nobody can hold the address by it.
+ */
+async function removeUnconfirmed(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  email: string,
+): Promise<void> {
+  const where = [
+    { field: 'email', value: email },
+    { field: 'emailVerified', value: false },
+  ];
+  const other = await adapter.findOne<{ id: string }>({ model: 'user', where });
+  if (!other) return;
+  // Asked once more: it may be confirmed at this moment.
+  const removed = await adapter.deleteMany({
+    model: 'user',
+    where: [{ field: 'id', value: other.id }, ...where],
+  });
+  if (removed === 0) return;
+  await endProofsAbout(adapter, other.id);
+  await recordAudit(ctx, {
+    event: 'accountDeleted',
+    outcome: 'success',
+    subjectId: other.id,
+    actorId: null,
+    detail: { reason: 'unconfirmed' },
+  });
+}
+
+/** The unique key decides whether the address is still free. */
+async function moveBack(
+  adapter: DBTransactionAdapter,
+  userId: string,
+  email: string,
+): Promise<void> {
+  const now = new Date();
+  try {
+    await adapter.updateMany({
+      model: 'user',
+      where: [{ field: 'id', value: userId }],
+      update: { email, emailVerified: true, updatedAt: now },
+    });
+  } catch (error) {
+    throw isDuplicate(error) ? new Refused('EMAIL_UNDO_TAKEN') : error;
+  }
+}
+
+/** An address that came later may be the thief's, and has no say any more; an earlier one keeps its. */
+async function endLaterUndos(
+  adapter: DBTransactionAdapter,
+  userId: string,
+  { issuedAt }: Proof,
+): Promise<void> {
+  await adapter.deleteMany({
+    model: 'mailProof',
+    where: [
+      { field: 'purpose', value: 'undo-email' },
+      { field: 'subject', operator: 'starts_with', value: `${userId}:` },
+      { field: 'issuedAt', operator: 'gte', value: issuedAt },
+    ],
+  });
+}
+
+async function tellBoth(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  user: Owner,
+  email: string,
+): Promise<void> {
+  await tellOwner(ctx, { ...user, email, emailVerified: true }, 'emailChangeUndone');
+  if (user.email === email) return;
+  await partsOf(ctx).outbox.put(adapter, 'email-removed', {
+    to: user.email,
+    language: languageOf(user),
+    data: { when: whereFrom(ctx, user).when },
+  });
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { z } from 'zod';
+import type { Proof } from '../../../auth/proof/mail-proof.ts';
+import { recordOwn } from '../../../auth/record/audit.ts';
+import {
+  languageOf,
+  type Owner,
+  partsOf,
+  tellOwner,
+  whereFrom,
+} from '../../../auth/record/notices.ts';
+import { endOtherSessions } from '../../../auth/session/sessions.ts';
+import { mustBeOpen } from '../../../auth/session/still-open.ts';
+import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
+import { DAY } from '../../../time.ts';
+import { endProofsOf, inMinutes, linkTo, Refused, step, UNDO_PATH } from './email-change-parts.ts';
+
+/** How long the old address can take a change back. */
+const UNDO_LIFETIME = 7 * DAY;
+
+interface Changing extends Owner {
+  readonly emailVerified: boolean;
+  readonly blockedAt?: Date | null;
+}
+
+const secret = z.string().max(200);
+
+/**
+ * Confirms the new address, by the link's token or by the code, and moves the account there. Only in
+ * a session of the person who asked: else somebody could be made to confirm, by one click, that
+ * their address belongs to a stranger's account.
+ */
+export const verifyEmailChange = createAuthEndpoint(
+  '/verify-email-change',
+  {
+    method: 'POST',
+    use: [sensitiveSessionMiddleware],
+    body: z.union([
+      z.object({ token: secret, revokeOtherSessions: z.boolean().default(true) }),
+      z.object({ code: secret, revokeOtherSessions: z.boolean().default(true) }),
+    ]),
+  },
+  async (ctx) => {
+    const user: Changing = ctx.context.session.user;
+    const { body } = ctx;
+    return step(ctx, 'emailChanged', async () => {
+      // What "this was not me" has closed, a mail that is already on its way must not open.
+      if (user.blockedAt) throw new Refused('ACCOUNT_BLOCKED');
+      const proof =
+        'token' in body
+          ? await proofByToken(ctx, user, body.token)
+          : await proofByCode(ctx, user, body.code);
+      await inTransaction(ctx, async (adapter) => {
+        await mustBeOpen(adapter, ctx.context.session);
+        await change(ctx, adapter, user, proof, body.revokeOtherSessions);
+      });
+      return ctx.json({ status: true });
+    });
+  },
+);
+
+async function proofByToken(
+  ctx: GenericEndpointContext,
+  user: Changing,
+  token: string,
+): Promise<Proof> {
+  const proof = await partsOf(ctx).proofs.findByToken(ctx.context.adapter, 'change-email', token);
+  if (!proof) throw new Refused('EMAIL_CHANGE_GONE');
+  if (proof.subject !== user.id) throw new Refused('EMAIL_CHANGE_NOT_YOURS');
+  return proof;
+}
+
+async function proofByCode(
+  ctx: GenericEndpointContext,
+  user: Changing,
+  code: string,
+): Promise<Proof> {
+  const { proofs } = partsOf(ctx);
+  const { adapter } = ctx.context;
+  const check = await proofs.checkCode(adapter, 'change-email', user.id, code);
+  if (check.ok) return check.proof;
+  if (check.reason === 'wrong') throw new Refused('EMAIL_CHANGE_CODE_WRONG');
+  const waiting = await proofs.pending(adapter, 'change-email', user.id);
+  throw new Refused(waiting ? 'EMAIL_CHANGE_CODE_CLOSED' : 'NO_EMAIL_CHANGE');
+}
+
+/** All of it or nothing: the proof is used up, the address is set, what hung on the old one ends. */
+async function change(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  user: Changing,
+  proof: Proof,
+  revokeOtherSessions: boolean,
+): Promise<void> {
+  const { proofs } = partsOf(ctx);
+  const { from, to } = proof.payload;
+  if (!from || !to || !(await proofs.consume(adapter, proof)))
+    throw new Refused('EMAIL_CHANGE_GONE');
+  await moveTo(adapter, user.id, from, to);
+  await endProofsOf(ctx, adapter, user, from);
+  const { session } = ctx.context;
+  if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session?.session.id ?? null);
+  await tellOldAddress(ctx, adapter, user, from);
+  await tellOwner(ctx, { ...user, email: to, emailVerified: true }, 'emailChanged');
+  await recordOwn(ctx, 'emailChanged', { otherSessionsEnded: revokeOtherSessions });
+}
+
+/** The unique key decides whether the address is free; an address changed meanwhile stays. */
+async function moveTo(
+  adapter: DBTransactionAdapter,
+  userId: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  try {
+    const moved = await adapter.updateMany({
+      model: 'user',
+      where: [
+        { field: 'id', value: userId },
+        { field: 'email', value: from },
+      ],
+      update: { email: to, emailVerified: true, updatedAt: new Date() },
+    });
+    if (moved === 0) throw new Refused('EMAIL_CHANGE_GONE');
+  } catch (error) {
+    throw isDuplicate(error) ? new Refused('EMAIL_TAKEN') : error;
+  }
+}
+
+/**
+ * An address that was confirmed can take the change back. One that never was may be a stranger's,
+ * mistyped at sign-up: it must not be handed the account.
+ */
+async function tellOldAddress(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  user: Changing,
+  from: string,
+): Promise<void> {
+  const { outbox, proofs } = partsOf(ctx);
+  const language = languageOf(user);
+  const where = whereFrom(ctx, user);
+  if (!user.emailVerified) {
+    await outbox.put(adapter, 'email-removed', { to: from, language, data: { when: where.when } });
+    return;
+  }
+  const issued = await proofs.issue(adapter, {
+    purpose: 'undo-email',
+    // One for each change: a second change, by a thief, must not end the link of the first.
+    subject: undoSubject(user.id),
+    lifetime: UNDO_LIFETIME,
+    payload: { userId: user.id, email: from },
+  });
+  if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
+  await outbox.put(adapter, 'email-changed-undo', {
+    to: from,
+    userId: user.id,
+    language,
+    usefulUntil: issued.expiresAt,
+    data: {
+      name: user.name,
+      undoUrl: linkTo(ctx, UNDO_PATH, issued.token),
+      minutes: inMinutes(UNDO_LIFETIME),
+      ...where,
+    },
+  });
+}
+
+/** Begins with the person's id, so that all of a person's can be found. */
+function undoSubject(userId: string): string {
+  return `${userId}:${randomBytes(12).toString('base64url')}`;
+}

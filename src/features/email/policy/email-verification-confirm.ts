@@ -1,0 +1,109 @@
+import type { GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import { proveAddress } from '../../../auth/proof/first-proof.ts';
+import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
+import { byCode, byToken, gone } from '../../../auth/proof/proof-checks.ts';
+import { PROOF_LIFETIMES } from '../../../auth/proof/proof-mails.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
+
+interface ConfirmParts {
+  readonly browsers: SignUpBrowsers;
+  readonly proofs: MailProofs;
+}
+
+const body = z.object({
+  token: z.string().optional(),
+  code: z.string().max(100).optional(),
+  /** From a browser that is not known to hold it: keeps what was set up with it. */
+  password: z.string().optional(),
+});
+
+/**
+ * POST /verify-email with the link's `token`, from anywhere, or with the mail's `code`, from the
+ * person's session or the browser that signed up. Answers `{ status, signedIn, resetToken, next }`:
+ * `resetToken` when nobody holds the account's password any more, so a new one is to be chosen.
+ */
+export function confirmAddress(parts: ConfirmParts) {
+  const { browsers, proofs } = parts;
+  return createAuthEndpoint('/verify-email', { method: 'POST', body }, async (ctx) => {
+    const { internalAdapter } = ctx.context;
+    const session = await getSessionFromCtx(ctx);
+    const browser = browsers.read(ctx.headers?.get('cookie'));
+    const waiting = session && !session.user.emailVerified ? session.user : browser;
+    const proof = ctx.body.token
+      ? await byToken(ctx, proofs, 'confirm-email', ctx.body.token)
+      : await byCode(ctx, proofs, 'confirm-email', {
+          subject: waiting && proofs.addressSubject(waiting.email),
+          code: ctx.body.code ?? '',
+        });
+    const { email = '', next = null } = proof.payload;
+    const known = await internalAdapter.findUserByEmail(email ?? '', { includeAccounts: true });
+    if (!known) throw gone();
+    const { user } = known;
+    const own = known.accounts?.find(({ providerId }) => providerId === 'credential')?.password;
+    const typed = await provesPassword(ctx, own, ctx.body.password);
+    const signedUpHere = browsers.isHolder(browser, user.email, known.accounts ?? []);
+    const sameSession = session?.user.id === user.id;
+    const holder = typed || sameSession || signedUpHere;
+
+    const done = await inTransaction(ctx, async (current) => {
+      if (!(await proofs.consume(current, proof))) throw gone();
+      await proveAddress(ctx, user.id, { holder });
+      // Not a sign-in behind the person's back (ASVS 7.6.2): a button was pressed, in the browser
+      // in which the password was typed.
+      const begins = signedUpHere && !session && !user.emailVerified;
+      const begun = begins ? await internalAdapter.createSession(user.id, true) : null;
+      const passwordLost = !holder && !user.emailVerified;
+      const resetToken = passwordLost ? await choosePassword(current, user, next) : null;
+      await recordAudit(ctx, {
+        event: 'emailConfirmed',
+        outcome: 'success',
+        actorId: user.id,
+        subjectId: user.id,
+        sessionId: begun?.id ?? (sameSession ? session.session.id : null),
+        detail: { ownerOfPassword: holder },
+      });
+      return { begun, resetToken };
+    });
+    browsers.forget(ctx);
+    if (done.begun) {
+      await setSessionCookie(
+        ctx,
+        { session: done.begun, user: { ...user, emailVerified: true } },
+        true,
+      );
+    }
+    const signedIn = done.begun !== null || sameSession;
+    return ctx.json({ status: true, user: null, signedIn, resetToken: done.resetToken, next });
+  });
+
+  /** Whoever has just proved the address chooses a password without another mail. */
+  async function choosePassword(
+    adapter: Parameters<MailProofs['issue']>[0],
+    { id: userId, email }: { id: string; email: string },
+    next: string | null,
+  ): Promise<string | null> {
+    const purpose = 'reset-password';
+    const subject = proofs.addressSubject(email);
+    await proofs.withdraw(adapter, purpose, subject);
+    const payload = { email, next, userId };
+    const lifetime = PROOF_LIFETIMES[purpose];
+    const issued = await proofs.issue(adapter, { purpose, subject, lifetime, payload });
+    return issued.ok ? issued.token : null;
+  }
+}
+
+async function provesPassword(
+  ctx: GenericEndpointContext,
+  hash: string | null | undefined,
+  password: string | undefined,
+): Promise<boolean> {
+  if (!password) return false;
+  const right = !!hash && (await ctx.context.password.verify({ hash, password }));
+  if (right) return true;
+  throw new APIError('BAD_REQUEST', { code: 'INVALID_PASSWORD', message: 'Invalid password' });
+}

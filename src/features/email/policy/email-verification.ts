@@ -1,0 +1,112 @@
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import {
+  APIError,
+  createAuthEndpoint,
+  createAuthMiddleware,
+  getSessionFromCtx,
+} from 'better-auth/api';
+import { z } from 'zod';
+import { ownPath } from '../../../auth/ladder/own-path.ts';
+import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
+import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
+import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import { emailField } from '../../../web/fields.ts';
+import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
+import { confirmAddress } from './email-verification-confirm.ts';
+
+export interface EmailVerificationParts {
+  readonly mails: ProofMails;
+  readonly browsers: SignUpBrowsers;
+}
+
+/**
+ * Confirming the address of an account, by the link or the code of a mail. The library's own
+ * confirms on GET, with a token that it cannot end; ours take the place of its endpoints.
+ */
+export function emailVerification(
+  parts: EmailVerificationParts & Parameters<typeof confirmAddress>[0],
+): BetterAuthPlugin {
+  return {
+    id: 'email-verification',
+    endpoints: {
+      // The library's keys.
+      sendVerificationEmail: sendAgain(parts),
+      verifyEmail: confirmAddress(parts),
+    },
+    hooks: {
+      after: [
+        {
+          matcher: ({ path }) => path === '/sign-in/email',
+          handler: createAuthMiddleware(async (ctx) => {
+            const refusal = ctx.context.returned as { body?: { code?: string } } | undefined;
+            if (refusal?.body?.code === EMAIL_NOT_VERIFIED) await confirmFirst(ctx, parts);
+          }),
+        },
+      ],
+    },
+  };
+}
+
+/** A fresh mail; for a guest the answer and its time are the same whoever has the address. */
+function sendAgain({ mails, browsers }: EmailVerificationParts) {
+  const body = z.object({ email: emailField.schema, callbackURL: z.string().optional() });
+  return createAuthEndpoint('/send-verification-email', { method: 'POST', body }, async (ctx) => {
+    const { email } = ctx.body;
+    const { internalAdapter } = ctx.context;
+    const session = await getSessionFromCtx(ctx);
+    if (session) refuseForeign(session.user, email);
+    const known = await internalAdapter.findUserByEmail(email);
+    const triedToSignUp = browsers.read(ctx.headers?.get('cookie'))?.email === email;
+    mustNotWait(await mails.wait(ctx, 'confirm-email', email));
+    await inTransaction(ctx, async (current) => {
+      const wanted = { email, next: ownPath(ctx, ctx.body.callbackURL) };
+      const issued =
+        known && !known.user.emailVerified
+          ? await mails.confirm(current, wanted, known.user)
+          : known && triedToSignUp
+            ? await mails.exists(current, wanted, known.user)
+            : await mails.nothing(current, wanted);
+      if (!issued.ok) mustNotWait(issued.retryAfter);
+      await recordAudit(ctx, {
+        event: 'confirmationResent',
+        outcome: 'success',
+        actorId: session?.user.id ?? null,
+        subjectId: known?.user.id ?? null,
+        sessionId: session?.session.id ?? null,
+      });
+    });
+    return ctx.json({ status: true });
+  });
+}
+
+/** The library's refusals. */
+function refuseForeign(user: { email: string; emailVerified: boolean }, email: string): void {
+  if (user.email !== email) {
+    throw new APIError('BAD_REQUEST', { code: 'EMAIL_MISMATCH', message: 'Email mismatch' });
+  }
+  if (user.emailVerified) {
+    const code = 'EMAIL_ALREADY_VERIFIED';
+    throw new APIError('BAD_REQUEST', { code, message: 'Email is already verified' });
+  }
+}
+
+/**
+ * The right password, but an address that must be confirmed first: a fresh mail, and this browser
+ * may enter the code, for it is known to hold the password.
+ */
+async function confirmFirst(
+  ctx: GenericEndpointContext,
+  { mails, browsers }: EmailVerificationParts,
+): Promise<void> {
+  const { internalAdapter } = ctx.context;
+  const email = String(ctx.body.email).toLowerCase();
+  const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
+  const own = known?.accounts?.find(({ providerId }) => providerId === 'credential')?.password;
+  if (!known || !own) return;
+  browsers.remember(ctx, email, own);
+  if ((await mails.wait(ctx, 'confirm-email', email)) > 0) return;
+  const wanted = { email, next: ownPath(ctx, ctx.body.callbackURL) };
+  await inTransaction(ctx, (current) => mails.confirm(current, wanted, known.user));
+}

@@ -1,0 +1,49 @@
+import type { Request, Response } from 'express';
+import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
+import type { Deps } from '../../../deps.ts';
+import { SECOND } from '../../../time.ts';
+import { LINK_COOKIES } from '../../../web/mail-link.ts';
+
+/** What the page knows about the address that waits to be confirmed. */
+export interface Waiting {
+  readonly email: string | undefined;
+  /** From the mail's link, when it was opened here and still holds. */
+  readonly link: { readonly token: string; readonly code: string } | undefined;
+  /** A link was opened here that is used, too old, or replaced by a newer one. */
+  readonly linkGone: boolean;
+  /** No code is taken for the address: too many were wrong, or the mail is too old. */
+  readonly closed: boolean;
+  /** Neither the person's session nor the browser that signed up. */
+  readonly elsewhere: boolean;
+  /** Seconds until another mail may be asked for. */
+  readonly resendIn: number;
+}
+
+/** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
+export async function waitingHere(
+  deps: Deps,
+  req: Request,
+  res: Response,
+  broken = false,
+): Promise<Waiting> {
+  const { auth, browsers, cookies, proofs } = deps;
+  const { adapter } = await auth.$context;
+  const { viewer } = res.locals;
+  const kept = broken ? undefined : cookies.read(req, LINK_COOKIES.confirmEmail);
+  const [token = '', code = ''] = kept?.split('.') ?? [];
+  const proof = token ? await proofs.findByToken(adapter, 'confirm-email', token) : undefined;
+  const own = viewer?.emailVerified === false ? viewer.email : undefined;
+  const here = own ?? browsers.read(req.headers.cookie)?.email;
+  const email = proof?.payload.email ?? here;
+  const subject = email && proofs.addressSubject(email);
+  const pending = subject && (await proofs.pending(adapter, 'confirm-email', subject));
+  const wait = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
+  return {
+    email,
+    link: proof && { token, code },
+    linkGone: broken || (token !== '' && !proof),
+    closed: email !== undefined && !proof && (!pending || pending.codeClosed),
+    elsewhere: proof !== undefined && email !== here,
+    resendIn: Math.max(0, Math.ceil(wait / SECOND)),
+  };
+}

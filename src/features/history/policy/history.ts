@@ -1,0 +1,135 @@
+import type { BetterAuthPlugin } from 'better-auth';
+import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { AuditEventName } from '../../../auth/record/audit.ts';
+import type { Database } from '../../../db/database.ts';
+import type { Schema } from '../../../db/schema.ts';
+
+/** How many events one answer has. */
+const PAGE = 25;
+
+/** Among how many events one answer looks for what may be rare: nothing bounds how many a person has. */
+export const LOOK_BACK = 2000;
+
+/** What a person may want to see alone. */
+export const HISTORY_FILTERS = ['all', 'sign-ins', 'changes', 'refused'] as const;
+
+/** Coming, going, and showing who one is; all else that succeeded is a change. */
+const SIGN_INS: readonly AuditEventName[] = [
+  'allSessionsEnded',
+  'sessionEnded',
+  'sessionsEnded',
+  'signIn',
+  'signOut',
+  'signedOutByOperator',
+  'signUp',
+  'secondStepCodeSent',
+  'stepUp',
+  'stepUpCodeSent',
+];
+
+/** One event as its person may see it. */
+export interface HistoryEvent {
+  /** For asking what came before it. */
+  readonly id: string;
+  readonly event: string;
+  readonly outcome: 'success' | 'refused';
+  readonly at: Date;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  /** Who it was: who else it could have been is not told. */
+  readonly by: 'you' | 'somebody';
+  /** Whether it was in the session that asks. */
+  readonly thisSession: boolean;
+}
+
+/** Which events a filter shows. */
+interface Filter {
+  /** An index leads through these in their order. */
+  readonly outcome?: HistoryEvent['outcome'];
+  /** Through all others, these are looked for. */
+  readonly signIns?: boolean;
+}
+
+const FILTERS: Readonly<Record<(typeof HISTORY_FILTERS)[number], Filter>> = {
+  all: {},
+  'sign-ins': { signIns: true },
+  changes: { outcome: 'success', signIns: false },
+  refused: { outcome: 'refused' },
+};
+
+/**
+ * A person's own audit events: `GET /history`, the newest first, 25 at once. Pages go by key: `before` is
+ * the id of the last event that the client has, so events that happen meanwhile shift nothing. `next` is
+ * null at the end; until then an answer may have fewer events, or none, because of `LOOK_BACK`.
+ */
+export function history({ query }: Pick<Database, 'query'>) {
+  return {
+    id: 'history',
+    endpoints: {
+      history: createAuthEndpoint(
+        '/history',
+        {
+          method: 'GET',
+          use: [sensitiveSessionMiddleware],
+          query: z.object({
+            filter: z.enum(HISTORY_FILTERS).default('all'),
+            before: z.uuid().optional(),
+          }),
+        },
+        async (ctx) => {
+          const { user, session } = ctx.context.session;
+          const { filter, before } = ctx.query;
+          const { rows, next } = await lookThrough(query, user.id, FILTERS[filter], before);
+          const events = rows.map(
+            (row): HistoryEvent => ({
+              id: row.id,
+              event: row.event,
+              outcome: row.outcome,
+              at: row.createdAt,
+              ipAddress: row.ipAddress,
+              userAgent: row.userAgent,
+              by: row.actorId === user.id ? 'you' : 'somebody',
+              thisSession: row.sessionId === session.id,
+            }),
+          );
+          return ctx.json({ events, next: next ?? null });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** The next page, and the event after which the one after it begins, unless this is the last. */
+async function lookThrough(
+  query: Kysely<Schema>,
+  subjectId: string,
+  { outcome, signIns }: Filter,
+  before: string | undefined,
+) {
+  // Only ids, so that an index has all of it.
+  let recent = query
+    .selectFrom('auditEvent')
+    .select('id')
+    .where('subjectId', '=', subjectId)
+    .orderBy('id', 'desc');
+  if (before !== undefined) recent = recent.where('id', '<', before);
+  if (outcome !== undefined) recent = recent.where('outcome', '=', outcome);
+  let found = query
+    .selectFrom(recent.limit(signIns === undefined ? PAGE + 1 : LOOK_BACK).as('recent'))
+    .innerJoin('auditEvent', 'auditEvent.id', 'recent.id')
+    .selectAll('auditEvent')
+    .orderBy('recent.id', 'desc')
+    .limit(PAGE + 1);
+  if (signIns !== undefined) found = found.where('event', signIns ? 'in' : 'not in', SIGN_INS);
+  const rows = await found.execute();
+  const shown = rows.slice(0, PAGE);
+  if (rows.length > PAGE) return { rows: shown, next: shown.at(-1)?.id };
+  if (signIns === undefined) return { rows: shown };
+  const [last, behind] = await recent
+    .offset(LOOK_BACK - 1)
+    .limit(2)
+    .execute();
+  return { rows: shown, next: behind && last?.id };
+}

@@ -1,0 +1,108 @@
+import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { deleteSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
+import { gone } from '../../../auth/proof/proof-checks.ts';
+import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import { step } from '../../email/policy/email-change-parts.ts';
+import { findUndo, undoOrLock } from '../../email/policy/email-change-undo.ts';
+import { type Lock, lockAccount } from './lock-account.ts';
+
+interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+interface NotMeParts {
+  readonly proofs: MailProofs;
+  readonly mails: ProofMails;
+}
+
+/**
+ * `POST /not-me` with `{ token }` from the link of a notice, signed in or not. From the account's
+ * address it locks the account (lock-account.ts) until a password reset is finished (which clears
+ * `blockedAt`), and sends the mail for that reset. From an address that the account was moved away
+ * from, and that can still undo this, it undoes it. Answers `{ deletionCalledOff }`: whether the account
+ * waited to be deleted. 400 INVALID_TOKEN when the link has been used, is too old, or was mailed to any
+ * other address; 409 EMAIL_UNDO_TAKEN as POST /undo-email-change.
+ * docs/decisions/0030-not-me.md.
+ */
+export function notMe(parts: NotMeParts) {
+  return {
+    id: 'not-me',
+    endpoints: {
+      notMe: createAuthEndpoint(
+        '/not-me',
+        { method: 'POST', body: z.object({ token: z.string().max(100) }) },
+        async (ctx) => {
+          const { adapter } = ctx.context;
+          const own = await getSessionFromCtx(ctx);
+          const proof = await parts.proofs.findByToken(adapter, 'not-me', ctx.body.token);
+          const { userId, email } = proof?.payload ?? {};
+          if (!proof || !userId || !email) throw gone();
+          const told = { userId, email };
+          const { deletionCalledOff } =
+            (await lock(ctx, parts, proof, told)) ?? (await undo(ctx, parts, proof, told));
+          if (own?.user.id === userId) deleteSessionCookie(ctx);
+          return ctx.json({ status: true, deletionCalledOff });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** Whom the notice was for, and where it went. */
+interface Told {
+  readonly userId: string;
+  readonly email: string;
+}
+
+/** Undefined when the account has another address by now. */
+function lock(
+  ctx: GenericEndpointContext,
+  { proofs, mails }: NotMeParts,
+  proof: Proof,
+  { userId, email }: Told,
+): Promise<Lock | undefined> {
+  return inTransaction(ctx, async (adapter) => {
+    const user = await findAccount(adapter, userId);
+    if (user?.email !== email) return undefined;
+    if (!(await proofs.consume(adapter, proof))) throw gone();
+    const locked = await lockAccount(ctx, userId);
+    // Whoever has just asked for such a mail must not keep this one back.
+    await proofs.withdraw(adapter, 'reset-password', proofs.addressSubject(email));
+    await mails.locked(adapter, user, 'notMe');
+    await recordAudit(ctx, {
+      event: 'notMe',
+      outcome: 'success',
+      actorId: userId,
+      subjectId: userId,
+      detail: { count: locked.count },
+    });
+    return locked;
+  });
+}
+
+/** The owner's notices stay good when a thief has moved the account; the thief's end with the undo. */
+async function undo(
+  ctx: GenericEndpointContext,
+  { proofs, mails }: NotMeParts,
+  proof: Proof,
+  { userId, email }: Told,
+): Promise<Lock> {
+  const change = await findUndo(ctx.context.adapter, userId, email);
+  if (!change) throw gone();
+  const work = () =>
+    undoOrLock(ctx, mails, change, async (adapter) => {
+      if (!(await proofs.consume(adapter, proof))) throw gone();
+    });
+  return step(ctx, 'emailChangeUndone', work, () => userId);
+}
+
+function findAccount(adapter: DBTransactionAdapter, id: string): Promise<Account | null> {
+  return adapter.findOne<Account>({ model: 'user', where: [{ field: 'id', value: id }] });
+}

@@ -1,0 +1,86 @@
+import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server';
+import {
+  APIError,
+  createAuthEndpoint,
+  getSessionFromCtx,
+  sensitiveSessionMiddleware,
+} from 'better-auth/api';
+import { z } from 'zod';
+import { readPending } from '../../../auth/ladder/pending-sign-in.ts';
+import { CHALLENGE_LIFETIME, keepChallenge } from './passkey-challenge.ts';
+import { descriptorOf, passkeysOf } from './passkey-rows.ts';
+import { type RelyingParty, userHandle } from './relying-party.ts';
+
+/** More than anybody has; each is a row, and all of them are told to the browser. */
+const MOST_PASSKEYS = 50;
+
+/**
+ * `GET /passkey/generate-register-options`: what the browser needs for creating a passkey that works
+ * without a name typed first, behind a finger, a face or a PIN, and on no authenticator that has one
+ * for this account already. The path and the shape are the library's; it gives a person another
+ * handle each time and only prefers the person to be verified.
+ */
+export function registerOptions(rp: RelyingParty) {
+  return createAuthEndpoint(
+    '/passkey/generate-register-options',
+    {
+      method: 'GET',
+      use: [sensitiveSessionMiddleware],
+      query: z
+        .object({ authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional() })
+        .optional(),
+    },
+    async (ctx) => {
+      const { user } = ctx.context.session;
+      const passkeys = await passkeysOf(ctx.context.adapter, user.id);
+      if (passkeys.length >= MOST_PASSKEYS) {
+        throw new APIError('BAD_REQUEST', {
+          code: 'TOO_MANY_PASSKEYS',
+          message: 'This account has as many passkeys as it may have. Remove one first.',
+        });
+      }
+      const attachment = ctx.query?.authenticatorAttachment;
+      const options = await generateRegistrationOptions({
+        rpName: rp.name,
+        rpID: rp.id,
+        userID: userHandle(user.id),
+        userName: user.email,
+        userDisplayName: user.name,
+        timeout: CHALLENGE_LIFETIME,
+        attestationType: 'none',
+        excludeCredentials: passkeys.map(descriptorOf),
+        authenticatorSelection: {
+          residentKey: 'required',
+          userVerification: 'required',
+          ...(attachment && { authenticatorAttachment: attachment }),
+        },
+      });
+      await keepChallenge(ctx, 'create', options.challenge, user.id);
+      return ctx.json(options);
+    },
+  );
+}
+
+/**
+ * `GET /passkey/generate-authenticate-options`: what the browser needs for using a passkey. Who is
+ * signed in, or has taken the first step of signing in here, is asked for one of theirs; anybody
+ * else for any, and the answer says nothing about who has one.
+ */
+export function authenticateOptions(rp: RelyingParty) {
+  return createAuthEndpoint(
+    '/passkey/generate-authenticate-options',
+    { method: 'GET' },
+    async (ctx) => {
+      const person = ((await readPending(ctx)) ?? (await getSessionFromCtx(ctx)))?.user;
+      const passkeys = person ? await passkeysOf(ctx.context.adapter, person.id) : [];
+      const options = await generateAuthenticationOptions({
+        rpID: rp.id,
+        timeout: CHALLENGE_LIFETIME,
+        userVerification: 'required',
+        ...(passkeys.length > 0 && { allowCredentials: passkeys.map(descriptorOf) }),
+      });
+      await keepChallenge(ctx, 'get', options.challenge, person?.id ?? '');
+      return ctx.json(options);
+    },
+  );
+}

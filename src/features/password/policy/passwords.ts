@@ -1,0 +1,74 @@
+import { hash, type Options, verify } from '@node-rs/argon2';
+import { verifyPassword as verifyScrypt } from 'better-auth/crypto';
+import pLimit from 'p-limit';
+import { HttpError, RETRY_AFTER } from '../../../web/errors.ts';
+
+/** The password hashing that Better Auth is given. */
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  verify(data: { hash: string; password: string }): Promise<boolean>;
+  /** Hashes of an older algorithm or of other costs whose password was given, until renewed. */
+  readonly outdated: Set<string>;
+  /** For what must not happen in vain: throws the 503 of a password for which there is no room. */
+  mustHaveRoom(): void;
+  /** How many were not hashed since the process began, because too many others waited. */
+  readonly turnedAway: number;
+}
+
+export interface PasswordCost {
+  /** KiB */
+  readonly memoryCost: number;
+  readonly timeCost: number;
+}
+
+/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
+const COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
+
+/**
+ * Of libuv's four threads one stays free: cookies are signed there, too, and no page should wait for
+ * passwords. Who waits behind 200 others gets an answer after one or two seconds.
+ */
+const MOST = { running: 3, waiting: 200 };
+
+/**
+ * argon2id for new passwords; Better Auth's scrypt hashes are verified too. ASVS 11.4.2. When too many
+ * wait (`most`) it throws a 503 at once.
+ */
+export function createPasswords(cost: PasswordCost = COST, most = MOST): Passwords {
+  const options: Options = { ...cost, parallelism: 1 }; // argon2id is the library's default
+  const prefix = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=1$`;
+  const outdated = new Set<string>();
+  const inTurn = pLimit(most.running);
+  let turnedAway = 0;
+  const mustHaveRoom = () => {
+    if (inTurn.pendingCount < most.waiting) return;
+    turnedAway += 1;
+    throw new HttpError(503, 'too many passwords wait already', { retryAfter: RETRY_AFTER });
+  };
+  const take = <T>(work: () => Promise<T>): Promise<T> => {
+    mustHaveRoom();
+    return inTurn(work);
+  };
+  return {
+    outdated,
+    mustHaveRoom,
+    hash: (password) => take(() => hash(normalise(password), options)),
+    async verify(data) {
+      const right = await take(() =>
+        data.hash.startsWith('$argon2')
+          ? verify(data.hash, normalise(data.password))
+          : verifyScrypt(data),
+      );
+      if (right && !data.hash.startsWith(prefix)) outdated.add(data.hash);
+      return right;
+    },
+    get turnedAway() {
+      return turnedAway;
+    },
+  };
+}
+
+/** NIST 800-63B 3.1.1.2: one person's keyboard composes an accent that another's does not. */
+function normalise(password: string): string {
+  return password.normalize('NFKC');
+}

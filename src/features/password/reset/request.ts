@@ -1,0 +1,39 @@
+import { type Request, type Response, Router } from 'express';
+import { explainWait } from '../../../auth/errors.ts';
+import type { Deps } from '../../../deps.ts';
+import type { FormState } from '../../../web/form.ts';
+import { LINK_COOKIES, LINK_KEPT } from '../../../web/mail-link.ts';
+import { renderPage } from '../../../web/render.ts';
+import { safeReturnTo, withNext } from '../../../web/return-to.ts';
+import { requestForm } from './form.ts';
+
+/** The address for which this browser asked: its code may be entered here. */
+export const ADDRESS_COOKIE = 'reset_address';
+
+/** Asking for a new password. The answer is the same whether the address is known or not. */
+export function requestRoutes({ cookies, gateway }: Deps): Router {
+  const router = Router(); // mounted at /forgot-password for anyone
+  const show = (req: Request, res: Response, form: FormState) => {
+    const next = safeReturnTo(req.body?.next ?? req.query.next);
+    const underWay = cookies.read(req, ADDRESS_COOKIE) !== undefined;
+    renderPage(res, 'password/reset/ask', { form, next, underWay });
+  };
+
+  router.get('/', (req, res) => {
+    show(req, res, requestForm.blank({ email: res.locals.viewer?.email ?? '' }));
+  });
+
+  router.post('/', async (req, res) => {
+    const next = safeReturnTo(req.body?.next);
+    const form = requestForm.read(req.body);
+    if (!form.ok) return show(req, res.status(422), form.state);
+    const body = { ...form.data, ...(next && { redirectTo: next }) };
+    const outcome = await gateway.post(req, res, '/request-password-reset', body);
+    if (!outcome.ok) return show(req, res, explainWait(res, form.state, outcome));
+    cookies.write(res, ADDRESS_COOKIE, form.data.email, LINK_KEPT);
+    cookies.clear(res, LINK_COOKIES.resetPassword);
+    res.redirect(303, withNext('/reset-password', next));
+  });
+
+  return router;
+}

@@ -1,0 +1,101 @@
+import { type Request, type Response, Router } from 'express';
+import { explain, refusalError } from '../../../auth/errors.ts';
+import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
+import type { Deps } from '../../../deps.ts';
+import { MINUTE } from '../../../time.ts';
+import { PASSWORD_LENGTH } from '../../../web/fields.ts';
+import { setFlash } from '../../../web/flash.ts';
+import type { FormState } from '../../../web/form.ts';
+import { LINK_COOKIES, openLink } from '../../../web/mail-link.ts';
+import { renderPage } from '../../../web/render.ts';
+import { safeReturnTo, withNext } from '../../../web/return-to.ts';
+import { noStore } from '../../../web/security-headers.ts';
+import { codeForm, linkForm } from './form.ts';
+import { ADDRESS_COOKIE } from './request.ts';
+
+/** By what this browser may choose a password, and for which address: of none when the link is gone. */
+type Way =
+  | { readonly by: 'link'; readonly token: string; readonly email: string | undefined }
+  | { readonly by: 'code'; readonly email: string };
+
+/** Choosing a new password by the link or the code of a mail. Signs nobody in. */
+export function passwordResetRoutes(deps: Deps): Router {
+  const { cookies, gateway } = deps;
+  const router = Router(); // mounted at /reset-password for anyone
+
+  const gone = (res: Response) => renderPage(res.status(410), 'password/reset/gone');
+
+  const show = (req: Request, res: Response, { by, email }: Way, form: FormState) => {
+    if (email === undefined) return gone(res);
+    const next = safeReturnTo(req.body?.next ?? req.query.next);
+    renderPage(res, 'password/reset/show', {
+      form,
+      next,
+      by,
+      email,
+      passwordLength: PASSWORD_LENGTH,
+    });
+  };
+
+  router.use(noStore);
+
+  router.get('/', async (req, res) => {
+    const cookie = LINK_COOKIES.resetPassword;
+    const hit = openLink(cookies, req, res, { cookie, page: '/reset-password' });
+    if (hit === 'moved') return;
+    if (hit === 'broken') return gone(res);
+    const way = await wayHere(deps, req);
+    const { viewer } = res.locals;
+    if (!way) return res.redirect(303, '/forgot-password');
+    if (way.by === 'link' && way.email && viewer && viewer.email !== way.email) {
+      return renderPage(res, 'password/reset/which', { email: way.email });
+    }
+    if (way.email === undefined) cookies.clear(res, cookie);
+    show(req, res, way, (way.by === 'code' ? codeForm : linkForm).blank());
+  });
+
+  router.post('/', async (req, res) => {
+    const way = await wayHere(deps, req);
+    if (!way) return res.redirect(303, '/forgot-password');
+    const form = way.by === 'code' ? codeForm.read(req.body) : linkForm.read(req.body);
+    if (!form.ok) return show(req, res.status(422), way, form.state);
+    const { password: newPassword, ...code } = form.data;
+    const proof = way.by === 'link' ? { token: way.token } : { ...code, email: way.email };
+    const outcome = await gateway.post(req, res, '/reset-password', { newPassword, ...proof });
+    if (!outcome.ok) return show(req, res, way, explain(res, form.state, outcome));
+    // Pressed twice, it answers twice the same: what that takes stays for a moment.
+    if (way.by === 'code') cookies.write(res, ADDRESS_COOKIE, way.email, MINUTE);
+    else {
+      cookies.write(res, LINK_COOKIES.resetPassword, way.token, MINUTE);
+      cookies.clear(res, ADDRESS_COOKIE);
+    }
+    const { disabled, next } = outcome.data as { disabled: boolean; next: string | null };
+    setFlash(cookies, res, disabled ? 'passwordResetDisabled' : 'passwordReset');
+    const asked = safeReturnTo(next);
+    res.redirect(303, withNext('/sign-in', asked ?? safeReturnTo(req.body?.next)));
+  });
+
+  // Somebody else is signed in here: which of the two is meant?
+  router.post('/which', async (req, res) => {
+    if (req.body?.account !== 'other') {
+      cookies.clear(res, LINK_COOKIES.resetPassword);
+      return res.redirect(303, AFTER_SIGN_IN);
+    }
+    const outcome = await gateway.post(req, res, '/sign-out');
+    if (!outcome.ok) throw refusalError(outcome);
+    res.redirect(303, '/reset-password');
+  });
+
+  return router;
+}
+
+async function wayHere({ auth, cookies, proofs }: Deps, req: Request): Promise<Way | undefined> {
+  const token = cookies.read(req, LINK_COOKIES.resetPassword);
+  if (token !== undefined) {
+    const { adapter } = await auth.$context;
+    const proof = await proofs.findByToken(adapter, 'reset-password', token);
+    return { by: 'link', token, email: proof?.payload.email ?? undefined };
+  }
+  const email = cookies.read(req, ADDRESS_COOKIE);
+  return email === undefined ? undefined : { by: 'code', email };
+}

@@ -1,0 +1,40 @@
+import { Router } from 'express';
+import { refusalError } from '../../../auth/errors.ts';
+import { AFTER_SIGN_IN, signedIn } from '../../../auth/session/session.ts';
+import type { Deps } from '../../../deps.ts';
+import { DAY } from '../../../time.ts';
+import { setFlash } from '../../../web/flash.ts';
+import { takePageAsked } from '../../../web/page-asked.ts';
+import { renderPage } from '../../../web/render.ts';
+import { DELETION_WAIT } from '../policy/departures.ts';
+
+/** The end of the account: what it means, and the way back while it waits. */
+export function deletionRoutes({ gateway, cookies }: Deps): Router {
+  const router = Router();
+
+  router.get('/', (_req, res) => {
+    const { deletionDueAt } = signedIn(res).user;
+    if (deletionDueAt) return renderPage(res, 'personal-data/deletion/waiting', { deletionDueAt });
+    renderPage(res, 'personal-data/deletion/show', { days: DELETION_WAIT / DAY });
+  });
+
+  router.post('/', async (req, res) => {
+    const outcome = await gateway.post(req, res, '/delete-user');
+    // Pressed twice at once: the first has ended this session already, and says what it did.
+    if (!outcome.ok && outcome.code !== 'UNAUTHORIZED') throw refusalError(outcome);
+    // What was shown stays in no cache of this browser (ASVS 14.3.1).
+    res.set('Clear-Site-Data', '"cache"');
+    if (outcome.ok) setFlash(cookies, res, 'deletionScheduled');
+    res.redirect(303, '/sign-in');
+  });
+
+  router.post('/cancel', async (req, res) => {
+    const outcome = await gateway.post(req, res, '/cancel-deletion');
+    // Somebody was quicker, perhaps in another tab: there is nothing left to take back.
+    if (!outcome.ok && outcome.code !== 'DELETION_NOT_PENDING') throw refusalError(outcome);
+    if (outcome.ok) setFlash(cookies, res, 'deletionCancelled');
+    res.redirect(303, takePageAsked(cookies, req, res) ?? AFTER_SIGN_IN);
+  });
+
+  return router;
+}

@@ -1,0 +1,79 @@
+import sharp from 'sharp';
+import { SECOND } from '../../../time.ts';
+import { LARGEST_PICTURE, MOST_PIXELS, PICTURE_SIDE } from './picture-limits.ts';
+
+/** Why an image cannot be somebody's picture; the codes that a JSON client meets. */
+export type PictureProblem =
+  | 'PICTURE_TOO_LARGE'
+  | 'PICTURE_WRONG_KIND'
+  | 'PICTURE_TOO_MANY_PIXELS'
+  | 'PICTURE_UNREADABLE';
+
+export type PictureResult =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly code: PictureProblem };
+
+/** Decoding longer than this is an attack. */
+const LONGEST_DECODING = (10 * SECOND) / SECOND;
+
+// Of the many formats that the library reads, some are programs (SVG) or have a history of holes.
+// Whatever a file is called, no other decoder is ever run.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+});
+sharp.cache(false);
+
+/**
+ * Makes a picture out of whatever was sent: decoded, turned upright, cut to a square and encoded
+ * anew, so that neither metadata (ASVS 14.2.8) nor anything else hidden in the file is kept. Of an
+ * animation the first frame counts. Nothing of the file's name or declared type is believed.
+ */
+export async function makePicture(sent: Buffer): Promise<PictureResult> {
+  if (sent.length > LARGEST_PICTURE) return refusal('PICTURE_TOO_LARGE');
+  return oneAtATime(async () => {
+    const problem = await problemOf(sent);
+    if (problem) return refusal(problem);
+    try {
+      const bytes = await sharp(sent, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+        .timeout({ seconds: LONGEST_DECODING })
+        .autoOrient()
+        .resize(PICTURE_SIDE, PICTURE_SIDE, { fit: 'cover' })
+        .webp({ quality: 82 })
+        .toBuffer();
+      return { ok: true, bytes };
+    } catch {
+      return refusal('PICTURE_UNREADABLE');
+    }
+  });
+}
+
+/** Reads no more than the head of the file. */
+async function problemOf(sent: Buffer): Promise<PictureProblem | undefined> {
+  try {
+    const { width, height } = await sharp(sent, { limitInputPixels: false }).metadata();
+    return width * height > MOST_PIXELS ? 'PICTURE_TOO_MANY_PIXELS' : undefined;
+  } catch {
+    return hasKnownStart(sent) ? 'PICTURE_UNREADABLE' : 'PICTURE_WRONG_KIND';
+  }
+}
+
+/** Only to say what is wrong: a broken image, or none of the three kinds. */
+function hasKnownStart(sent: Buffer): boolean {
+  const start = sent.toString('latin1', 0, 12);
+  const known = ['\u00ff\u00d8\u00ff', '\u0089PNG\r\n\u001a\n'];
+  return known.some((begin) => start.startsWith(begin)) || /^RIFF.{4}WEBP/s.test(start);
+}
+
+function refusal(code: PictureProblem): PictureResult {
+  return { ok: false, code };
+}
+
+/** A decoded image may take a hundred megabytes: they wait for each other. */
+let last: Promise<unknown> = Promise.resolve();
+
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  const mine = last.then(work);
+  last = mine.catch(() => undefined);
+  return mine;
+}

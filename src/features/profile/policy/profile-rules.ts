@@ -1,0 +1,65 @@
+import type { BetterAuthPlugin } from 'better-auth';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { z } from 'zod';
+import { recordRefusal } from '../../../auth/record/audit.ts';
+import { DEFAULT_LANGUAGE } from '../../../i18n/words.ts';
+import { LONGEST_EMAIL, nameField } from '../../../web/fields.ts';
+import { APPEARANCES, languageField, timeZoneField } from '../../../web/preference-fields.ts';
+
+/** What a person may write about themselves, whichever way it comes: the rules of the forms. */
+const profile = z.object({
+  name: nameField.schema.optional(),
+  email: z.string().max(LONGEST_EMAIL).optional(),
+  language: languageField.schema.optional(),
+  timeZone: timeZoneField.schema.optional(),
+  appearance: z.enum(APPEARANCES).nullish(),
+  // A picture comes as a file (pictures.ts). An address elsewhere would tell its owner who looks.
+  image: z.undefined().optional(),
+});
+
+const PATHS = ['/sign-up/email', '/update-user'];
+
+/**
+ * The library takes any JSON as a name, and what is too long or no text at all only the database
+ * would refuse, as an error of ours. ASVS 2.2.1, 2.2.2.
+ */
+export function profileRules() {
+  return {
+    id: 'profile-rules',
+    schema: {
+      user: {
+        fields: {
+          language: { type: 'string', required: true, defaultValue: DEFAULT_LANGUAGE },
+          timeZone: { type: 'string', required: true, defaultValue: 'UTC' },
+          appearance: { type: 'string', required: false },
+        },
+      },
+    },
+    hooks: {
+      before: [
+        {
+          matcher: ({ path }) => PATHS.includes(path ?? ''),
+          handler: createAuthMiddleware(async (ctx) => {
+            const parsed = profile.safeParse(ctx.body);
+            if (!parsed.success) {
+              await recordRefusal(ctx);
+              throw invalid(parsed.error);
+            }
+            return { context: { body: { ...ctx.body, ...given(parsed.data) } } };
+          }),
+        },
+      ],
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** Without the fields that were not sent. */
+function given(data: object): object {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}
+
+/** In the form of the library's own refusals. */
+function invalid({ issues }: z.ZodError): APIError {
+  const fields = issues.map(({ path }) => `[body.${path.join('.')}] Invalid input`);
+  return new APIError('BAD_REQUEST', { code: 'VALIDATION_ERROR', message: fields.join('; ') });
+}

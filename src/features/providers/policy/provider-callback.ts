@@ -1,0 +1,105 @@
+import type { GenericEndpointContext } from 'better-auth';
+import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
+import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
+import { ProviderProblem } from '../protocol/provider.ts';
+import { showFlash } from './page-cookies.ts';
+import { type Arrival, arrive } from './provider-arrival.ts';
+import { type Connected, connect, isConnected } from './provider-connect.ts';
+import { type ProviderParts, providerOf } from './provider-parts.ts';
+import { BadTrip, problemPath, recordBadTrip, type TripProblem } from './provider-problem.ts';
+import { comeBack, type Trip } from './provider-trip.ts';
+
+/** What of an answer is read; a form is turned into such an address. */
+const ANSWER = ['code', 'state', 'error', 'iss', 'user'];
+
+/**
+ * `GET /callback/:id`, where providers send people back to. It always ends on a page of ours: signed in
+ * (and then up the ladder), connected, or on a page that says what went wrong.
+ */
+export function callbackOAuth(parts: ProviderParts) {
+  return createAuthEndpoint(
+    '/callback/:id',
+    {
+      method: ['GET', 'POST'],
+      metadata: { allowedMediaTypes: ['application/x-www-form-urlencoded'] },
+    },
+    async (ctx) => {
+      const id = String(ctx.params.id);
+      // Our cookies do not come along with another site's form, but they do with a redirect.
+      if (ctx.method === 'POST') throw ctx.redirect(asAddress(ctx, id));
+      const answer = new URL(ctx.request?.url ?? '', ctx.context.baseURL).searchParams;
+      const trip = await comeBack(ctx, answer.get('state') ?? '');
+      try {
+        throw ctx.redirect(await follow(ctx, parts, { id, answer, trip }));
+      } catch (error) {
+        if (!(error instanceof BadTrip)) throw error;
+        await recordBadTrip(ctx, error, trip, id);
+        throw ctx.redirect(problemPath(error.kind, id, trip));
+      }
+    },
+  );
+}
+
+function asAddress(ctx: GenericEndpointContext, id: string): string {
+  const sent = (ctx.body ?? {}) as Record<string, unknown>;
+  const known = ANSWER.map((name): [string, unknown] => [name, sent[name]]).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return `${ctx.context.baseURL}/callback/${id}?${new URLSearchParams(known)}`;
+}
+
+interface Return {
+  readonly id: string;
+  readonly answer: URLSearchParams;
+  readonly trip: Trip | undefined;
+}
+
+/** Gives the page to go to. @throws BadTrip */
+async function follow(
+  ctx: GenericEndpointContext,
+  parts: ProviderParts,
+  { id, answer, trip }: Return,
+): Promise<string> {
+  const provider = providerOf(ctx, id);
+  if (!trip || !provider) throw new BadTrip('expired', 'state');
+  if (trip.provider !== id) throw new BadTrip('expired', 'mixUp');
+  const { identity, tokens } = await provider.finish(answer, trip).catch((error: unknown) => {
+    if (!(error instanceof ProviderProblem)) throw error;
+    ctx.context.logger.error(`${id}: ${error.message}`, error);
+    throw new BadTrip(error.kind);
+  });
+  const arrived = { provider: id, identity, tokens: await parts.keptTokens.seal(tokens) };
+  const arrival: Arrival = { ...arrived, trip };
+  return trip.link ? endLink(ctx, arrival, trip.link) : arrive(ctx, parts, arrival);
+}
+
+/** What a person is told of an account that was not connected. */
+const PROBLEMS: Readonly<Record<Exclude<Connected, 'connected' | 'before'>, TripProblem>> = {
+  closed: 'closed',
+  elsewhere: 'taken',
+  signedOut: 'signedOut',
+};
+
+/** Only in the session that asked, which is still there. */
+async function endLink(
+  ctx: GenericEndpointContext,
+  { trip, ...arrived }: Arrival,
+  { userId, sessionId, endOthers }: NonNullable<Trip['link']>,
+): Promise<string> {
+  const found = await getSessionFromCtx(ctx);
+  if (found?.user.id !== userId || found.session.id !== sessionId) throw new BadTrip('signedOut');
+  const work = () =>
+    inTransaction(ctx, (adapter) => connect(ctx, adapter, found, arrived, { endOthers }));
+  const result = await work().catch((error) => {
+    // Another request has connected it meanwhile, here or elsewhere.
+    if (isDuplicate(error)) return work();
+    throw error;
+  });
+  if (!isConnected(result)) {
+    // The row is written; the page is what is left.
+    throw ctx.redirect(problemPath(PROBLEMS[result], arrived.provider, trip));
+  }
+  showFlash(ctx, result === 'before' ? 'providerBefore' : 'providerConnected');
+  return trip.next ?? AFTER_SIGN_IN;
+}

@@ -1,0 +1,79 @@
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { type Owner, tellOwner } from '../../../auth/record/notices.ts';
+import { endOtherSessions } from '../../../auth/session/sessions.ts';
+import { isStillOpen } from '../../../auth/session/still-open.ts';
+import {
+  type Arrived,
+  createConnected,
+  findConnected,
+  updateConnected,
+} from './provider-accounts.ts';
+import { labelOf } from './provider-parts.ts';
+
+/** A signed-in person, all the way up. */
+interface Signed {
+  readonly user: Owner & { readonly blockedAt?: unknown; readonly deletionDueAt?: unknown };
+  readonly session: { readonly id: string };
+}
+
+/**
+ * `elsewhere`: another person has it. `closed`: nothing of this account may change now. `signedOut`: the
+ * session was ended meanwhile.
+ */
+export type Connected = 'connected' | 'before' | 'elsewhere' | 'closed' | 'signedOut';
+
+/** Whether something is connected now. */
+export function isConnected(result: Connected): result is 'connected' | 'before' {
+  return result === 'connected' || result === 'before';
+}
+
+/**
+ * Connects an account elsewhere to this person's, with all that a new way in brings with it. Whoever
+ * calls has a proof that both are the same person's, and a transaction under way.
+ */
+export async function connect(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  { user, session }: Signed,
+  arrived: Arrived,
+  { endOthers }: { readonly endOthers: boolean },
+): Promise<Connected> {
+  const { provider, identity } = arrived;
+  const result = await attempt(ctx, adapter, { user, session }, arrived);
+  const refused = !isConnected(result);
+  if (result === 'connected') {
+    const hint = identity.hint ?? identity.subject;
+    const values = { provider: labelOf(ctx, provider), hint };
+    await tellOwner(ctx, user, 'providerConnected', { values });
+  }
+  if (!refused && endOthers) await endOtherSessions(ctx, user.id, session.id);
+  await recordAudit(ctx, {
+    event: 'providerConnected',
+    outcome: refused ? 'refused' : 'success',
+    actorId: user.id,
+    subjectId: user.id,
+    sessionId: session.id,
+    detail: { provider, ...(result !== 'connected' && { reason: result }), endedOthers: endOthers },
+  });
+  return result;
+}
+
+async function attempt(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  signed: Signed,
+  arrived: Arrived,
+): Promise<Connected> {
+  const { user } = signed;
+  if (user.blockedAt || user.deletionDueAt) return 'closed';
+  if (!(await isStillOpen(adapter, signed))) return 'signedOut';
+  const known = await findConnected(adapter, arrived.provider, arrived.identity.subject);
+  if (known && known.userId !== user.id) return 'elsewhere';
+  if (known) {
+    await updateConnected(ctx, known.id, arrived);
+    return 'before';
+  }
+  await createConnected(ctx, user.id, arrived);
+  return 'connected';
+}

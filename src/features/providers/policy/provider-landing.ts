@@ -1,0 +1,31 @@
+import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
+import { problemPath, type TripProblem } from './provider-problem.ts';
+
+type Handler = (request: Request) => Promise<Response>;
+
+/** What a refusal is on the page, by its code. */
+const KINDS: Readonly<Record<string, TripProblem>> = {
+  ACCOUNT_DISABLED: 'disabled',
+  TOO_MANY_REQUESTS: 'busy',
+};
+
+/**
+ * Where providers send people back to, a person looks at the answer, not a program: what is refused
+ * there, by the limiter, the ladder or whoever else, leads to a page. Around the whole handler, because
+ * the limiter answers before any endpoint.
+ */
+export function friendlyLanding(handler: Handler): Handler {
+  return async (request) => {
+    const response = await handler(request);
+    const [, id] = /\/callback\/([^/]+)$/.exec(new URL(request.url).pathname) ?? [];
+    const refused = response.status >= 400 && response.status !== 404;
+    if (!id || !refused) return response;
+    const { code = '' } = (await response.json().catch(() => ({}))) as { code?: string };
+    const confirm = code === EMAIL_NOT_VERIFIED;
+    const headers = new Headers({
+      location: confirm ? '/verify-email' : problemPath(KINDS[code] ?? 'failed', id),
+    });
+    for (const cookie of response.headers.getSetCookie()) headers.append('set-cookie', cookie);
+    return new Response(null, { status: 302, headers });
+  };
+}

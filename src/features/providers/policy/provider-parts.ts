@@ -1,0 +1,55 @@
+import { queueAfterTransactionHook } from '@better-auth/core/context';
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
+import type { Providers } from '../protocol/create.ts';
+import type { Provider } from '../protocol/provider.ts';
+import type { KeptTokens, TokensOfRow } from './kept-tokens.ts';
+
+interface Reachable {
+  readonly providers: Providers;
+  readonly keptTokens: KeptTokens;
+}
+
+export interface ProviderParts extends Reachable {
+  readonly mails: ProofMails;
+  readonly browsers: SignUpBrowsers;
+  readonly emailVerification: 'later' | 'first';
+}
+
+const PLUGIN = 'provider-parts';
+
+/** Keeps the providers where every endpoint and hook can reach them; and what we know of each account. */
+export function providerParts({ providers, keptTokens }: ProviderParts): BetterAuthPlugin {
+  return {
+    id: PLUGIN,
+    options: { providers, keptTokens } satisfies Reachable,
+    schema: {
+      account: { fields: { hint: { type: 'string', required: false, input: false } } },
+    },
+  };
+}
+
+function reach(ctx: GenericEndpointContext): Reachable {
+  const plugin = ctx.context.getPlugin(PLUGIN);
+  if (!plugin?.options) throw new Error('The plugin "provider-parts" is missing.');
+  return plugin.options as Reachable;
+}
+
+/** A provider that is configured. `id` may be anything that somebody sent. */
+export function providerOf(ctx: GenericEndpointContext, id: unknown): Provider | undefined {
+  return typeof id === 'string' ? reach(ctx).providers.get(id) : undefined;
+}
+
+/** Its name for people; what is configured no more has only its id. */
+export function labelOf(ctx: GenericEndpointContext, id: string): string {
+  return reach(ctx).providers.get(id)?.label ?? id;
+}
+
+/** Gives the tokens of connections that are removed back, when the transaction that is under way has ended well. */
+export function giveBackAfter(
+  ctx: GenericEndpointContext,
+  removed: readonly TokensOfRow[],
+): Promise<void> {
+  return queueAfterTransactionHook(() => reach(ctx).keptTokens.giveBack(removed));
+}

@@ -1,0 +1,35 @@
+import { emailField, nameField } from '../../../web/fields.ts';
+import type { Identity } from './provider.ts';
+
+/** The column's length; OpenID Connect Core 2 allows 255 characters for a subject. */
+const LONGEST = 255;
+
+/** What a provider says, put into our form: nothing of it is taken as it comes. */
+export function identityOf(said: {
+  readonly subject: unknown;
+  readonly email: unknown;
+  readonly emailVerified: unknown;
+  readonly name: unknown;
+  readonly userName: unknown;
+}): Identity {
+  const subject = typeof said.subject === 'number' ? String(said.subject) : said.subject;
+  if (typeof subject !== 'string' || subject.trim() === '' || subject.length > LONGEST) {
+    throw new Error('the provider names nobody');
+  }
+  const email = parsed(emailField, said.email);
+  const name = parsed(nameField, said.name);
+  const userName = parsed(nameField, said.userName);
+  return {
+    subject,
+    email,
+    // Apple says "true".
+    emailVerified: email !== null && (said.emailVerified === true || said.emailVerified === 'true'),
+    name: name ?? userName,
+    hint: email ?? userName,
+  };
+}
+
+function parsed({ schema }: typeof emailField, value: unknown): string | null {
+  const result = schema.safeParse(value);
+  return result.success ? result.data : null;
+}

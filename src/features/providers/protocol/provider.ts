@@ -1,0 +1,60 @@
+import type { ProviderConfig } from '../../../config/config.ts';
+
+/** Who somebody is there. */
+export interface Identity {
+  /** Never given to anybody else: the only thing by which an account is found again. */
+  readonly subject: string;
+  /** As we write addresses; null when there is none, or none that is one. */
+  readonly email: string | null;
+  /** Whether the provider says that the address is this person's. */
+  readonly emailVerified: boolean;
+  readonly name: string | null;
+  /** By what the person knows this account: an address or a name. */
+  readonly hint: string | null;
+}
+
+/** What the provider gave us for later; kept only to be given back (`revoke`). */
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  readonly expiresAt: Date | null;
+  readonly scope: string | null;
+}
+
+/** What binds an answer to one request of one browser. */
+export interface Binding {
+  readonly state: string;
+  readonly nonce: string;
+  /** PKCE: RFC 7636. */
+  readonly verifier: string;
+  readonly redirectUri: string;
+}
+
+export interface Provider {
+  readonly id: string;
+  readonly kind: ProviderConfig['kind'];
+  readonly label: string;
+  /** Its answer is a form that the browser posts. */
+  readonly postsBack: boolean;
+  /** Where the person goes. @throws ProviderProblem */
+  begin(binding: Binding, loginHint?: string): Promise<URL>;
+  /** Checks the answer, and asks who it is. @throws ProviderProblem */
+  finish(
+    answer: URLSearchParams,
+    binding: Binding,
+  ): Promise<{ readonly identity: Identity; readonly tokens: Tokens | null }>;
+  /** Gives tokens back. @throws when the provider could not be told */
+  revoke(tokens: Pick<Tokens, 'accessToken' | 'refreshToken'>): Promise<void>;
+}
+
+/** What went wrong on the way, as far as it makes a difference to the person. */
+export type ProblemKind = 'denied' | 'failed' | 'slow';
+
+export class ProviderProblem extends Error {
+  readonly kind: ProblemKind;
+
+  constructor(kind: ProblemKind, cause: unknown) {
+    super(`${kind}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.kind = kind;
+  }
+}

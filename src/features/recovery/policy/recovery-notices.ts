@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { languageOf, type Owner, partsOf, whereFrom } from '../../../auth/record/notices.ts';
+import { DAY } from '../../../time.ts';
+import { formatMoment } from '../../../web/time-text.ts';
+
+/** The page behind the link of every notice. */
+const CANCEL_PATH = '/recovery/cancel';
+
+/** A worker may be late, and whoever comes just in time must not find the link dead. */
+const AFTER_DUE = DAY;
+
+/** Where a person can be reached. */
+export interface Address {
+  readonly email: string;
+  /** Whether it is known to be theirs; a mail to another one names nobody. */
+  readonly theirs: boolean;
+}
+
+/**
+ * Tells every address of the account that its second step will be switched off, with a link of its
+ * own to cancel, within the transaction that sets the hour.
+ */
+export async function tellOfRecovery(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  user: Owner,
+  dueAt: Date,
+): Promise<void> {
+  const { outbox, proofs, baseUrl } = partsOf(ctx);
+  const language = languageOf(user);
+  for (const { email, theirs } of await addressesOf(ctx, adapter, user)) {
+    const issued = await proofs.issue(adapter, {
+      purpose: 'cancel-recovery',
+      subject: cancelSubject(user.id),
+      lifetime: dueAt.getTime() - Date.now() + AFTER_DUE,
+      payload: { userId: user.id, dueAt: dueAt.toISOString() },
+    });
+    if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
+    await outbox.put(adapter, 'recovery-started', {
+      to: email,
+      userId: user.id,
+      language,
+      usefulUntil: dueAt,
+      data: {
+        name: theirs ? user.name : '',
+        due: formatMoment(dueAt, language, user.timeZone ?? undefined).text,
+        cancelUrl: new URL(`${CANCEL_PATH}?token=${issued.token}`, baseUrl).href,
+        ...whereFrom(ctx, user),
+      },
+    });
+  }
+}
+
+/** Ends the links of all notices: there is nothing left to cancel. */
+export async function endCancelLinks(adapter: DBTransactionAdapter, userId: string): Promise<void> {
+  await adapter.deleteMany({
+    model: 'mailProof',
+    where: [
+      { field: 'purpose', value: 'cancel-recovery' },
+      { field: 'subject', operator: 'starts_with', value: `${userId}:` },
+    ],
+  });
+}
+
+/**
+ * The current address, those that can still undo a change, and the one that is to come. The last is
+ * left out when another account has it: its owner has nothing to do with this.
+ */
+async function addressesOf(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  user: Owner,
+): Promise<Address[]> {
+  const undos = await adapter.findMany<{ payload: string }>({
+    model: 'mailProof',
+    where: [
+      { field: 'purpose', value: 'undo-email' },
+      { field: 'subject', operator: 'starts_with', value: `${user.id}:` },
+      { field: 'expiresAt', operator: 'gt', value: new Date() },
+    ],
+  });
+  const left = undos.map(({ payload }) => (JSON.parse(payload) as { email?: string }).email);
+  const { proofs } = partsOf(ctx);
+  const coming = (await proofs.pending(adapter, 'change-email', user.id))?.payload.to;
+  const taken = coming && (await isTaken(adapter, coming));
+  const addresses = new Map<string, Address>();
+  if (coming && !taken) addresses.set(coming, { email: coming, theirs: false });
+  for (const email of [...left, user.email]) {
+    if (email) addresses.set(email, { email, theirs: true });
+  }
+  return [...addresses.values()];
+}
+
+async function isTaken(adapter: DBTransactionAdapter, email: string): Promise<boolean> {
+  return (await adapter.count({ model: 'user', where: [{ field: 'email', value: email }] })) > 0;
+}
+
+/** Begins with the person's id, so that all of a person's can be found. */
+function cancelSubject(userId: string): string {
+  return `${userId}:${randomBytes(12).toString('base64url')}`;
+}

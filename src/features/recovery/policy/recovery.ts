@@ -1,0 +1,192 @@
+import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { z } from 'zod';
+import { requirePending } from '../../../auth/ladder/pending-sign-in.ts';
+import { signInsMark } from '../../../auth/ladder/sign-ins-ended.ts';
+import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
+import {
+  type AllowanceParts,
+  createMailAllowance,
+  type MailAllowance,
+} from '../../../auth/proof/mail-allowance.ts';
+import type { Proof } from '../../../auth/proof/mail-proof.ts';
+import { gone } from '../../../auth/proof/proof-checks.ts';
+import { mailProof } from '../../../auth/proof/proof-to-owner.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { type Owner, partsOf, whereFrom } from '../../../auth/record/notices.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import { HOUR, MINUTE } from '../../../time.ts';
+import { cancelRecovery } from './recovery-cancel.ts';
+import { tellOfRecovery } from './recovery-notices.ts';
+
+/** The page behind the link that begins the wait. */
+const START_PATH = '/recovery/start';
+
+/** How long that link works. */
+const LINK_LIFETIME = 30 * MINUTE;
+
+/** Whoever knows a password may ask; nobody's mailbox shall drown. */
+const MAILS_A_DAY = 10;
+
+export interface RecoveryParts extends AllowanceParts {
+  readonly recoveryWaitHours: number;
+}
+
+/** The columns of a user row that decide. */
+export interface Loser extends Owner {
+  readonly emailVerified: boolean;
+  readonly twoFactorEnabled?: boolean | null;
+  readonly recoveryDueAt?: Date | null;
+  readonly blockedAt?: Date | null;
+}
+
+/**
+ * "I cannot use any of these": whoever has given a first proof (`POST /recovery/request`) and reads
+ * the account's mail (`POST /recovery/start { token }`) has its second step switched off, after a wait
+ * in which everybody who has a say can cancel (`POST /recovery/cancel`, with a notice's `{ token }` or
+ * with a session). Nothing makes the wait shorter; src/features/recovery/policy/recovery-worker.ts ends it.
+ * docs/decisions/0031-lost-everything.md.
+ */
+export function recovery(parts: RecoveryParts) {
+  const allowance = createMailAllowance(parts);
+  return {
+    id: 'recovery',
+    schema: {
+      user: {
+        fields: { recoveryDueAt: { type: 'date', required: false, input: false, index: true } },
+      },
+    },
+    endpoints: {
+      requestRecovery: request(parts, allowance),
+      startRecovery: start(parts),
+      cancelRecovery: cancelRecovery(parts),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** Mails the link. While a wait is under way it only says until when: a second one is not begun. */
+function request(parts: RecoveryParts, allowance: MailAllowance) {
+  return createAuthEndpoint(
+    '/recovery/request',
+    { method: 'POST', body: z.object({}).optional() },
+    async (ctx) => {
+      const user = (await requirePending(ctx)).user as unknown as Loser;
+      const reason = reasonAgainst(user);
+      if (reason) throw await refuse(ctx, user, reason);
+      const dueAt = user.recoveryDueAt ?? null;
+      const rule = { aDay: MAILS_A_DAY, mark: signInsMark(user) };
+      if (!dueAt) await allowance(ctx, 'recovery', user.id, rule);
+      await inTransaction(ctx, async () => {
+        if (!dueAt) await mailLink(ctx, parts, user);
+        await recordAudit(ctx, {
+          event: 'recoveryRequested',
+          outcome: 'success',
+          actorId: null,
+          subjectId: user.id,
+          ...(dueAt && { detail: { waiting: true } }),
+        });
+      });
+      return ctx.json({ status: true, recoveryDueAt: dueAt });
+    },
+  );
+}
+
+/** What a thief has begun and the owner has stopped with "this was not me" is not begun again. */
+function reasonAgainst(user: Loser): 'ACCOUNT_BLOCKED' | 'EMAIL_NOT_VERIFIED' | undefined {
+  if (user.blockedAt) return 'ACCOUNT_BLOCKED';
+  return user.emailVerified ? undefined : 'EMAIL_NOT_VERIFIED';
+}
+
+async function refuse(
+  ctx: GenericEndpointContext,
+  user: Loser,
+  reason: 'ACCOUNT_BLOCKED' | 'EMAIL_NOT_VERIFIED',
+): Promise<APIError> {
+  await recordAudit(ctx, {
+    event: 'recoveryRequested',
+    outcome: 'refused',
+    actorId: null,
+    subjectId: user.id,
+    detail: { reason },
+  });
+  requiresConfirmedEmail({ emailVerified: reason !== 'EMAIL_NOT_VERIFIED' });
+  return new APIError('FORBIDDEN', {
+    code: reason,
+    message: 'Changes to this account are closed until a new password is set by mail.',
+  });
+}
+
+function mailLink(
+  ctx: GenericEndpointContext,
+  { recoveryWaitHours }: RecoveryParts,
+  user: Loser,
+): Promise<void> {
+  const { baseUrl } = partsOf(ctx);
+  return mailProof(ctx, user, 'recovery-link', {
+    purpose: 'recovery',
+    lifetime: LINK_LIFETIME,
+    payload: { email: user.email, userId: user.id },
+    data: ({ token }) => ({
+      name: user.name,
+      url: new URL(`${START_PATH}?token=${token}`, baseUrl).href,
+      minutes: LINK_LIFETIME / MINUTE,
+      hours: recoveryWaitHours,
+      ...whereFrom(ctx, user),
+    }),
+  });
+}
+
+/** Needs no session and no browser: what it begins is a wait of which everybody is told. */
+function start({ proofs, recoveryWaitHours }: RecoveryParts) {
+  return createAuthEndpoint(
+    '/recovery/start',
+    { method: 'POST', body: z.object({ token: z.string().max(200) }) },
+    async (ctx) => {
+      const proof = await proofs.findByToken(ctx.context.adapter, 'recovery', ctx.body.token);
+      if (!proof) throw gone();
+      const recoveryDueAt = await inTransaction(ctx, async (adapter) => {
+        if (!(await proofs.consume(adapter, proof))) throw gone();
+        return begin(ctx, adapter, proof, recoveryWaitHours * HOUR);
+      });
+      return ctx.json({ status: true, recoveryDueAt });
+    },
+  );
+}
+
+/**
+ * Sets the hour, once: a wait that is under way goes on as it was. A proof whose address the account
+ * has left, or of an account that was blocked or whose second step is off meanwhile, begins nothing.
+ */
+async function begin(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  { subject: userId, payload }: Proof,
+  wait: number,
+): Promise<Date> {
+  const recoveryDueAt = new Date(Date.now() + wait);
+  const begun = await adapter.updateMany({
+    model: 'user',
+    where: [
+      { field: 'id', value: userId },
+      { field: 'email', value: payload.email ?? '' },
+      { field: 'recoveryDueAt', value: null },
+      { field: 'blockedAt', value: null },
+      { field: 'twoFactorEnabled', value: true },
+    ],
+    update: { recoveryDueAt },
+  });
+  const user = await adapter.findOne<Loser>({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+  });
+  if (!user?.recoveryDueAt || user.email !== payload.email) throw gone();
+  if (begun === 1) await tellOfRecovery(ctx, adapter, user, recoveryDueAt);
+  await recordAudit(ctx, {
+    event: 'recoveryStarted',
+    outcome: 'success',
+    actorId: userId,
+    subjectId: userId,
+    ...(begun === 0 && { detail: { waiting: true } }),
+  });
+  return user.recoveryDueAt;
+}

@@ -1,0 +1,118 @@
+import { type Request, type Response, Router } from 'express';
+import { explain, explainWait, explainWrong } from '../../../auth/errors.ts';
+import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
+import { CHALLENGE_PAGE } from '../../../auth/ladder/ladder.ts';
+import { SECOND_FACTORS } from '../../../auth/ladder/second-factors.ts';
+import { onward } from '../../../auth/session/session.ts';
+import type { Deps } from '../../../deps.ts';
+import { type FlashName, setFlash } from '../../../web/flash.ts';
+import type { FormState } from '../../../web/form.ts';
+import { renderPage } from '../../../web/render.ts';
+import { safeReturnTo, withNext } from '../../../web/return-to.ts';
+import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
+import { steps } from './steps.ts';
+
+/** The second step of signing in. Who has not taken the first one is led to it. */
+export function challengeRoutes({ cookies, database, gateway }: Deps): Router {
+  const router = Router(); // mounted at /sign-in/challenge for guests
+
+  /** Opens with the way that is wanted, else with the one used last. */
+  const show = (res: Response, wanted: unknown, next: string | undefined, form?: FormState) => {
+    const { secondStep, t } = res.locals;
+    res.set('Cache-Control', 'no-store');
+    if (!secondStep) return res.redirect(303, withNext('/sign-in', next));
+    const factors = secondStep.methods.flatMap(
+      (name) => SECOND_FACTORS.find((factor) => factor.name === name) ?? [],
+    );
+    const factor = factors.find(({ name }) => name === wanted) ?? factors[0];
+    const others = factors
+      .filter((one) => one !== factor)
+      .map(({ name, label }) => ({ name, label: t(label) }));
+    const step = steps.find(({ name }) => name === factor?.name);
+    const part = factor && `/pages/challenge/${factor.view}`;
+    renderPage(res, 'second-step/challenge/show', {
+      part,
+      others,
+      next,
+      form: form ?? step?.form.blank() ?? BLANK,
+    });
+  };
+
+  const backToSignIn = (res: Response, why: FlashName, next: string | undefined) => {
+    setFlash(cookies, res, why);
+    res.redirect(303, withNext('/sign-in', next));
+  };
+
+  /** For the page on which whoever used a recovery code lands. */
+  const sayCodesLeft = async (res: Response, data: unknown) => {
+    const { user } = data as { user: { id: string } };
+    const { made: total, left: count } = await codeSetOf(database.query, user.id);
+    const few = count === 0 ? 'recoveryCodesUsedUp' : 'recoveryCodesFew';
+    const said = count <= RECOVERY_CODES.few ? few : 'recoveryCodeUsed';
+    setFlash(cookies, res, said, { count, total });
+  };
+
+  router.get('/', (req, res) => show(res, req.query.way, safeReturnTo(req.query.next)));
+
+  for (const { name, begin, endpoint, form: stepForm, wrong } of steps) {
+    if (begin) {
+      router.post(`/${name}/begin`, async (req: Request, res) => {
+        const next = safeReturnTo(req.body?.next);
+        if (!res.locals.secondStep) return backToSignIn(res, 'secondStepGone', next);
+        const outcome = await gateway.post(req, res, begin);
+        if (outcome.ok) {
+          setFlash(cookies, res, 'secondStepCodeSent');
+          return res.redirect(303, challengeAt(name, next));
+        }
+        if (outcome.code === 'INVALID_TWO_FACTOR_COOKIE') {
+          return backToSignIn(res, 'secondStepGone', next);
+        }
+        show(res, name, next, explainWait(res, stepForm.blank(), outcome));
+      });
+    }
+
+    // A reload after a wrong answer asks the address of the form.
+    router.get(`/${name}`, (req, res) =>
+      res.redirect(303, challengeAt(name, safeReturnTo(req.query.next))),
+    );
+
+    router.post(`/${name}`, async (req: Request, res) => {
+      const next = safeReturnTo(req.body?.next);
+      if (!res.locals.secondStep) return backToSignIn(res, 'secondStepGone', next);
+      const form = stepForm.read(req.body);
+      if (!form.ok) return show(res.status(422), name, next, form.state);
+      const { trust: trustDevice, ...rest } = form.data;
+      const outcome = await gateway.post(req, res, endpoint, { ...rest, trustDevice });
+      if (outcome.ok) {
+        if (name === 'recovery') await sayCodesLeft(res, outcome.data);
+        return res.redirect(303, onward(outcome, next));
+      }
+      if (outcome.code === 'INVALID_TWO_FACTOR_COOKIE') {
+        return backToSignIn(res, 'secondStepGone', next);
+      }
+      if (outcome.code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') {
+        if (outcome.triesLeft !== 0) return backToSignIn(res, 'secondStepTooMany', next);
+        const closed = explainWrong(res, BLANK, { ...wrong, field: '' }, outcome);
+        return renderPage(res.set('Cache-Control', 'no-store'), 'second-step/challenge/closed', {
+          form: closed,
+          next,
+        });
+      }
+      const again =
+        outcome.code === 'INVALID_CODE'
+          ? explainWrong(res, form.state, wrong, outcome)
+          : explain(res, form.state, outcome);
+      show(res, name, next, again);
+    });
+  }
+
+  return router;
+}
+
+/** For a factor that has no form of this page, such as one that needs a script. */
+const BLANK: FormState = { fields: [], values: {}, problems: {} };
+
+function challengeAt(way: string, next: string | undefined): string {
+  const page = withNext(CHALLENGE_PAGE, next);
+  return `${page}${next === undefined ? '?' : '&'}way=${way}`;
+}

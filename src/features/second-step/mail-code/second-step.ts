@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { z } from 'zod';
+import {
+  completeSignIn,
+  type Pending,
+  requirePending,
+  trySecondStep,
+} from '../../../auth/ladder/pending-sign-in.ts';
+import { offeredFactors } from '../../../auth/ladder/second-factors.ts';
+import { signInsMark } from '../../../auth/ladder/sign-ins-ended.ts';
+import type { MailAllowance } from '../../../auth/proof/mail-allowance.ts';
+import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import { mailCode } from './code.ts';
+
+interface SecondStepParts {
+  readonly proofs: MailProofs;
+  readonly allowance: MailAllowance;
+}
+
+/** Somebody may sign in often; a mailbox shall not drown all the same. */
+const CODES_A_DAY = 30;
+
+/**
+ * The library's two endpoints by their keys, with a code that is bound to the half-way state it was
+ * sent for: `POST /two-factor/send-otp`, then `POST /two-factor/verify-otp { code, trustDevice? }`.
+ * Only for somebody who chose it, and not when the first proof came by mail: the same mailbox twice
+ * is one factor (400 MAIL_FACTOR_NOT_OFFERED).
+ */
+export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
+  return {
+    sendTwoFactorOTP: createAuthEndpoint(
+      '/two-factor/send-otp',
+      { method: 'POST', body: z.object({}).optional() },
+      async (ctx) => {
+        const pending = await requirePending(ctx);
+        const { user } = pending;
+        const offered = await offeredFactors(ctx, user, pending.firstProof);
+        if (!offered.some(({ name }) => name === 'mail')) throw await notOffered(ctx, user.id);
+        const rule = { aDay: CODES_A_DAY, mark: signInsMark(user) };
+        await allowance(ctx, 'second-step', user.id, rule);
+        await inTransaction(ctx, async () => {
+          await mailCode(ctx, user, 'second-step', { pending: markOf(pending) });
+          await recordAudit(ctx, {
+            event: 'secondStepCodeSent',
+            outcome: 'success',
+            actorId: null,
+            subjectId: user.id,
+          });
+        });
+        return ctx.json({ status: true });
+      },
+    ),
+    verifyTwoFactorOTP: createAuthEndpoint(
+      '/two-factor/verify-otp',
+      {
+        method: 'POST',
+        body: z.object({
+          code: z.string().min(1).max(100),
+          trustDevice: z.boolean().optional(),
+        }),
+      },
+      async (ctx) => {
+        const pending = await requirePending(ctx);
+        let proof: Proof | null = null;
+        await trySecondStep(ctx, pending, 'mail', async () => {
+          proof = await proofOf(ctx, proofs, pending, ctx.body.code);
+          return proof !== null;
+        });
+        const answer = await inTransaction(ctx, async (adapter) => {
+          if (!proof || !(await proofs.consume(adapter, proof))) throw spent();
+          const trustBrowser = ctx.body.trustDevice === true;
+          return completeSignIn(ctx, pending, { second: 'mail', trustBrowser });
+        });
+        return ctx.json(answer);
+      },
+    ),
+  };
+}
+
+/**
+ * The proof of a code that is right. A code that was sent for another sign-in is not even compared:
+ * whoever knows the password must not be able to use up the tries of the person's own.
+ */
+async function proofOf(
+  ctx: GenericEndpointContext,
+  proofs: MailProofs,
+  pending: Pending,
+  code: string,
+): Promise<Proof | null> {
+  const { adapter } = ctx.context;
+  const { user } = pending;
+  const waiting = await proofs.pending(adapter, 'second-step', user.id);
+  if (waiting?.payload.pending !== markOf(pending)) return null;
+  const checked = await proofs.checkCode(adapter, 'second-step', user.id, code);
+  return checked.ok && checked.proof.payload.pending === markOf(pending) ? checked.proof : null;
+}
+
+/** Which half-way state it is, without saying what would open it. */
+function markOf({ identifier }: Pending): string {
+  return createHash('sha256').update(`second-step\n${identifier}`).digest('base64url');
+}
+
+async function notOffered(ctx: GenericEndpointContext, subjectId: string): Promise<APIError> {
+  const code = 'MAIL_FACTOR_NOT_OFFERED';
+  await recordAudit(ctx, {
+    event: 'secondStepCodeSent',
+    outcome: 'refused',
+    actorId: null,
+    subjectId,
+    detail: { reason: code },
+  });
+  return new APIError('BAD_REQUEST', { code, message: 'Use another second factor.' });
+}
+
+/** Another request has used it since it was looked at. */
+function spent(): APIError {
+  return new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
+}

@@ -1,0 +1,89 @@
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { z } from 'zod';
+import type { MailAllowance } from '../../../auth/proof/mail-allowance.ts';
+import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
+import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
+import { proveAgain, type Verdict } from '../../../auth/step-up/step-up-proof.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import { mailCode } from './code.ts';
+
+interface StepUpParts {
+  readonly proofs: MailProofs;
+  readonly allowance: MailAllowance;
+}
+
+const CODES_A_DAY = 30;
+
+/** Whose mailbox is worth a proof; the columns of a user row. */
+interface MailOwner {
+  readonly emailVerified: boolean | number;
+  readonly twoFactorEnabled?: boolean | number | null | undefined;
+  readonly mailSecondStep?: boolean | number | null | undefined;
+}
+
+/**
+ * Whether a code by mail shows that it is still the same person: a confirmed address, and with a
+ * second step only if that may be the mail. Else the mailbox could switch off a stronger factor.
+ */
+export function mailProvesPerson(user: MailOwner): boolean {
+  return Boolean(user.emailVerified && (!user.twoFactorEnabled || user.mailSecondStep));
+}
+
+/**
+ * `POST /step-up/send-mail-code`, then `POST /step-up/mail-code { code }`. The code is bound to the
+ * session that asked for it. 400 MAIL_CODE_NOT_OFFERED for whom it proves nothing.
+ */
+export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
+  return {
+    sendStepUpMailCode: createAuthEndpoint(
+      '/step-up/send-mail-code',
+      { method: 'POST', body: z.object({}).optional(), use: [sensitiveSessionMiddleware] },
+      async (ctx) => {
+        const { user, session } = ctx.context.session;
+        if (!mailProvesPerson(user)) {
+          const code = 'MAIL_CODE_NOT_OFFERED';
+          await recordRefusal(ctx, { reason: code });
+          throw new APIError('BAD_REQUEST', { code, message: 'Prove it in another way.' });
+        }
+        await allowance(ctx, 'step-up', user.id, { aDay: CODES_A_DAY });
+        await inTransaction(ctx, async () => {
+          await mailCode(ctx, user, 'step-up', { sessionId: session.id });
+          await recordOwn(ctx, 'stepUpCodeSent');
+        });
+        return ctx.json({ status: true });
+      },
+    ),
+    stepUpByMailCode: createAuthEndpoint(
+      '/step-up/mail-code',
+      {
+        method: 'POST',
+        body: z.object({ code: z.string().min(1).max(100) }),
+        use: [sensitiveSessionMiddleware],
+      },
+      async (ctx) => {
+        const sensitiveUntil = await proveAgain(ctx, {
+          method: 'mail',
+          check: () => verdictOn(ctx, proofs, ctx.body.code),
+          refusal: { code: 'INVALID_CODE', message: 'Invalid code' },
+        });
+        return ctx.json({ status: true, sensitiveUntil });
+      },
+    ),
+  };
+}
+
+async function verdictOn(
+  ctx: GenericEndpointContext,
+  proofs: MailProofs,
+  code: string,
+): Promise<Verdict> {
+  const { adapter, session: found } = ctx.context;
+  if (!found || !mailProvesPerson(found.user)) return false;
+  const { user, session } = found;
+  const waiting = await proofs.pending(adapter, 'step-up', user.id);
+  if (waiting?.payload.sessionId !== session.id) return false;
+  const checked = await proofs.checkCode(adapter, 'step-up', user.id, code);
+  if (!checked.ok || checked.proof.payload.sessionId !== session.id) return false;
+  return async () => proofs.consume(await getCurrentAdapter(adapter), checked.proof);
+}

@@ -1,0 +1,46 @@
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { setSessionCookie } from 'better-auth/cookies';
+import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
+import type { AuditEventName } from '../../../auth/record/audit.ts';
+import { afterChange } from '../../../auth/session/after-change.ts';
+import type { SessionRow } from '../../../auth/session/session-lifetime.ts';
+import { mustBeOpen } from '../../../auth/session/still-open.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import type { AccountChange } from '../../../mail/messages/account-changed.ts';
+import { keepHandedOutCodes, type RecoveryCodeHashes } from '../recovery-codes/codes.ts';
+
+/** A change of a second factor. */
+interface FactorChange {
+  readonly event: AuditEventName & AccountChange;
+  /** Whether all other sessions end. */
+  readonly endOthers: boolean;
+  change(adapter: DBTransactionAdapter): Promise<void>;
+  /** Recovery codes that were handed out when it was begun. */
+  readonly handedOut?: RecoveryCodeHashes;
+}
+
+/**
+ * What every change of a second factor brings with it, in one transaction with `change`: whether a
+ * second step is asked for, and what `afterChange` does. Gives the session that lives on; its cookie
+ * is on the answer.
+ * @throws UNAUTHORIZED when the session was ended or renewed meanwhile
+ */
+export async function changeFactor(
+  ctx: GenericEndpointContext,
+  found: NonNullable<GenericEndpointContext['context']['session']>,
+  { event, endOthers, change, handedOut = [] }: FactorChange,
+): Promise<SessionRow> {
+  const { user } = found;
+  const { renewed, twoFactorEnabled } = await inTransaction(ctx, async (adapter) => {
+    await mustBeOpen(adapter, found);
+    await change(adapter);
+    const enabled = await refreshTwoFactorEnabled(ctx, user.id);
+    // Only now: what was there before the first factor is gone.
+    if (enabled) await keepHandedOutCodes(adapter, user.id, handedOut);
+    const own = await afterChange(ctx, adapter, found, event, endOthers);
+    return { renewed: own, twoFactorEnabled: enabled };
+  });
+  const current = { session: renewed, user: { ...user, twoFactorEnabled } };
+  await setSessionCookie(ctx, current, !renewed.remembered);
+  return renewed;
+}

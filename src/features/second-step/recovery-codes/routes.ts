@@ -1,0 +1,79 @@
+import { type Request, type Response, Router } from 'express';
+import { explain } from '../../../auth/errors.ts';
+import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
+import { languageOf } from '../../../auth/record/notices.ts';
+import { signedIn } from '../../../auth/session/session.ts';
+import type { Deps } from '../../../deps.ts';
+import { setFlash } from '../../../web/flash.ts';
+import type { FormState } from '../../../web/form.ts';
+import { takePageAsked } from '../../../web/page-asked.ts';
+import { renderPage } from '../../../web/render.ts';
+import { formatMoment } from '../../../web/time-text.ts';
+import { RECOVERY_CODES } from './codes.ts';
+import { keptForm, RENEW_BLANK, renewForm } from './form.ts';
+
+const SECURITY_PAGE = '/account/security';
+const PAGE = `${SECURITY_PAGE}/recovery-codes`;
+
+/** How many recovery codes are left, a new set, and the one page that shows it. */
+export function recoveryCodesRoutes({ cookies, database, gateway, shownCodes }: Deps): Router {
+  const router = Router(); // mounted at PAGE for people who are signed in
+
+  const show = async (res: Response, form: FormState = RENEW_BLANK) => {
+    const { user } = signedIn(res);
+    const set = await codeSetOf(database.query, user.id);
+    renderPage(res, 'second-step/recovery-codes/show', { form, ...set, ...RECOVERY_CODES });
+  };
+
+  router.get('/', (_req, res) => show(res));
+
+  router.post('/', async (req, res) => {
+    const form = renewForm.read(req.body);
+    if (!form.ok) return show(res.status(422), form.state);
+    const body = { revokeOtherSessions: form.data.signOutElsewhere };
+    const outcome = await gateway.post(req, res, '/two-factor/generate-backup-codes', body);
+    if (!outcome.ok) return show(res, explain(res, form.state, outcome));
+    const { backupCodes } = outcome.data as { backupCodes: string[] };
+    await shownCodes.show(res, whose(res), backupCodes);
+    res.redirect(303, `${PAGE}/new`);
+  });
+
+  const showNew = async (req: Request, res: Response, form = keptForm.blank()) => {
+    const shown = await shownCodes.read(req, whose(res));
+    if (!shown) return res.redirect(303, PAGE);
+    renderPage(res, 'second-step/recovery-codes/new', { form, ...shown });
+  };
+
+  router.get('/new', (req, res) => showNew(req, res));
+
+  router.get('/new/file', async (req, res) => {
+    const shown = await shownCodes.read(req, whose(res));
+    if (!shown) return res.redirect(303, PAGE);
+    const { user } = signedIn(res);
+    const { t } = res.locals;
+    const made = formatMoment(shown.madeAt, languageOf(user), user.timeZone ?? undefined);
+    const lines = [
+      t('recoveryCodes.fileLead', { email: user.email, site: res.app.locals.site.name }),
+      t('recoveryCodes.fileMade', { date: made.text }),
+      '',
+      ...shown.codes,
+    ];
+    res.attachment('recovery-codes.txt').type('text/plain; charset=utf-8');
+    res.send(`${lines.join('\r\n')}\r\n`);
+  });
+
+  router.post('/new', async (req, res) => {
+    const form = keptForm.read(req.body);
+    if (!form.ok) return showNew(req, res.status(422), form.state);
+    shownCodes.end(res);
+    setFlash(cookies, res, 'recoveryCodesKept');
+    res.redirect(303, takePageAsked(cookies, req, res) ?? SECURITY_PAGE);
+  });
+
+  return router;
+}
+
+function whose(res: Response) {
+  const { user, session } = signedIn(res);
+  return { userId: user.id, sessionId: session.id };
+}

@@ -1,0 +1,54 @@
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
+import type { Request, Response } from 'express';
+import type { Secrets } from '../../../auth/secrets.ts';
+import { MINUTE } from '../../../time.ts';
+import type { Cookies } from '../../../web/cookies.ts';
+
+const COOKIE = 'recovery_codes';
+
+/** Long enough to find the printer. */
+const SHOWN_FOR = 30 * MINUTE;
+
+/** Who may see them: the session that has made them. */
+interface Whose {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+/** A set of recovery codes on its way to the person. */
+export interface ShownCodes {
+  readonly codes: readonly string[];
+  readonly madeAt: Date;
+}
+
+export type ShownCodesCookie = ReturnType<typeof createShownCodes>;
+
+/**
+ * New recovery codes between the POST that makes them and the page that shows them: encrypted in a
+ * cookie, so that the server keeps nothing that could be read again (it has slow hashes only), a
+ * reload repeats nothing, and the file comes without a script. Gone with "I have put them in a safe
+ * place", with the session, or after half an hour. docs/decisions/0023-recovery-codes.md.
+ */
+export function createShownCodes(cookies: Cookies, sealing: Secrets['sealing']) {
+  return {
+    async show(res: Response, whose: Whose, codes: readonly string[]): Promise<void> {
+      const data = JSON.stringify({ ...whose, codes, madeAt: Date.now() });
+      cookies.write(res, COOKIE, await symmetricEncrypt({ key: sealing, data }), SHOWN_FOR);
+    },
+
+    /** Undefined when there are none, for somebody else, or too late. */
+    async read(req: Request, { userId, sessionId }: Whose): Promise<ShownCodes | undefined> {
+      const sealed = cookies.read(req, COOKIE);
+      if (!sealed) return undefined;
+      // What is not ours does not open.
+      const text = await symmetricDecrypt({ key: sealing, data: sealed }).catch(() => undefined);
+      if (text === undefined) return undefined;
+      const shown = JSON.parse(text) as Whose & { codes: readonly string[]; madeAt: number };
+      const theirs = shown.userId === userId && shown.sessionId === sessionId;
+      if (!theirs || shown.madeAt < Date.now() - SHOWN_FOR) return undefined;
+      return { codes: shown.codes, madeAt: new Date(shown.madeAt) };
+    },
+
+    end: (res: Response): void => cookies.clear(res, COOKIE),
+  };
+}

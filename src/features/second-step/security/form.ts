@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { appCodeField, checkboxField } from '../../../web/fields.ts';
+import { defineForm } from '../../../web/form.ts';
+
+/** The first code of an app, and the mark of the key that its page has shown. */
+export const confirmForm = defineForm({
+  code: appCodeField,
+  key: { schema: z.string().max(36), secret: true },
+  signOutElsewhere: checkboxField,
+});
+
+export const switchOffForm = defineForm({ signOutElsewhere: checkboxField });
+
+export const untrustForm = defineForm({ id: { schema: z.string().max(36) } });
+
+/** Offered, and ticked. */
+export const TICKED = { signOutElsewhere: 'on' };

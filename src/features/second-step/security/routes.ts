@@ -1,0 +1,150 @@
+import { fromNodeHeaders } from 'better-auth/node';
+import { type Response, Router } from 'express';
+import { explain, explainWrong, refusalError } from '../../../auth/errors.ts';
+import { StepUpRequired } from '../../../auth/gateway.ts';
+import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
+import { signedIn } from '../../../auth/session/session.ts';
+import { isProven } from '../../../auth/step-up/step-up.ts';
+import type { Deps } from '../../../deps.ts';
+import { browserText } from '../../../web/browser-text.ts';
+import { HttpError } from '../../../web/errors.ts';
+import { type FlashName, setFlash } from '../../../web/flash.ts';
+import { type FormState, refused } from '../../../web/form.ts';
+import { renderPage } from '../../../web/render.ts';
+import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
+import { otpAuthUri } from '../totp/algorithm.ts';
+import { confirmForm, switchOffForm, TICKED, untrustForm } from './form.ts';
+import { qrCode } from './qr.ts';
+import { appStateOf, markOf, secretToConfirm } from './queries.ts';
+
+const PAGE = '/account/security';
+const SET_UP_PAGE = `${PAGE}/totp`;
+
+/** Where whoever has switched a second step on is led next. */
+const RECOVERY_PAGE = `${PAGE}/recovery-codes`;
+
+const WRONG_CODE = { field: 'code', key: 'security.codeWrong' } as const;
+const CODE_OF_OTHER_KEY = { field: 'code', key: 'security.otherKey' } as const;
+
+/** The second step of signing in: the authenticator app, and browsers without a second step. */
+export function securityRoutes(deps: Deps): Router {
+  const { auth, cookies, gateway } = deps;
+  const router = Router(); // mounted at PAGE for people who are signed in
+
+  const show = async (res: Response, form: FormState = switchOffForm.blank(TICKED)) => {
+    const { user } = signedIn(res);
+    const headers = fromNodeHeaders(res.req.headers);
+    const browsers = user.twoFactorEnabled ? await auth.api.trustedBrowsers({ headers }) : [];
+    renderPage(res, 'second-step/security/show', {
+      form,
+      app: await appStateOf(deps, user.id),
+      codes: { ...(await codeSetOf(deps.database.query, user.id)), ...RECOVERY_CODES },
+      required: deps.requireSecondFactor && !user.twoFactorEnabled,
+      browsers: browsers.map((browser) => ({
+        ...browser,
+        browser: browserText(res.locals.t, browser.userAgent),
+      })),
+    });
+  };
+
+  const goTo = (res: Response, page: string, said: FlashName) => {
+    setFlash(cookies, res, said);
+    res.redirect(303, page);
+  };
+
+  /**
+   * The key and the box for the first code. Nobody sees the key without a recent proof, or while the
+   * account is locked.
+   */
+  const showSetUp = async (res: Response, form: FormState) => {
+    const { user, session } = signedIn(res);
+    if (user.blockedAt) {
+      const blocked = refused(switchOffForm.blank(TICKED), '', { key: 'stepUp.blocked' });
+      return show(res.status(403), blocked);
+    }
+    if (!isProven(session)) throw new StepUpRequired('/two-factor/verify-totp');
+    const secret = await secretToConfirm(deps, user.id, session.id);
+    if (!secret && (await appStateOf(deps, user.id)).onSince) return res.redirect(303, PAGE);
+    if (!secret) return goTo(res, PAGE, 'totpNotBegun');
+    const uri = otpAuthUri(secret, res.app.locals.site.name, user.email);
+    const typed = secret.match(/.{1,4}/g)?.join(' ');
+    renderPage(res, 'second-step/security/totp', {
+      form,
+      uri,
+      typed,
+      qr: qrCode(uri),
+      key: markOf(secret),
+    });
+  };
+
+  router.get('/', (_req, res) => show(res));
+
+  router.post('/totp', async (req, res) => {
+    const outcome = await gateway.post(req, res, '/two-factor/enable', {
+      // The page of recovery codes comes next, and makes them there.
+      recoveryCodes: false,
+    });
+    if (!outcome.ok) {
+      return show(res, explain(res, switchOffForm.blank(TICKED), outcome));
+    }
+    res.redirect(303, SET_UP_PAGE);
+  });
+
+  router.get('/totp', (_req, res) => showSetUp(res, confirmForm.blank(TICKED)));
+
+  router.post('/totp/confirm', async (req, res) => {
+    const form = confirmForm.read(req.body);
+    if (!form.ok) return showSetUp(res.status(422), form.state);
+    const { code, key, signOutElsewhere: revokeOtherSessions } = form.data;
+    const body = { code, revokeOtherSessions };
+    const outcome = await gateway.post(req, res, '/two-factor/verify-totp', body);
+    if (outcome.ok) return goTo(res, RECOVERY_PAGE, 'totpOn');
+    if (outcome.code === 'TOTP_NOT_ENABLED') return goTo(res, PAGE, 'totpNotBegun');
+    // Sent twice: the first one has switched it on.
+    if (outcome.code === 'TOTP_ALREADY_ENABLED') return res.redirect(303, PAGE);
+    if (outcome.code !== 'INVALID_CODE') {
+      return showSetUp(res, explain(res, form.state, outcome));
+    }
+    const { user, session } = signedIn(res);
+    const secret = await secretToConfirm(deps, user.id, session.id);
+    const isSame = !secret || !key || key === markOf(secret);
+    const wrong = isSame ? WRONG_CODE : CODE_OF_OTHER_KEY;
+    await showSetUp(res, explainWrong(res, form.state, wrong, outcome));
+  });
+
+  // Not on the page above, which sets one up.
+  router.get('/totp/off', (_req, res) => res.redirect(303, PAGE));
+
+  router.post('/totp/off', async (req, res) => {
+    const form = switchOffForm.read(req.body);
+    if (!form.ok) return show(res.status(422), form.state);
+    const revokeOtherSessions = form.data.signOutElsewhere;
+    const body = { revokeOtherSessions };
+    const outcome = await gateway.post(req, res, '/two-factor/disable', body);
+    // Sent twice: the first one has switched it off.
+    if (!outcome.ok && outcome.code !== 'TOTP_NOT_ENABLED') {
+      return show(res, explain(res, form.state, outcome));
+    }
+    goTo(res, PAGE, 'totpOff');
+  });
+
+  router.post('/trusted/end', async (req, res) => {
+    const form = untrustForm.read(req.body);
+    // Another person's browser is as unknown as one that never was.
+    if (!form.ok) throw new HttpError(404, 'no such browser');
+    const outcome = await gateway.post(req, res, '/untrust-browser', form.data);
+    if (!outcome.ok && outcome.code === 'TRUSTED_BROWSER_NOT_FOUND') {
+      throw new HttpError(404, 'no such browser');
+    }
+    if (!outcome.ok) throw refusalError(outcome);
+    goTo(res, PAGE, 'trustEnded');
+  });
+
+  router.post('/trusted/end-all', async (req, res) => {
+    const outcome = await gateway.post(req, res, '/untrust-browsers');
+    if (!outcome.ok) throw refusalError(outcome);
+    goTo(res, PAGE, 'trustAllEnded');
+  });
+
+  return router;
+}

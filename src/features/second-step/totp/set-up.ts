@@ -1,0 +1,123 @@
+import {
+  type DBTransactionAdapter,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { symmetricEncrypt } from 'better-auth/crypto';
+import { parseUserOutput } from 'better-auth/db';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import {
+  countTry,
+  forgetTries,
+  refusalWith,
+  type Tries,
+} from '../../../auth/step-up/proof-tries.ts';
+import { isDuplicate } from '../../../auth/transaction.ts';
+import { changeFactor } from '../policy/factor-change.ts';
+import { claimCode } from './code.ts';
+import { findTotp, PREFIX, type SetUp, setUpOf, TOTP } from './state.ts';
+
+type Found = NonNullable<GenericEndpointContext['context']['session']>;
+
+/**
+ * Keeps what waits for the first good code of an app, within the transaction that is under way. Each
+ * beginning has a secret and recovery codes of its own, which end an earlier one's: those may be known
+ * to somebody else.
+ * @throws TOTP_ALREADY_ENABLED
+ */
+export async function beginSetUp(
+  ctx: GenericEndpointContext,
+  userId: string,
+  secret: string,
+  setUp: SetUp,
+): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const sealed = await symmetricEncrypt({ key: ctx.context.secretConfig, data: PREFIX + secret });
+  const backupCodes = JSON.stringify(setUp);
+  const fresh = { secret: sealed, backupCodes, lastUsedStep: 0, createdAt: new Date() };
+  const renewed = await adapter.updateMany({
+    model: TOTP,
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'verified', value: false },
+    ],
+    update: fresh,
+  });
+  if (renewed > 0) return;
+  const row = { ...fresh, userId, verified: false };
+  await adapter.create({ model: TOTP, data: row }).catch((error: unknown) => {
+    throw isDuplicate(error) ? refusalOf('TOTP_ALREADY_ENABLED') : error;
+  });
+}
+
+/**
+ * The first good code, in the session that began: from now on the app counts, and with it the recovery
+ * codes that were handed out. Gives what the endpoint answers.
+ */
+export async function finishSetUp(
+  ctx: GenericEndpointContext,
+  found: Found,
+  sent: { readonly code: string; readonly endOthers: boolean },
+) {
+  const { user } = found;
+  const row = await findTotp(ctx, user.id);
+  if (row?.verified) throw await setUpRefusal(ctx, found, 'TOTP_ALREADY_ENABLED');
+  const begun = row && setUpOf(row, found.session.id);
+  if (!begun || !user.emailVerified) throw await setUpRefusal(ctx, found, 'TOTP_NOT_ENABLED');
+  const tries = await countTry(ctx, user.id);
+  const right = tries.inTime && (await claimCode(ctx, row, sent.code));
+  if (!right) throw await setUpRefusal(ctx, found, 'INVALID_CODE', tries);
+  const change = async (adapter: DBTransactionAdapter) => {
+    const on = await adapter.updateMany({
+      model: TOTP,
+      where: [
+        { field: 'id', value: row.id },
+        { field: 'secret', value: row.secret },
+        { field: 'verified', value: false },
+      ],
+      update: { verified: true, backupCodes: '', createdAt: new Date() },
+    });
+    if (on !== 1) throw refusalOf('TOTP_ALREADY_ENABLED');
+    await forgetTries(ctx, user.id);
+  };
+  const session = await changeFactor(ctx, found, {
+    event: 'totpOn',
+    endOthers: sent.endOthers,
+    change,
+    handedOut: begun.codes,
+  });
+  return { token: session.token, user: parseUserOutput(ctx.context.options, user) };
+}
+
+/** What the path is there for is signing in; this was none. */
+async function setUpRefusal(
+  ctx: GenericEndpointContext,
+  { user, session }: Found,
+  reason: keyof typeof MESSAGES,
+  tries?: Tries,
+): Promise<APIError> {
+  await recordAudit(ctx, {
+    event: 'totpOn',
+    outcome: 'refused',
+    actorId: user.id,
+    subjectId: user.id,
+    sessionId: session.id,
+    detail: { reason },
+  });
+  const refusal = { code: reason, message: MESSAGES[reason] };
+  return tries ? refusalWith(tries, 'UNAUTHORIZED', refusal) : refusalOf(reason);
+}
+
+/** With the library's code and words. */
+export function refusalOf(code: keyof typeof MESSAGES): APIError {
+  return new APIError('BAD_REQUEST', { code, message: MESSAGES[code] });
+}
+
+/** The library's codes and words. */
+const MESSAGES = {
+  INVALID_CODE: 'Invalid code',
+  OTP_NOT_CONFIGURED: 'OTP is not available',
+  TOTP_ALREADY_ENABLED: 'TOTP is already enabled',
+  TOTP_NOT_ENABLED: 'TOTP not enabled',
+} as const;

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { parseUserOutput } from 'better-auth/db';
+import { z } from 'zod';
+import { ownPath } from '../../../auth/ladder/own-path.ts';
+import { proveAddress } from '../../../auth/proof/first-proof.ts';
+import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
+import { byCode, byToken, gone, mustNotWait } from '../../../auth/proof/proof-checks.ts';
+import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { type Owner, whereFrom } from '../../../auth/record/notices.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import { emailField } from '../../../web/fields.ts';
+import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
+import type { Asked, MailSignInBrowsers } from './mail-sign-in-browser.ts';
+
+export interface MailSignInParts {
+  readonly mails: ProofMails;
+  readonly proofs: MailProofs;
+  /** What a browser knows that has asked. */
+  readonly asking: MailSignInBrowsers;
+  /** What a browser knows that has signed up. */
+  readonly browsers: SignUpBrowsers;
+}
+
+/**
+ * Signing in by a link and a code in one mail, without a password. The library's magic link acts on
+ * GET and in whichever browser opens it; of it only the asking is kept, for its clients.
+ */
+export function mailSignIn(parts: MailSignInParts) {
+  return {
+    id: 'mail-sign-in',
+    endpoints: {
+      signInMail: ask('/sign-in/mail', parts),
+      // The library's key and path, so that `magicLinkClient` can ask.
+      signInMagicLink: ask('/sign-in/magic-link', parts),
+      signInMailVerify: verify(parts),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/** The same work and the same answer, whether the address has an account or not. */
+function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: MailSignInParts) {
+  const body = z.object({
+    email: emailField.schema,
+    callbackURL: z.string().optional(),
+    rememberMe: z.boolean().optional(),
+  });
+  return createAuthEndpoint(path, { method: 'POST', body }, async (ctx) => {
+    const { email, callbackURL, rememberMe } = ctx.body;
+    const { internalAdapter } = ctx.context;
+    const known = await internalAdapter.findUserByEmail(email);
+    mustNotWait(await mails.wait(ctx, 'sign-in', email));
+    const browser = randomUUID();
+    await inTransaction(ctx, async (current) => {
+      const wanted = {
+        email,
+        next: ownPath(ctx, callbackURL),
+        browser,
+        remember: rememberMe === false ? null : ('yes' as const),
+        from: whereFrom(ctx, (known?.user as Owner | undefined) ?? {}),
+      };
+      const issued = await mails.signIn(current, wanted, known?.user ?? null);
+      if (!issued.ok) mustNotWait(issued.retryAfter);
+      await recordAudit(ctx, {
+        event: 'signInMailAsked',
+        outcome: 'success',
+        actorId: null,
+        subjectId: known?.user.id ?? null,
+      });
+    });
+    asking.write(ctx, { email, browser });
+    return ctx.json({ status: true });
+  });
+}
+
+/**
+ * POST /sign-in/mail/verify with the link's `token` or the mail's `code`, from the browser that
+ * asked. Answers as the library's sign-ins do, and `passwordLost` when the account's password was
+ * chosen by somebody who never proved the address, and is gone. What comes then is the ladder's.
+ */
+function verify(parts: MailSignInParts) {
+  const body = z.object({
+    token: z.string().max(100).optional(),
+    code: z.string().max(100).optional(),
+  });
+  return createAuthEndpoint('/sign-in/mail/verify', { method: 'POST', body }, async (ctx) => {
+    const asked = parts.asking.read(ctx.headers?.get('cookie'));
+    const opened = await open(ctx, parts, asked).catch(async (error) => {
+      if (error instanceof APIError) await recordRefused(ctx, asked);
+      throw error;
+    });
+    const { session, user, forget, next, passwordLost } = opened;
+    parts.asking.clear(ctx);
+    await setSessionCookie(ctx, { session, user }, forget);
+    return ctx.json({
+      redirect: !!next,
+      token: session.token,
+      url: next ?? undefined,
+      user: parseUserOutput(ctx.context.options, user),
+      passwordLost,
+    });
+  });
+}
+
+/** Uses the mail up for a session. */
+async function open(
+  ctx: GenericEndpointContext,
+  { proofs, browsers }: MailSignInParts,
+  asked: Asked | undefined,
+) {
+  const { internalAdapter } = ctx.context;
+  const { proof, user } = await readMail(ctx, proofs, asked, ctx.body);
+  const { next = null, remember } = proof.payload;
+  const forget = remember !== 'yes';
+  const accounts = await internalAdapter.findAccounts(user.id);
+  const signedUp = browsers.read(ctx.headers?.get('cookie'));
+  const holder = browsers.isHolder(signedUp, user.email, accounts);
+  const session = await inTransaction(ctx, async (adapter) => {
+    if (!(await proofs.consume(adapter, proof))) throw gone();
+    await proveAddress(ctx, user.id, { holder });
+    return internalAdapter.createSession(user.id, forget);
+  });
+  const hadPassword = accounts.some(({ password }) => !!password);
+  const passwordLost = hadPassword && !user.emailVerified && !holder;
+  return { session, user: { ...user, emailVerified: true }, forget, next, passwordLost };
+}
+
+/** What this browser has asked for, read in the mail, and whose it is. */
+async function readMail(
+  ctx: GenericEndpointContext,
+  proofs: MailProofs,
+  asked: Asked | undefined,
+  { token, code = '' }: { token?: string | undefined; code?: string | undefined },
+) {
+  const proof = token
+    ? await byToken(ctx, proofs, 'sign-in', token)
+    : await typedCode(ctx, proofs, asked, code);
+  if (!asked || proof.payload.browser !== asked.browser) throw fromElsewhere();
+  const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
+  if (!known || known.user.id !== proof.payload.userId) throw gone();
+  return { proof, user: known.user };
+}
+
+/** Only the browser that asked can use tries up, so nobody can take them away from somebody else. */
+async function typedCode(
+  ctx: GenericEndpointContext,
+  proofs: MailProofs,
+  asked: Asked | undefined,
+  code: string,
+): Promise<Proof> {
+  const subject = asked && proofs.addressSubject(asked.email);
+  const pending = subject && (await proofs.pending(ctx.context.adapter, 'sign-in', subject));
+  if (pending && pending.payload.browser !== asked?.browser) throw gone();
+  return byCode(ctx, proofs, 'sign-in', { subject, code });
+}
+
+function fromElsewhere(): APIError {
+  const message = 'Use the link or the code in the browser that asked for it.';
+  return new APIError('BAD_REQUEST', { code: 'SIGN_IN_FROM_ELSEWHERE', message });
+}
+
+/** With whose address this browser asked for. */
+async function recordRefused(ctx: GenericEndpointContext, asked?: Asked): Promise<void> {
+  const known = asked && (await ctx.context.internalAdapter.findUserByEmail(asked.email));
+  await recordAudit(ctx, {
+    event: 'signIn',
+    outcome: 'refused',
+    actorId: null,
+    subjectId: known?.user.id ?? null,
+    detail: { method: 'mail' },
+  });
+}

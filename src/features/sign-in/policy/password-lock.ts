@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { defineRequestState } from '@better-auth/core/context';
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
+import { z } from 'zod';
+import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
+import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
+import { byToken, gone } from '../../../auth/proof/proof-checks.ts';
+import { mailProof } from '../../../auth/proof/proof-to-owner.ts';
+import { createRateLimitStorage } from '../../../auth/rate-limit.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { lockAfter, TRIES } from '../../../auth/record/lock-after.ts';
+import { hasHadEnough, languageOf, type Owner, whereFrom } from '../../../auth/record/notices.ts';
+import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import type { Database } from '../../../db/database.ts';
+import { DAY, SECOND } from '../../../time.ts';
+import { browserFamily } from '../../../web/browser-text.ts';
+import { formatMoment } from '../../../web/time-text.ts';
+import { readUserName } from '../../../web/user-name.ts';
+import type { Passwords } from '../../password/policy/passwords.ts';
+import {
+  type Attempt,
+  countTry,
+  endPasswordLock,
+  forgetTries,
+  passwordTriesSchema,
+  type Typed,
+} from './password-tries.ts';
+import { NOBODY } from './user-name-sign-in.ts';
+
+export interface PasswordLockParts {
+  readonly database: Database;
+  readonly proofs: MailProofs;
+  readonly baseUrl: URL;
+  readonly deviceCookie: DeviceCookie;
+  readonly passwords: Pick<Passwords, 'mustHaveRoom'>;
+  /** Waits so many milliseconds. */
+  readonly pause: (time: number) => Promise<unknown>;
+}
+
+/** Where a password is the first proof. */
+const PATHS = ['/sign-in/email', '/sign-in/username'];
+
+/** So many wrong ones in a row are answered at once, then each a second later than the one before. */
+const AT_ONCE = 5;
+const LONGEST_PAUSE = 3 * SECOND;
+
+/** A person is warned when so few tries are left. */
+const FEW = 2;
+
+/** Refusals that only the right password leads to. */
+const AFTER_RIGHT = [EMAIL_NOT_VERIFIED, 'ACCOUNT_DISABLED'];
+
+/** How long the link of the mail works; there is no second mail before. */
+const LINK_LIFETIME = DAY;
+
+const attempt = defineRequestState<Attempt | null>(() => null);
+
+/**
+ * Bounds the guesses at an account's password, from however many networks they come, and does not lock
+ * the owner out: a browser that the account knows has a count of its own, and every other way in stays
+ * open (NIST 800-63B-4 3.2.2). Behind the ladder, because it wants to know who has come all the way.
+ *
+ * `POST /unlock-password` with `{ token }` from the owner's mail ends a lock; 400 INVALID_TOKEN when
+ * the link has been used or is too old. docs/decisions/0035-lockout.md.
+ */
+export function passwordLock(parts: PasswordLockParts) {
+  const matcher = ({ path = '' }: { path?: string | undefined }) => PATHS.includes(path);
+  return {
+    id: 'password-lock',
+    schema: passwordTriesSchema,
+    endpoints: { unlockPassword: unlock(parts) },
+    hooks: {
+      before: [{ matcher, handler: createAuthMiddleware((ctx) => count(ctx, parts)) }],
+      after: [{ matcher, handler: createAuthMiddleware((ctx) => conclude(ctx, parts)) }],
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+/**
+ * While no password counts, the endpoint is given another than the one that was typed: so the answer, its
+ * time and its row in the trail are those of a wrong one, whatever was typed.
+ */
+async function count(ctx: GenericEndpointContext, parts: PasswordLockParts) {
+  const typed = typedIn(ctx, parts);
+  if (!typed) return;
+  // What nobody is going to look at is no try.
+  parts.passwords.mustHaveRoom();
+  const deviceId = parts.deviceCookie.read(ctx.headers?.get('cookie'));
+  const family = browserFamily(ctx.headers?.get('user-agent'));
+  const counted = await countTry(
+    parts.database,
+    typed,
+    deviceId ? { deviceId, family } : undefined,
+  );
+  await attempt.set(counted);
+  if (counted.tries === undefined) return { context: { body: { password: randomUUID() } } };
+}
+
+/** Undefined for what the endpoint is going to refuse by its shape. */
+function typedIn({ body, path }: GenericEndpointContext, { proofs }: PasswordLockParts) {
+  const [field, name] =
+    path === '/sign-in/email'
+      ? (['email', body?.email] as const)
+      : (['username', body?.username] as const);
+  if (typeof name !== 'string' || typeof body.password !== 'string') return undefined;
+  const value = field === 'email' ? name.toLowerCase() : (readUserName(name) ?? NOBODY);
+  const hash = proofs.addressSubject(value === NOBODY ? name : value).slice(0, 36);
+  return { field, value, hash } satisfies Typed;
+}
+
+async function conclude(ctx: GenericEndpointContext, parts: PasswordLockParts): Promise<void> {
+  const made = await attempt.get();
+  if (!made) return;
+  const { newSession } = ctx.context;
+  const { returned } = ctx.context as { returned?: unknown };
+  const code = returned instanceof APIError ? String(returned.body?.code) : undefined;
+  if (code === undefined || AFTER_RIGHT.includes(code)) {
+    // A sign-in in a known browser that is finished has ended its count: known-devices.ts.
+    if (!made.known || !newSession) await forgetTries(parts.database, made);
+    return;
+  }
+  if (!(returned instanceof APIError) || returned.statusCode !== 401) return;
+  const { tries } = made;
+  // At once: the time of a mail, which only an account gets, is not told by the answer.
+  await Promise.all([
+    pauseAfter(parts, tries),
+    tries && tries % TRIES === 0 ? tellOwner(ctx, parts, made) : undefined,
+  ]);
+  const left = TRIES - ((tries ?? 0) % TRIES);
+  if (left <= FEW) throw new APIError('UNAUTHORIZED', { ...returned.body, triesLeft: left });
+}
+
+async function pauseAfter({ pause }: PasswordLockParts, tries = TRIES): Promise<void> {
+  const time = Math.min((tries - AT_ONCE) * SECOND, LONGEST_PAUSE);
+  if (time > 0) await pause(time);
+}
+
+/** One mail a day, however many locks there are. */
+async function tellOwner(
+  ctx: GenericEndpointContext,
+  { database, baseUrl }: PasswordLockParts,
+  { typed: { field, value }, known, tries = TRIES }: Attempt,
+): Promise<void> {
+  const { adapter, internalAdapter } = ctx.context;
+  const user = await adapter.findOne<Owner>({ model: 'user', where: [{ field, value }] });
+  if (!user || !(await internalAdapter.findCredentialAccount(user.id))) return;
+  if (await hasHadEnough(ctx, user)) return;
+  const limits = createRateLimitStorage(database.pool);
+  const rule = { window: LINK_LIFETIME / SECOND, max: 1 };
+  const counted = await limits.consume?.(`mail|password-locked|${user.id}`, rule);
+  if (!counted?.allowed) return;
+  const until = new Date(Date.now() + lockAfter(tries));
+  await inTransaction(ctx, () =>
+    mailProof(ctx, user, 'password-locked', {
+      purpose: 'unlock-password',
+      lifetime: LINK_LIFETIME,
+      payload: {},
+      data: ({ token }) => ({
+        ...whereFrom(ctx, user),
+        name: user.name,
+        where: known ? 'here' : 'elsewhere',
+        until: formatMoment(until, languageOf(user), user.timeZone ?? undefined).text,
+        unlockUrl: new URL(`/unlock?token=${token}`, baseUrl).href,
+      }),
+    }),
+  );
+}
+
+function unlock({ proofs }: PasswordLockParts) {
+  const body = z.object({ token: z.string().max(100) });
+  return createAuthEndpoint('/unlock-password', { method: 'POST', body }, async (ctx) => {
+    const proof = await byToken(ctx, proofs, 'unlock-password', ctx.body.token);
+    const { subject } = proof;
+    await inTransaction(ctx, async (adapter) => {
+      if (!(await proofs.consume(adapter, proof))) throw gone();
+      await endPasswordLock(ctx, subject);
+      await recordAudit(ctx, {
+        event: 'passwordUnlocked',
+        outcome: 'success',
+        actorId: subject,
+        subjectId: subject,
+      });
+    });
+    return ctx.json({ status: true });
+  });
+}

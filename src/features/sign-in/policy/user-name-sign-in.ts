@@ -1,0 +1,71 @@
+import type { GenericEndpointContext, User } from 'better-auth';
+import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { parseUserOutput } from 'better-auth/db';
+import { z } from 'zod';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { LARGEST_JSON } from '../../../web/body.ts';
+import { readUserName } from '../../../web/user-name.ts';
+
+/** No row has it. */
+export const NOBODY = '-';
+
+const body = z.object({
+  username: z.string(),
+  password: z.string().max(LARGEST_JSON),
+  rememberMe: z.boolean().optional(),
+  callbackURL: z.string().optional(),
+});
+
+/**
+ * POST /sign-in/username with the contract of the library's plugin. A name that is nobody's, one of
+ * somebody without a password, and a wrong password get the same answer after the same statements
+ * and one hash. What comes after the right one is the ladder's.
+ */
+export const signInUsername = createAuthEndpoint(
+  '/sign-in/username',
+  { method: 'POST', use: [formCsrfMiddleware], body },
+  async (ctx) => {
+    const { username, password, rememberMe, callbackURL } = ctx.body;
+    const { adapter, internalAdapter, options } = ctx.context;
+    const user = await adapter.findOne<User>({
+      model: 'user',
+      where: [{ field: 'username', value: readUserName(username) ?? NOBODY }],
+    });
+    const account = await internalAdapter.findCredentialAccount(user?.id ?? NOBODY);
+    if (!(await isRight(ctx, account?.password, password)) || !user) {
+      await recordAudit(ctx, {
+        event: 'signIn',
+        outcome: 'refused',
+        actorId: null,
+        subjectId: user?.id ?? null,
+        detail: { method: 'userName' },
+      });
+      throw new APIError('UNAUTHORIZED', {
+        code: 'INVALID_USERNAME_OR_PASSWORD',
+        message: 'Invalid username or password',
+      });
+    }
+    const forget = rememberMe === false;
+    const session = await internalAdapter.createSession(user.id, forget);
+    await setSessionCookie(ctx, { session, user }, forget);
+    if (callbackURL) ctx.setHeader('Location', callbackURL);
+    return ctx.json({
+      redirect: !!callbackURL,
+      token: session.token,
+      url: callbackURL,
+      user: parseUserOutput(options, user),
+    });
+  },
+);
+
+/** One hash, whoever it is. */
+async function isRight(
+  ctx: GenericEndpointContext,
+  hash: string | null | undefined,
+  password: string,
+): Promise<boolean> {
+  if (hash) return ctx.context.password.verify({ hash, password });
+  await ctx.context.password.hash(password);
+  return false;
+}

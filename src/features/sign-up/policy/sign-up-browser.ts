@@ -1,0 +1,70 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { GenericEndpointContext } from 'better-auth';
+import { createSignedCookie } from '../../../auth/signed-cookie.ts';
+import { DAY } from '../../../time.ts';
+
+/**
+ * What a browser knows that has typed a password for an address whose owner is not proved yet: the
+ * address, and a mark of that password's hash. So the code of the mail is good in this browser, and
+ * whoever confirms there is known to hold the account's password. The cookie looks the same whether
+ * the address was new, taken, or waiting to be confirmed: a nonce in it makes every mark noise to
+ * whoever reads it, or two sign-ups with one password would tell by equal marks that nobody had it.
+ */
+export interface SignUpBrowser {
+  readonly email: string;
+  readonly nonce: string;
+  readonly mark: string;
+}
+
+/** The columns of an account row that say how one gets in by it. */
+interface WayIn {
+  readonly providerId: string;
+  readonly accountId: string;
+  readonly password?: string | null | undefined;
+}
+
+/** What one holds of an account: a password (its hash), or an account elsewhere. */
+export function holdingOf(way: WayIn): string {
+  return way.providerId === 'credential'
+    ? (way.password ?? '')
+    : `${way.providerId}\n${way.accountId}`;
+}
+
+/** As long as the mail's code works. */
+const LIFETIME = DAY;
+
+export type SignUpBrowsers = ReturnType<typeof createSignUpBrowsers>;
+
+/** Reads and writes that cookie, which is signed: nobody can claim a password they did not type. */
+export function createSignUpBrowsers(secret: string, prefix: string) {
+  const cookie = createSignedCookie<SignUpBrowser>(secret, {
+    prefix,
+    name: 'sign_up',
+    lifetime: LIFETIME,
+  });
+  const markOf = (nonce: string, holding: string): string =>
+    createHmac('sha256', secret)
+      .update(`sign-up-browser\nmark\n${nonce}\n${holding}`)
+      .digest('base64url');
+  return {
+    /** Whether the account was created in this browser, and one of its ways in is still that one. */
+    isHolder: (
+      browser: SignUpBrowser | undefined,
+      email: string,
+      ways: readonly WayIn[],
+    ): boolean => {
+      if (browser?.email !== email) return false;
+      const holdings = ways.map(holdingOf).filter((holding) => holding !== '');
+      return holdings.some((holding) => browser.mark === markOf(browser.nonce, holding));
+    },
+
+    /** `holding` stands for what is held, such as a password's hash; nothing of it is given away. */
+    remember: (ctx: GenericEndpointContext, email: string, holding: string): void => {
+      const nonce = randomBytes(16).toString('base64url');
+      cookie.write(ctx, { email, nonce, mark: markOf(nonce, holding) });
+    },
+
+    forget: cookie.clear,
+    read: cookie.read,
+  };
+}
