@@ -29,7 +29,7 @@ export function challengeRoutes({ cookies, database, gateway }: Deps): Router {
       .filter((one) => one !== factor)
       .map(({ name, label }) => ({ name, label: t(label) }));
     const step = steps.find(({ name }) => name === factor?.name);
-    const part = factor && `/pages/challenge/${factor.view}`;
+    const part = factor && `/pages/second-step/challenge/${factor.view}`;
     renderPage(res, 'second-step/challenge/show', {
       part,
       others,
