@@ -1,4 +1,4 @@
--- What happened to whom: one row an act, success or refusal. Written by src/auth/record/audit.ts.
+-- What happened to whom: one row an act, success or refusal. Written by src/auth/policy/audit.ts.
 --
 -- Append-only (ASVS 16.4.2): rows cannot be changed, and not be removed within a year. No foreign
 -- keys: a row outlives the account; the id in it then leads to nobody. No names, no addresses of

@@ -1,4 +1,4 @@
--- Proofs that somebody reads an address: a link and a code in one mail (src/auth/proof/mail-proof.ts).
+-- Proofs that somebody reads an address: a link and a code in one mail (src/auth/mail-proof.ts).
 -- One row for each purpose and subject, so a newer request ends the older one; only hashes are kept.
 CREATE TABLE `mailProof` (
   `id` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -56,7 +56,7 @@ CREATE TABLE `pausedRequest` (
   CONSTRAINT `pausedRequest_sessionId_fk` FOREIGN KEY (`sessionId`) REFERENCES `session` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- Wrong proofs of one account within a window (src/auth/step-up/proof-tries.ts).
+-- Wrong proofs of one account within a window (src/auth/policy/step-up/proof-tries.ts).
 CREATE TABLE `proofTries` (
   `id` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `userId` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -1,4 +1,4 @@
--- How a person reads the site, and their picture (src/features/profile/policy/profile-rules.ts, pictures.ts).
+-- How a person reads the site, and their picture (src/auth/policy/account/profile-rules.ts, pictures.ts).
 
 ALTER TABLE `user`
   ADD COLUMN `language` varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'en',
@@ -7,7 +7,7 @@ ALTER TABLE `user`
   -- light or dark; NULL follows the system.
   ADD COLUMN `appearance` varchar(8) CHARACTER SET ascii COLLATE ascii_bin;
 
--- One a person, already cut and encoded by us (src/features/profile/policy/picture.ts); user.image is its address.
+-- One a person, already cut and encoded by us (src/auth/picture.ts); user.image is its address.
 CREATE TABLE `picture` (
   -- 128 random bits, new with every picture: what it is served under.
   `id` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

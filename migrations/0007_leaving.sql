@@ -1,11 +1,11 @@
 -- Leaving: a copy of everything held about a person, and the end of an account after its wait.
 
--- When the account is to be deleted (src/features/personal-data/policy/account-deletion.ts); NULL as a rule.
+-- When the account is to be deleted (src/auth/policy/account/account-deletion.ts); NULL as a rule.
 ALTER TABLE `user`
   ADD COLUMN `deletionDueAt` datetime(3),
   ADD KEY `user_deletionDueAt_idx` (`deletionDueAt`);
 
--- Exports asked for and on offer (src/features/personal-data/policy/data-export.ts): at most one a person.
+-- Exports asked for and on offer (src/auth/policy/account/data-export.ts): at most one a person.
 CREATE TABLE `dataExport` (
   `id` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `userId` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -1,12 +1,12 @@
--- The second step of signing in (src/auth/ladder/ladder.ts and what it names).
+-- The second step of signing in (src/auth/policy/sign-in/ladder.ts and what it names).
 
 ALTER TABLE `user`
-  -- Whether a second step is asked for: kept by refreshTwoFactorEnabled (src/auth/ladder/second-factors.ts).
+  -- Whether a second step is asked for: kept by refreshTwoFactorEnabled (src/auth/second-factors.ts).
   ADD COLUMN `twoFactorEnabled` boolean DEFAULT false,
   -- The challenge opens with it.
   ADD COLUMN `lastSecondFactor` varchar(32) CHARACTER SET ascii COLLATE ascii_bin;
 
--- The library's table, one row for each authenticator app (src/features/second-step/totp/second-step.ts).
+-- The library's table, one row for each authenticator app (src/auth/policy/second-step/totp.ts).
 CREATE TABLE `twoFactor` (
   `id` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `userId` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -1,5 +1,5 @@
--- User names (src/features/profile/policy/user-name.ts) and accounts that are switched off
--- (src/auth/ladder/account-disabled.ts).
+-- User names (src/auth/policy/sign-in/user-name.ts) and accounts that are switched off
+-- (src/auth/policy/sign-in/account-disabled.ts).
 
 ALTER TABLE `user`
   -- In small letters; NULL for who has chosen none.

@@ -1,5 +1,5 @@
 -- What somebody has added who is not the owner can be told from what was there before
--- (src/features/not-me/policy/taken-back.ts).
+-- (src/auth/policy/account/taken-back.ts).
 
 ALTER TABLE `user`
   -- When they were switched on; NULL for longer ago than anybody asks about.

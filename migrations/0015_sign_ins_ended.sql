@@ -1,5 +1,5 @@
--- Sign-ins that are under way when everybody is signed out (src/auth/ladder/sign-ins-ended.ts), and
--- guesses at an authenticator app's codes (src/auth/step-up/proof-tries.ts).
+-- Sign-ins that are under way when everybody is signed out (src/auth/policy/sign-in/sign-ins-ended.ts), and
+-- guesses at an authenticator app's codes (src/auth/policy/step-up/proof-tries.ts).
 
 ALTER TABLE `user`
   -- Whoever gave a password before this moment, and has no session of it yet, gets none.

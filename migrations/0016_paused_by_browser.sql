@@ -1,5 +1,5 @@
 -- What is paused belongs to the browser that sent it, and not to everybody who holds the cookie of its
--- session (src/auth/step-up/paused-requests.ts). Instances of before must not run beside this.
+-- session (src/auth/paused-requests.ts). Instances of before must not run beside this.
 
 ALTER TABLE `pausedRequest`
   -- Of a token that only this browser was given. Nobody takes what was kept before there was one.

@@ -1,4 +1,4 @@
--- A person's changes in order (src/features/history/policy/history.ts), past any number of refusals: everybody can
+-- A person's changes in order (src/auth/policy/account/history.ts), past any number of refusals: everybody can
 -- add those to anybody's history. Built beside running instances, about a second for a million rows.
 
 ALTER TABLE `auditEvent`

@@ -1,4 +1,4 @@
--- Wrong passwords in a row, whatever network they come from (src/features/sign-in/policy/password-tries.ts).
+-- Wrong passwords in a row, whatever network they come from (src/auth/policy/sign-in/password-tries.ts).
 
 CREATE TABLE `passwordTries` (
   -- The account's id, or a keyed hash of a name that is nobody's: they are counted alike.

@@ -1,10 +1,39 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { migrate, migrationStatus } from '../src/db/migrate.ts';
 import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
 import { runProgram } from './support/site.ts';
 
 const FILES = readdirSync(new URL('../migrations/', import.meta.url)).sort();
+
+/** The files as they were published. Databases remember these, so not even a comment may change. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  '0001_accounts.sql': 'd855d6222414ada40772592271adbafc441420826fe8f8f60b609a225ec5aabc',
+  '0002_outbox.sql': '0367a30a0a981da65992e74d90f62bbbb06e6d6af0691dc56b4a8e574f15a5a6',
+  '0003_audit.sql': '98158743a81a7e3ca488f6a9a4f14979738a9d21a921c34cd6d4dcaa3a675767',
+  '0004_mail_proof.sql': 'caa86804069fb856fa172caaadbeb2f118b082d7971afdd42486f2ca572435df',
+  '0005_sessions.sql': '50ab2cd8ca1cf4eb1ab7f0a3c4fdf1a98c0667cf54c3f1d070156684efea9d16',
+  '0006_profile.sql': 'c20f30ef796fbb9a77446c98c6cf71ec2a5be7b6a09ae7f544ce6651e9e4932d',
+  '0007_leaving.sql': '7e0d7c5f6cb8644d28b10e0c827dcf001b01ff03e93028521c40480642c4ee11',
+  '0008_short_columns.sql': '40e3d6e793a77aedc61e89c4f251f2eda32cafe124645f953f50ec5d5194664d',
+  '0009_two_factor.sql': 'd68d72bbab3aaafbbb655e439482430308ad1814e9a016951446b371c8055374',
+  '0010_recovery.sql': 'b6b1ae45f0a055b0309d3fbe44283d36debaceacac3a1b5cd87f1223d03d2eba',
+  '0011_passkeys.sql': '04cd9b83786814e84dfa36ee26fe703779b833e85bd5c7ca68f27741322321c6',
+  '0012_providers.sql': '62fdbf3f86baf1ab375530c965a8abdd21d122bbf16788faff224ff700145d3f',
+  '0013_doors.sql': '163b4d3747d66a8bd4c8cf82a3b1511ceb40fbe229d282e818b075284288dcf9',
+  '0014_taken_back.sql': '849bf45e83e28ddd29f51b991f1d28ae0c360aee2249fdbff0d83cc3a5c811a8',
+  '0015_sign_ins_ended.sql': '21e46dabc0e6de16f4dca64efe09c269f23e95c0881ef72902af192b07682f27',
+  '0016_paused_by_browser.sql': 'd68204d6be573b84e7d477edd9726a89e6a5dc52ada526067cf04303e2f3af98',
+  '0017_history_by_outcome.sql': 'ba37e783044f376ef657fb6f84dff55c2d80e396b6b64a66dcb58cd2c4da6a4e',
+  '0018_password_lock.sql': '594851068e2d375dc8f91bfcda1c6a3110b4c2186244924ba62bf94898ec3a3d',
+};
+
+test.each(FILES)('%s is as it was published', (name) => {
+  const text = readFileSync(new URL(`../migrations/${name}`, import.meta.url));
+  const checksum = createHash('sha256').update(text).digest('hex');
+  expect(checksum, 'a new file gets a line; no other is ever changed').toBe(PUBLISHED[name]);
+});
 
 async function emptyDatabase(): Promise<ScratchDatabase> {
   const database = await scratchDatabase();
