@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { features } from '../src/features/index.ts';
-import { en } from '../src/i18n/en.ts';
+import { catalogue } from '../src/i18n/words.ts';
 import { filesIn, importsOf, type SourceFile, withoutComments } from './support/sources.ts';
 
 const sources = filesIn('src', '.ts');
@@ -236,10 +236,10 @@ describe('a form of somebody who is signed in', () => {
 });
 
 describe('the catalogue', () => {
-  const leaves = leavesOf(en);
+  const leaves = leavesOf(catalogue());
   const keys = new Set(leaves.map((key) => key.replace(/_(?:one|other)$/, '')));
-  const branches = branchesOf(en);
-  const users = [...sources.filter(({ path }) => !path.startsWith('src/i18n/en')), ...views];
+  const branches = branchesOf(catalogue());
+  const users = [...sources.filter(({ path }) => !/\/(?:words|shared)\.ts$/.test(path)), ...views];
   const literals = new Set(users.flatMap(({ text }) => literalsOf(text)));
   const patterns = users.flatMap(({ text }) => patternsOf(text));
 
@@ -247,7 +247,7 @@ describe('the catalogue', () => {
     const named = views.flatMap(({ path, text }) =>
       literalsOf(text)
         .filter((literal) => /^[a-z]\w*(?:\.\w+)+$/i.test(literal))
-        .filter((literal) => Object.hasOwn(en, literal.split('.')[0] ?? ''))
+        .filter((literal) => Object.hasOwn(catalogue(), literal.split('.')[0] ?? ''))
         .map((key) => ({ path, key })),
     );
     expect(named.length).toBeGreaterThan(20);
@@ -288,7 +288,7 @@ function literalsOf(text: string): string[] {
 function patternsOf(text: string): RegExp[] {
   return [...withoutComments(text).matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/gi)]
     .map(([, template]) => template ?? '')
-    .filter((template) => Object.hasOwn(en, template.split('.')[0] ?? ''))
+    .filter((template) => Object.hasOwn(catalogue(), template.split('.')[0] ?? ''))
     .map((template) => {
       const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
       return new RegExp(`^${parts.join('\\w+')}$`);

@@ -1,45 +1,93 @@
+import { words as ofAuth } from '../auth/words.ts';
 import type { Deps } from '../deps.ts';
+import { addWords } from '../i18n/words.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
+import { words as dashboardWords } from './dashboard/words.ts';
 import { devicesRoutes } from './devices/routes.ts';
+import { words as devicesWords } from './devices/words.ts';
 import { emailLinkRoutes } from './email/link.ts';
 import { emailRoutes } from './email/routes.ts';
 import { emailUndoRoutes } from './email/undo/routes.ts';
 import { emailVerificationRoutes } from './email/verification/routes.ts';
+import { words as emailWords } from './email/words.ts';
 import type { Feature } from './feature.ts';
 import { historyRoutes } from './history/routes.ts';
+import { words as historyWords } from './history/words.ts';
 import { homeRoutes } from './home/routes.ts';
+import { words as homeWords } from './home/words.ts';
 import { inboxRoutes } from './inbox/routes.ts';
+import { words as inboxWords } from './inbox/words.ts';
 import { notMeRoutes } from './not-me/routes.ts';
+import { words as notMeWords } from './not-me/words.ts';
+import { words as operatorWords } from './operator/words.ts';
 import { passkeysRoutes } from './passkeys/routes.ts';
 import { passkeySignInRoutes } from './passkeys/sign-in/routes.ts';
 import { passkeyEndpointsRoutes } from './passkeys/well-known.ts';
+import { words as passkeysWords } from './passkeys/words.ts';
 import { requestRoutes } from './password/reset/request.ts';
 import { passwordResetRoutes } from './password/reset/routes.ts';
 import { wellKnownRoutes } from './password/reset/well-known.ts';
 import { passwordRoutes } from './password/routes.ts';
+import { words as passwordWords } from './password/words.ts';
 import { deletionRoutes } from './personal-data/deletion/routes.ts';
 import { dataRoutes } from './personal-data/export/routes.ts';
+import { words as personalDataWords } from './personal-data/words.ts';
 import { pictureRoutes } from './profile/pictures/routes.ts';
 import { LARGEST_PICTURE, PICTURES_PATH } from './profile/policy/picture-limits.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { userNameRoutes } from './profile/user-name/routes.ts';
+import { words as profileWords } from './profile/words.ts';
 import { connectionsRoutes } from './providers/connections/routes.ts';
 import { offerRoutes } from './providers/offer.ts';
 import { problemRoutes } from './providers/problem.ts';
 import { leavingRoutes, startRoutes } from './providers/start.ts';
+import { words as providersWords } from './providers/words.ts';
 import { recoveryCancelRoutes } from './recovery/cancel.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
+import { words as recoveryWords } from './recovery/words.ts';
 import { challengeRoutes } from './second-step/challenge/routes.ts';
 import { mailFactorRoutes } from './second-step/mail-code/routes.ts';
 import { recoveryCodesRoutes } from './second-step/recovery-codes/routes.ts';
 import { securityRoutes } from './second-step/security/routes.ts';
+import { words as secondStepWords } from './second-step/words.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { unlockRoutes } from './sign-in/unlock/routes.ts';
+import { words as signInWords } from './sign-in/words.ts';
 import { askingRoutes } from './sign-in-mail/asking.ts';
 import { signInMailRoutes } from './sign-in-mail/routes.ts';
+import { words as signInMailWords } from './sign-in-mail/words.ts';
 import { signOutRoutes } from './sign-out/routes.ts';
+import { words as signOutWords } from './sign-out/words.ts';
 import { signUpRoutes } from './sign-up/routes.ts';
+import { words as signUpWords } from './sign-up/words.ts';
 import { stepUpRoutes } from './step-up/routes.ts';
+import { words as stepUpWords } from './step-up/words.ts';
+
+/** The words of the ground and of each feature. */
+for (const words of [
+  ofAuth,
+  dashboardWords,
+  devicesWords,
+  emailWords,
+  historyWords,
+  homeWords,
+  inboxWords,
+  notMeWords,
+  operatorWords,
+  passkeysWords,
+  passwordWords,
+  personalDataWords,
+  profileWords,
+  providersWords,
+  recoveryWords,
+  secondStepWords,
+  signInWords,
+  signInMailWords,
+  signOutWords,
+  signUpWords,
+  stepUpWords,
+])
+  addWords(words);
 
 /** Where accounts elsewhere may be used at all. */
 const withProviders = ({ providers }: Deps) => providers.size > 0;

@@ -1,34 +1,91 @@
 import { createInstance, type TFunction } from 'i18next';
-import { en } from './en.ts';
+import { shared } from './shared.ts';
 
-/** The catalogues that we have; another language is another file and another line here. */
-const catalogues = { en: { translation: en } };
+/**
+ * The words of each part of the site. A feature adds its own in its words.ts, by declaration merging
+ * for the types and by `addWords` for the texts; two may fill the same branch, such as `mail`.
+ */
+export interface CatalogueParts {
+  shared: typeof shared;
+}
 
-export type Language = keyof typeof catalogues;
+type Together<Part> = (Part extends unknown ? (part: Part) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
 
-export const DEFAULT_LANGUAGE: Language = 'en';
+/** Every word that a person reads, in English. */
+export type Catalogue = Together<CatalogueParts[keyof CatalogueParts]>;
+
+/** The catalogue in another language: every text of the English one. */
+export type Translation<Part = Catalogue> = {
+  readonly [Key in keyof Part]: Part[Key] extends string ? string : Translation<Part[Key]>;
+};
+
+/** Another language is a file that exports a Translation, and a line here. */
+const translations = {} as const satisfies Record<string, Translation>;
+
+export const DEFAULT_LANGUAGE = 'en';
+
+export type Language = typeof DEFAULT_LANGUAGE | keyof typeof translations;
 
 /** All that a person can choose from. */
-export const LANGUAGES = Object.keys(catalogues) as Language[];
+export const LANGUAGES = [DEFAULT_LANGUAGE, ...Object.keys(translations)] as readonly Language[];
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: Catalogue };
   }
 }
 
 /** Looks a text up by its key and fills in the values; a key that does not exist is a type error. */
 export type Words = TFunction<'translation'>;
 
+const NAMESPACE = 'translation';
+
 const i18n = createInstance({
   lng: DEFAULT_LANGUAGE,
   fallbackLng: DEFAULT_LANGUAGE,
-  resources: catalogues,
+  resources: Object.fromEntries(
+    Object.entries({ ...translations, [DEFAULT_LANGUAGE]: shared }).map(([language, texts]) => [
+      language,
+      { [NAMESPACE]: texts },
+    ]),
+  ),
   // EJS escapes what it prints; escaping twice would show entities.
   interpolation: { escapeValue: false },
   initAsync: false,
 });
 void i18n.init();
+
+/** Texts by the parts of their keys. */
+export interface Texts {
+  readonly [part: string]: string | Texts;
+}
+
+/**
+ * Adds the English words of a part of the site to the catalogue.
+ * @throws when one of its keys has a text already
+ */
+export function addWords(words: Texts): void {
+  for (const key of keysOf(words)) {
+    if (i18n.exists(key)) throw new Error(`Two words.ts give a text to "${key}".`);
+  }
+  i18n.addResourceBundle(DEFAULT_LANGUAGE, NAMESPACE, words, true);
+  known.clear();
+}
+
+function keysOf(texts: Texts, above = ''): string[] {
+  return Object.entries(texts).flatMap(([part, text]) =>
+    typeof text === 'string' ? [above + part] : keysOf(text, `${above}${part}.`),
+  );
+}
+
+/** All English words that were added. */
+export function catalogue(): Catalogue {
+  return i18n.getResourceBundle(DEFAULT_LANGUAGE, NAMESPACE) as Catalogue;
+}
 
 /** The same without the check of the key, for what takes keys as data. */
 type AnyWords = (key: string, values?: object) => string;
@@ -56,7 +113,7 @@ function remembering(look: AnyWords): Words {
 
 /** Whether there is a catalogue for it. */
 export function isLanguage(name: string): name is Language {
-  return Object.hasOwn(catalogues, name);
+  return (LANGUAGES as readonly string[]).includes(name);
 }
 
 /** A key of the catalogue with what its text needs: a message that is put into words later. */
@@ -74,7 +131,7 @@ type Leaves<T> = {
 type WithoutPlural<K extends string> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
 
 /** Every key of the catalogue. */
-export type WordKey = Leaves<typeof en>;
+export type WordKey = Leaves<Catalogue>;
 
 /** Puts a message into words. */
 export function say(t: Words, { key, values, more }: Message): string {

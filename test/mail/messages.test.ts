@@ -1,7 +1,7 @@
+import '../../src/features/index.ts';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
-import { en } from '../../src/i18n/en.ts';
-import { wordsIn } from '../../src/i18n/words.ts';
+import { catalogue, wordsIn } from '../../src/i18n/words.ts';
 import { messageNames, messageOf, messages } from '../../src/mail/messages/index.ts';
 import { greeting, lifetime } from '../../src/mail/phrases.ts';
 import { renderLetter } from '../../src/mail/render.ts';
@@ -52,7 +52,7 @@ describe.each(messageNames)('%s', (name) => {
 
 test('the subject of a notice says what has happened, each in other words', () => {
   const { letter, sample } = messages['account-changed'];
-  const changes = Object.keys(en.mail.accountChanged.what) as (typeof sample.what)[];
+  const changes = Object.keys(catalogue().mail.accountChanged.what) as (typeof sample.what)[];
   const subjects = changes.map((what) => letter(t, { ...sample, what }, site).subject);
   expect(new Set(subjects).size).toBe(changes.length);
   for (const subject of subjects) {

@@ -1,5 +1,5 @@
 import type supertest from 'supertest';
-import { en } from '../../src/i18n/en.ts';
+import { catalogue } from '../../src/i18n/words.ts';
 import type { TestApp } from './app.ts';
 import type { TestClient } from './client.ts';
 import type { InboxMail } from './inbox.ts';
@@ -46,12 +46,9 @@ type Kind = keyof typeof SUBJECTS | 'changed';
 /** Whether a mail is of a kind; `changed` is the notice of any change of a way in. */
 function isOf(kind: Kind, { subject }: InboxMail): boolean {
   if (kind !== 'changed') return subject.startsWith(SUBJECTS[kind]);
-  return NOTICES.has(subject);
+  const notices = Object.values(catalogue().mail.accountChanged.subject);
+  return notices.some((text) => text.replace('{{site}}', 'Latchkey') === subject);
 }
-
-const NOTICES = new Set(
-  Object.values(en.mail.accountChanged.subject).map((text) => text.replace('{{site}}', 'Latchkey')),
-);
 
 /** The mails of one kind to an address, oldest first. */
 export async function mailsOf(app: TestApp, kind: Kind, email: string): Promise<InboxMail[]> {

@@ -1,3 +1,4 @@
+import '../../src/features/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';

@@ -1,3 +1,4 @@
+import '../../src/features/index.ts';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';

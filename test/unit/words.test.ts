@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { en } from '../../src/i18n/en.ts';
-import { DEFAULT_LANGUAGE, say, wordsIn } from '../../src/i18n/words.ts';
+import '../../src/features/index.ts';
+import { catalogue, DEFAULT_LANGUAGE, say, wordsIn } from '../../src/i18n/words.ts';
 
+const english = catalogue();
 const t = wordsIn(DEFAULT_LANGUAGE);
 
 /** Every key of the catalogue with its text. */
@@ -22,7 +23,7 @@ test('a value is never a key, nor a placeholder', () => {
 });
 
 test('one and many are told apart', () => {
-  expect(t('form.summary', { count: 1 })).toBe(en.form.summary_one);
+  expect(t('form.summary', { count: 1 })).toBe(english.form.summary_one);
   expect(t('form.summary', { count: 2 })).toBe('2 answers need another look');
 });
 
@@ -33,9 +34,9 @@ test('a message is put into words with its values', () => {
 });
 
 describe('the catalogue', () => {
-  test.each(texts(en))('%s is careful English', (_key, text) => {
+  test.each(texts(english))('%s is careful English', (_key, text) => {
     // The one prefix that is put in front of something ends in a blank.
-    if (text !== en.form.errorPrefix) expect(text).toBe(text.trim());
+    if (text !== english.form.errorPrefix) expect(text).toBe(text.trim());
     expect(text).not.toBe('');
     expect(text).not.toMatch(/\s{2,}|<[a-z/]|\.\.\.|"\s|\s"/i);
     expect(text.match(/\{/g)?.length ?? 0).toBe((text.match(/\{\{\w+\}\}/g)?.length ?? 0) * 2);
@@ -43,7 +44,7 @@ describe('the catalogue', () => {
   });
 
   test('plurals come in pairs', () => {
-    const keys = new Set(texts(en).map(([key]) => key));
+    const keys = new Set(texts(english).map(([key]) => key));
     for (const key of keys) {
       if (key.endsWith('_one')) expect(keys).toContain(key.replace(/_one$/, '_other'));
       if (key.endsWith('_other')) expect(keys).toContain(key.replace(/_other$/, '_one'));

@@ -9,13 +9,13 @@ import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import type { Insertable } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import type { Schema } from '../../db/schema.ts';
-import type { en } from '../../i18n/en.ts';
+import type { Catalogue } from '../../i18n/words.ts';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
 import { WAYS_IN } from '../ladder/ways-in.ts';
 
 /** What can happen; every event has words in the catalogue, for the person's own history. */
-export type AuditEventName = keyof typeof en.history.events;
+export type AuditEventName = keyof Catalogue['history']['events'];
 
 export interface AuditEvent {
   readonly event: AuditEventName;

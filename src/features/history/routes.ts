@@ -2,8 +2,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
 import type { AuditEventName } from '../../auth/record/audit.ts';
 import type { Deps } from '../../deps.ts';
-import { en } from '../../i18n/en.ts';
-import { type Message, say } from '../../i18n/words.ts';
+import { catalogue, type Message, say } from '../../i18n/words.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { renderPage } from '../../web/render.ts';
 import { HISTORY_FILTERS } from './policy/history.ts';
@@ -46,6 +45,6 @@ function cursorOf(value: unknown): string | undefined {
 
 /** A newer version of the site, running beside this one, may record what this one has no words for. */
 function wordsFor(event: string): Message {
-  const known = Object.hasOwn(en.history.events, event);
+  const known = Object.hasOwn(catalogue().history.events, event);
   return { key: known ? `history.events.${event as AuditEventName}` : 'history.otherEvent' };
 }

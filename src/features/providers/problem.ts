@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import type { Deps } from '../../deps.ts';
-import { en } from '../../i18n/en.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import type { TripProblem } from './policy/provider-problem.ts';
+import { words } from './words.ts';
 
 /** What went wrong on the way to a provider and back, and the way on from here. */
 export function problemRoutes({ providers }: Deps): Router {
@@ -32,5 +32,5 @@ export function problemRoutes({ providers }: Deps): Router {
 }
 
 function isKind(value: unknown): value is TripProblem {
-  return typeof value === 'string' && Object.hasOwn(en.providerProblem.kinds, value);
+  return typeof value === 'string' && Object.hasOwn(words.providerProblem.kinds, value);
 }

@@ -1,10 +1,9 @@
-import type { en } from '../../i18n/en.ts';
-import { say } from '../../i18n/words.ts';
+import { type Catalogue, say } from '../../i18n/words.ts';
 import type { Message } from '../message.ts';
 import { greeting, type Whence, whence } from '../phrases.ts';
 
 /** What can change about the ways into an account; every key has words in the catalogue. */
-export type AccountChange = keyof typeof en.mail.accountChanged.what;
+export type AccountChange = keyof Catalogue['mail']['accountChanged']['what'];
 
 /** Tells the owner of an account that a way in has changed, and what to do if it was not them. */
 export const accountChanged: Message<

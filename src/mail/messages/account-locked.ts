@@ -1,11 +1,11 @@
-import type { en } from '../../i18n/en.ts';
+import type { Catalogue } from '../../i18n/words.ts';
 import type { Message } from '../message.ts';
 import { greeting, lifetime } from '../phrases.ts';
 
 /** Tells the owner of an account that it was locked, why, and how to open it: a link and a code. */
 export const accountLocked: Message<{
   name: string;
-  why: keyof typeof en.mail.accountLocked.why;
+  why: keyof Catalogue['mail']['accountLocked']['why'];
   url: string;
   code: string;
   minutes: number;

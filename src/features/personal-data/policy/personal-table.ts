@@ -1,10 +1,10 @@
-import type { en } from '../../../i18n/en.ts';
+import type { Catalogue } from '../../../i18n/words.ts';
 
-type Column = keyof typeof en.yourFile.columns;
+type Column = keyof Catalogue['yourFile']['columns'];
 
 /** A table with rows about a person: what the export shows of it, and how its rows end. */
 export interface PersonalTable {
-  readonly name: keyof typeof en.yourFile.tables;
+  readonly name: keyof Catalogue['yourFile']['tables'];
   /** A row is a person's if one of these columns says so. */
   readonly whose: readonly Mark[];
   /** What the export shows. */

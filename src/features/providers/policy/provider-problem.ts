@@ -1,10 +1,10 @@
 import type { GenericEndpointContext } from 'better-auth';
 import { type AuditEventName, recordAudit } from '../../../auth/record/audit.ts';
-import type { en } from '../../../i18n/en.ts';
+import type { words } from '../words.ts';
 import type { Trip } from './provider-trip.ts';
 
 /** What can go wrong on the way to a provider and back; every kind has words in the catalogue. */
-export type TripProblem = keyof typeof en.providerProblem.kinds;
+export type TripProblem = keyof typeof words.providerProblem.kinds;
 
 const PROBLEM_PAGE = '/sign-in/provider-problem';
 

@@ -1,0 +1,39 @@
+export const words = {
+  devices: {
+    title: 'Devices',
+    description: 'Where you are signed in.',
+    lead: 'Every browser in which you are signed in. Sign out what you do not use or do not know.',
+    list: 'Signed in',
+    here: 'This browser',
+    active: 'active {{when}}',
+    activeNow: 'active now',
+    since: 'since {{when}}',
+    remembered: 'kept signed in',
+    end: 'Sign out',
+    endOf: 'Sign out {{browser}}',
+    others: 'All other devices',
+    othersLead:
+      'Signs you out everywhere but here. If you think that somebody else knows your password, change it, too.',
+    endOthers: 'Sign out all others',
+    none: 'You are signed in nowhere else.',
+    more_one: 'There are more; the one used last is listed.',
+    more_other:
+      'There are more; the {{count}} used last are listed. All but this one end with the button below.',
+    ended: 'The device is signed out.',
+    othersEnded: 'All other devices are signed out.',
+  },
+
+  history: {
+    events: {
+      allSessionsEnded: 'Signed out everywhere',
+      sessionEnded: 'A device signed out',
+      sessionsEnded: 'Signed out everywhere else',
+    },
+  },
+} as const;
+
+declare module '../../i18n/words.ts' {
+  interface CatalogueParts {
+    devices: typeof words;
+  }
+}

@@ -1,0 +1,181 @@
+export const words = {
+  stepUp: {
+    acts: {
+      changeEmail: 'change your email address',
+    },
+  },
+
+  emailVerification: {
+    title: 'Confirm your email address',
+    description: 'Show that your email address is yours, with the link or the code we sent you.',
+    lead: 'We have sent an email to {{email}}. Open the link in it, or enter its code here.',
+    leadLink: 'Press the button to confirm that {{email}} is your address.',
+    leadAsk: 'Open the link in the email that we sent you. You can also have a new one sent.',
+    otherPerson: 'You are signed in as {{viewer}}. This is about another address: {{email}}.',
+    password: 'Password',
+    passwordHint:
+      'This is not the browser in which you signed up. If you have chosen a password, enter it to keep it. If you leave this empty, you choose a new one next, and every device is signed out.',
+    submit: 'Confirm address',
+    nothingCame: 'No email? Look in the folder for spam, too.',
+    resend: 'Send a new email',
+    otherAddress: 'Use another address',
+    sent: 'If this address waits to be confirmed, an email is on its way to it. It replaces the ones before.',
+    done: 'Thank you. Your email address is confirmed.',
+    doneSignIn: 'Thank you. Your email address is confirmed. You can now sign in.',
+    notice: 'Your email address is not confirmed yet.',
+    noticeAction: 'Confirm it',
+  },
+
+  history: {
+    events: {
+      confirmationResent: 'Email for confirming the address sent again',
+      emailConfirmed: 'Email address confirmed',
+      emailChangeCancelled: 'Change of email address cancelled',
+      emailChangeRequested: 'Change of email address asked for',
+      emailChangeResent: 'Email to the new address sent again',
+      emailChangeUndone: 'Change of email address undone',
+      emailChanged: 'Email address changed',
+    },
+  },
+
+  email: {
+    nav: 'Email address',
+    title: 'Email address',
+    description: 'The address that you sign in with and that our mail goes to.',
+    current: 'Your address',
+    confirmed: 'Confirmed',
+    notConfirmed: 'Not confirmed',
+    confirmFirst: 'You have not shown yet that this address is yours.',
+    confirm: 'Confirm this address',
+    pending: 'Waiting for the new address',
+    pendingLead:
+      'Your account moves to {{email}} as soon as you confirm it. Until then everything stays as it is.',
+    pendingUntil: 'The email with the link and the code works until {{time}}.',
+    code: 'Code from the email',
+    codeHint: 'Eight letters and digits. Capitals, blanks and dashes do not matter.',
+    codeRequired: 'Enter the code from the email, or open its link.',
+    signOutElsewhere: 'Sign out everywhere else',
+    signOutElsewhereHint: 'Every other device has to sign in again, with the new address.',
+    use: 'Use this address',
+    resend: 'Send the email again',
+    cancel: 'Cancel the change',
+    change: 'Change the address',
+    changeAnother: 'Choose another address',
+    changeLead:
+      'We send an email to the new address. Your account keeps the present one until you confirm.',
+    newEmail: 'New email address',
+    submit: 'Send the confirmation email',
+    same: 'This is the address that you have already.',
+    wait_one: 'An email went out a moment ago. You can ask for the next one in {{count}} second.',
+    wait_other:
+      'An email went out a moment ago. You can ask for the next one in {{count}} seconds.',
+    codeWrong: 'This is not the code from our newest email. Please look again.',
+    codeClosed:
+      'That was one wrong code too many. Ask for a new email below, or cancel the change.',
+    gone: 'This link or code no longer works: it was used, replaced by a newer email, cancelled, or it is too old.',
+    notYours: 'This link belongs to another account than the one that you are signed in to.',
+    taken:
+      'Another account uses this address by now, so nothing was changed. Cancel, or choose another address.',
+    nothingPending: 'No change of address is waiting any more.',
+    sent: 'We have sent an email to the new address. Open its link or enter its code here.',
+    cancelled: 'The change is cancelled. Your address stays as it is.',
+    done: 'Your account now uses the new address.',
+    confirmTitle: 'Use your new address',
+    confirmLead:
+      'Your account moves from {{from}} to {{to}}. You sign in with the new address from then on.',
+    goneTitle: 'This link no longer works',
+    goneAction: 'Go to your email address',
+    notYoursTitle: 'This link belongs to another account',
+    notYoursLead:
+      'You are signed in as {{email}}, but the change was asked for by somebody else. Sign out, then open the link again and sign in to the other account.',
+  },
+
+  emailUndo: {
+    title: 'Undo the change of your email address',
+    description: 'Brings an account back to the address that it had before.',
+    lead: 'An account was moved away from {{email}}. If this was not your wish, bring it back.',
+    what: 'What happens',
+    back: 'The account uses {{email}} again.',
+    sessions: 'Every device is signed out, this one included if it is signed in to that account.',
+    waysIn: 'Passkeys, connected accounts and second steps that were added since are removed.',
+    links: 'Links that were sent to the other address stop working.',
+    deletion: 'If the account was about to be deleted, that is called off.',
+    reset: 'You choose a new password, because somebody may know the present one.',
+    otherPerson: 'You are signed in here as {{email}}. That is another account; it is not touched.',
+    submit: 'Undo the change',
+    keep: 'If you changed the address yourself, close this page. Nothing has happened.',
+    goneTitle: 'This link no longer works',
+    gone: 'It was used already, or it is more than seven days old. Nothing was changed.',
+    reach: 'If you cannot reach your account, ask for a new password.',
+    taken:
+      'Another account uses this address by now, so the change cannot be undone. Every device was signed out, nothing important can be changed until a new password is set, and if the account was about to be deleted, that was called off. Please write to the people who run this site.',
+    done: 'The change is undone and every device is signed out. Now choose a new password: we have sent you an email with a link.',
+    doneAndKept:
+      'The change is undone and every device is signed out. The account was about to be deleted; that was called off, and it stays. Now choose a new password: we have sent you an email with a link.',
+  },
+
+  mail: {
+    accountChanged: {
+      subject: {
+        emailChangeRequested: 'Another address was asked for at {{site}}',
+        emailChanged: 'Your account at {{site}} uses this address now',
+        emailChangeUndone: 'Your account at {{site}} is back at this address',
+      },
+      what: {
+        emailChangeRequested:
+          'Somebody asked to move your account to another email address. Nothing has changed yet: the new address has to be confirmed first.',
+        emailChanged: 'Your account now uses this email address.',
+        emailChangeUndone:
+          'The change of your email address was undone. Your account uses this address again, every device was signed out, and a new password is needed before anything can be changed.',
+      },
+    },
+    confirmEmail: {
+      subject: 'Confirm your email address for {{site}}',
+      preview: 'One step is left: show that this address is yours.',
+      ask: 'Please confirm that this is your email address. Open the link below, or enter this code on the page of {{site}} that asks for it.',
+      action: 'Confirm this address',
+      lifetime: 'The link and the code work for {{time}}. A newer email replaces them.',
+      notYou:
+        'If you did not give this address to us, somebody may have mistyped theirs. You can ignore this email; the address stays unconfirmed.',
+    },
+    emailChangeConfirm: {
+      subject: 'Confirm your new email address for {{site}}',
+      preview: 'One step is left: show that this address is yours.',
+      ask: 'You asked to use this email address for your account at {{site}}. Open the link below in the browser in which you are signed in, or enter this code on the email page of your account.',
+      action: 'Use this address',
+      lifetime: 'The link and the code work for {{time}}. A newer email replaces them.',
+      notYou:
+        'If you did not ask for this, you can ignore this email. Nothing happens without you.',
+    },
+    emailChangeTaken: {
+      subject: 'Your address was entered for another account at {{site}}',
+      preview: 'Nothing was changed. Your account stays as it is.',
+      what: 'Somebody wanted to use this email address for another account at {{site}}. Your account uses it already, so nothing was changed.',
+      you: 'If it was you, sign in with this address instead, or choose another address for the other account.',
+      action: 'Sign in',
+      notYou:
+        'If it was not you, there is nothing to do. Nobody has learned that you have an account.',
+    },
+    emailChangedUndo: {
+      subject: 'Your account at {{site}} has a new email address',
+      preview: 'If this was not you, you can take it back.',
+      what: 'Your account at {{site}} was moved from this email address to another one. Sign in with the new address from now on.',
+      you: 'If this was not you, undo it: your account comes back to this address, every device is signed out, and you choose a new password.',
+      action: 'Undo the change',
+      lifetime:
+        'The link works for {{time}}. Nothing happens before you press the button on its page.',
+    },
+    emailRemoved: {
+      subject: 'This address was removed from an account at {{site}}',
+      preview: 'Nothing is left for you to do.',
+      what: 'An account at {{site}} used this email address until now. It uses another one from now on.',
+      after: 'There is nothing to do. The site sends you no more email about that account.',
+    },
+  },
+} as const;
+
+declare module '../../i18n/words.ts' {
+  interface CatalogueParts {
+    email: typeof words;
+  }
+}

@@ -1,0 +1,100 @@
+export const words = {
+  userName: {
+    title: 'User name',
+    lead: 'If you like, sign in with a short name instead of your email address. Nobody needs one.',
+    yours: 'Your user name',
+    none: 'You have none, and need none.',
+    choose: 'Choose one',
+    change: 'Change it',
+    hint: 'Letters a to z, digits, and single dots, dashes or underscores between them; {{min}} to {{max}} characters. Capitals do not matter.',
+    endOthers: 'Sign out everywhere else',
+    endOthersHint: 'Every other device has to sign in again.',
+    submit: 'Save user name',
+    remove: 'Remove user name',
+    required: 'Enter the user name that you would like.',
+    tooShort: 'Use at least {{min}} characters.',
+    wrongLetters:
+      'Use only the letters a to z, digits, and single dots, dashes or underscores between them. Other letters can be confused with these.',
+    reserved: 'This name is kept for the people who run the site. Please choose another.',
+    taken:
+      'This name cannot be had: somebody has it, or one that looks like it. Please choose another.',
+    unchanged: 'This is your user name already.',
+    changed: 'Your user name is saved. You can sign in with it now.',
+    removed: 'Your user name is removed. Sign in with your email address.',
+  },
+
+  stepUp: {
+    acts: {
+      changeUserName: 'change your user name',
+    },
+  },
+
+  history: {
+    events: {
+      userNameChanged: 'User name changed',
+      pictureChanged: 'Picture changed',
+      pictureRemoved: 'Picture removed',
+      profileChanged: 'Profile changed',
+    },
+  },
+
+  profile: {
+    title: 'Profile',
+    description: 'How you appear, and how the site reads for you.',
+    about: 'About you',
+    language: 'Language',
+    languages: {
+      en: 'English',
+    },
+    timeZone: 'Time zone',
+    timeZoneHint: 'Times on these pages and in emails are told by it.',
+    timeZoneOfBrowser: 'Use the zone of this browser: {{zone}}',
+    appearance: 'Appearance',
+    appearances: {
+      system: 'As my system has it',
+      light: 'Light',
+      dark: 'Dark',
+    },
+    submit: 'Save',
+    saved: 'Your profile is saved.',
+  },
+
+  picture: {
+    title: 'Picture',
+    lead: 'Shown beside your name. Without one, your initials are shown.',
+    choose: 'Choose a picture',
+    hint: 'JPEG, PNG or WebP, up to {{max}} MB. It is cut to a square, and what the camera wrote into it, such as the place, is removed.',
+    submit: 'Save picture',
+    remove: 'Remove picture',
+    saved: 'Your picture is saved.',
+    removed: 'Your picture is removed.',
+    missing: 'Choose a picture first.',
+    several: 'Choose one picture only.',
+    wrongKind: 'This file is neither a JPEG nor a PNG nor a WebP picture.',
+    unreadable: 'This picture is damaged and cannot be read. Try another.',
+    tooLarge: 'This picture is too large. Choose one of at most {{max}} MB.',
+    tooManyPixels:
+      'This picture has too many pixels. Choose one of at most {{max}} million, such as 5000 by 5000.',
+  },
+
+  mail: {
+    accountChanged: {
+      subject: {
+        userNameChanged: 'Your user name at {{site}} was changed',
+        userNameRemoved: 'Your user name at {{site}} was removed',
+      },
+      what: {
+        userNameChanged:
+          'The user name of your account was changed. You can see it on your profile page.',
+        userNameRemoved:
+          'The user name of your account was removed. Sign in with your email address.',
+      },
+    },
+  },
+} as const;
+
+declare module '../../i18n/words.ts' {
+  interface CatalogueParts {
+    profile: typeof words;
+  }
+}

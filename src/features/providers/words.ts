@@ -1,0 +1,137 @@
+export const words = {
+  stepUp: {
+    acts: {
+      connect: 'connect an account at another site',
+      disconnect: 'disconnect an account at another site',
+    },
+  },
+
+  providers: {
+    continueWith: 'Continue with {{provider}}',
+    leavingTitle: 'On to {{provider}}',
+    leaving: '{{provider}} asks who you are, and then sends you back here.',
+    leavingSlow: 'If nothing happens:',
+    leavingLink: 'Go to {{provider}}',
+  },
+
+  providerOffer: {
+    title: 'You already have an account',
+    lead: '{{provider}} gave us the address {{email}}, and an account here uses it already.',
+    why: 'An address alone does not prove that both are yours. Sign in to your account as you usually do, in this browser and within half an hour; then {{provider}} is connected to it, and you can sign in with either.',
+    submit: 'Sign in and connect {{provider}}',
+    decline: 'Sign in without connecting',
+    signIn: 'Sign in as you usually do. Then the connection is made.',
+  },
+
+  providerProblem: {
+    aProvider: 'the other site',
+    toSignIn: 'Back to sign-in',
+    toConnections: 'Back to your connections',
+    toDashboard: 'To the dashboard',
+    signUp: 'Create an account',
+    kinds: {
+      denied: {
+        title: 'You are not signed in',
+        text: 'Signing in at {{provider}} was cancelled, so we know nothing about you. Nothing was changed. You can try again, or sign in another way.',
+      },
+      failed: {
+        title: 'That did not work',
+        text: 'What {{provider}} answered could not be used. Nothing was changed. Try again in a little while, or sign in another way.',
+      },
+      slow: {
+        title: '{{provider}} does not answer',
+        text: 'We waited for a while, and no answer came. Nothing was changed. Try again in a little while, or sign in another way.',
+      },
+      expired: {
+        title: 'Please start once more',
+        text: 'This answer belongs to no request of this browser, or to one that was answered before or is older than ten minutes. Nothing was changed.',
+      },
+      noEmail: {
+        title: 'An email address is needed',
+        text: '{{provider}} told us no email address that we could use for your account. Add or share one there and try again, or create an account with your address here.',
+      },
+      addressTaken: {
+        title: 'You already have an account',
+        text: 'An account here uses the address that {{provider}} gave us, and {{provider}} does not say that the address is yours. Sign in as you usually do; then you can connect {{provider}} under “Connections”.',
+      },
+      taken: {
+        title: 'Connected to another account',
+        text: 'This account at {{provider}} is connected to another account here. Disconnect it there first, or choose another one at {{provider}}.',
+      },
+      signedOut: {
+        title: 'Please start once more',
+        text: 'You were signed out here, or somebody else signed in, while you were at {{provider}}. Nothing was changed.',
+      },
+      closed: {
+        title: 'Nothing can be changed at the moment',
+        text: 'This account is closed to changes: it waits to be deleted, or “This was not me” was pressed in an email. Nothing was changed.',
+      },
+      busy: {
+        title: 'That was a lot of tries',
+        text: 'Please wait a minute, then try again.',
+      },
+      disabled: {
+        title: 'This account is switched off',
+        text: 'Whoever runs this site has switched the account off. Ask them if you think that this is a mistake.',
+      },
+    },
+  },
+
+  connections: {
+    title: 'Connections',
+    description: 'Accounts elsewhere with which you can sign in.',
+    list: 'Connected accounts',
+    none: 'Nothing is connected yet. With an account elsewhere you can sign in here without a password.',
+    since: 'Connected {{when}}',
+    notOffered: 'No longer offered',
+    change: 'Details',
+    changeOf: 'Details of {{provider}}, {{hint}}',
+    add: 'Connect another',
+    addLead:
+      'You show there who you are and come back. They learn that you have an account here; we learn your name and address there, and nothing else.',
+    connect: 'Connect {{provider}}',
+    endOthers: 'Sign out everywhere else',
+    endOthersHint: 'Only this browser stays signed in.',
+    remove: 'Disconnect',
+    removeLead:
+      '{{provider}} then no longer signs you in. What it let us see is given back, where it offers that.',
+    removeSubmit: 'Disconnect {{provider}}',
+    last: 'This is the only way into your account, so it cannot be disconnected. Set a password or create a passkey first.',
+    lastPassword: 'Set a password',
+    back: 'Back to all connections',
+    before: 'This account was connected already.',
+    connected: 'The account is connected. You can sign in with it from now on.',
+    disconnected: 'The account is disconnected.',
+    taken:
+      'You are signed in, but nothing was connected: another account here has that connection.',
+  },
+
+  history: {
+    events: {
+      providerAsked: 'Connecting an account elsewhere begun',
+      providerConnected: 'Account elsewhere connected',
+      providerDisconnected: 'Account elsewhere disconnected',
+    },
+  },
+
+  mail: {
+    accountChanged: {
+      subject: {
+        providerConnected: 'An account was connected to yours at {{site}}',
+        providerDisconnected: 'An account was disconnected from yours at {{site}}',
+      },
+      what: {
+        providerConnected:
+          'An account at {{provider}} ({{hint}}) was connected to your account. One can sign in with it now.',
+        providerDisconnected:
+          'The account at {{provider}} ({{hint}}) was disconnected from your account. One cannot sign in with it any more.',
+      },
+    },
+  },
+} as const;
+
+declare module '../../i18n/words.ts' {
+  interface CatalogueParts {
+    providers: typeof words;
+  }
+}

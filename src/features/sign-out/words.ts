@@ -1,0 +1,18 @@
+export const words = {
+  signOut: {
+    submit: 'Sign out',
+    done: 'You are signed out.',
+  },
+
+  history: {
+    events: {
+      signOut: 'Sign-out',
+    },
+  },
+} as const;
+
+declare module '../../i18n/words.ts' {
+  interface CatalogueParts {
+    signOut: typeof words;
+  }
+}

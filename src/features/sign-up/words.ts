@@ -1,0 +1,40 @@
+export const words = {
+  signUp: {
+    title: 'Create your account',
+    description: 'Create an account with your name, your email address and a password.',
+    nameHint: 'What should we call you?',
+    nameRequired: 'Enter your name.',
+    passwordHint:
+      'At least {{min}} characters. A few unrelated words together work well; your name, your address and well-known passwords do not.',
+    passwordRequired: 'Choose a password.',
+    submit: 'Create account',
+    taken:
+      'An account already uses this address. Sign in, or use another address. If it is yours, an email from us says how to get in.',
+    haveAccount: 'Already have an account?',
+    signIn: 'Sign in',
+  },
+
+  history: {
+    events: {
+      signUp: 'Account created',
+    },
+  },
+
+  mail: {
+    accountExists: {
+      subject: 'You already have an account at {{site}}',
+      preview: 'Nothing was changed. You can sign in as before.',
+      what: 'Somebody tried to create an account at {{site}} with this email address. You already have one, so nothing was created and nothing was changed.',
+      you: 'If it was you, sign in as before. If you no longer know your password, you can choose a new one.',
+      signIn: 'Sign in',
+      reset: 'Choose a new password',
+      notYou: 'If it was not you, there is nothing to do.',
+    },
+  },
+} as const;
+
+declare module '../../i18n/words.ts' {
+  interface CatalogueParts {
+    signUp: typeof words;
+  }
+}
