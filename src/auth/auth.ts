@@ -57,6 +57,7 @@ import { outboxModel } from './record/outbox-model.ts';
 import type { Secrets } from './secrets.ts';
 import { createDeviceCookie } from './session/device-cookie.ts';
 import { knownDevices } from './session/known-devices.ts';
+import { quickGetSession } from './session/quick-get-session.ts';
 import { sessionEndpoints } from './session/session-endpoints.ts';
 import { sessionHandles } from './session/session-handles.ts';
 import { LIFETIMES, sessionFields, sessionLifetime } from './session/session-lifetime.ts';
@@ -183,7 +184,7 @@ export function createAuth(parts: AuthParts) {
       notices(parts),
       accountDeletion(),
       ...(parts.requireSecondFactor ? [requireSecondFactor()] : []),
-      sessionLifetime({ stepUpMinutes }),
+      sessionLifetime(parts),
       stepUp({ minutes: stepUpMinutes }),
       stepUpByPassword(),
       stepUpByTotp(),
@@ -200,7 +201,8 @@ export function createAuth(parts: AuthParts) {
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
-  return { ...auth, handler: friendlyLanding(plainRefusals(keptRouter(auth))) };
+  const api = { ...auth.api, getSession: quickGetSession(auth, database.pool) };
+  return { ...auth, api, handler: friendlyLanding(plainRefusals(keptRouter(auth))) };
 }
 
 export type Auth = ReturnType<typeof createAuth>;

@@ -43,6 +43,7 @@ function isSession(value: unknown): value is Session {
   return typeof value === 'object' && value !== null && 'token' in value && 'id' in value;
 }
 
-function withHandle<S extends Session>(session: S): S {
+/** The session as answers tell of it: its id in the place of its token. */
+export function withHandle<S extends Session>(session: S): S {
   return { ...session, token: session.id };
 }

@@ -1,5 +1,6 @@
 import type { BetterAuthPlugin, GenericEndpointContext, Session } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
+import type { Pool } from '../../db/pool.ts';
 import { DAY, MINUTE } from '../../time.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 
@@ -45,7 +46,10 @@ const FORGOTTEN_AFTER = DAY;
  * The lifetimes of sessions. The library's own sliding is off (it has no absolute end, and none for
  * session cookies); every endpoint that looks at the session counts as activity.
  */
-export function sessionLifetime({ stepUpMinutes }: { stepUpMinutes: number }): BetterAuthPlugin {
+export function sessionLifetime(parts: {
+  readonly stepUpMinutes: number;
+  readonly database: { readonly pool: Pool };
+}): BetterAuthPlugin {
   return {
     id: 'session-lifetime',
     init: () => ({
@@ -55,7 +59,7 @@ export function sessionLifetime({ stepUpMinutes }: { stepUpMinutes: number }): B
             create: {
               before: async (session, context) => {
                 const address = context?.headers?.get(CLIENT_IP_HEADER);
-                const data = beginning(session, stepUpMinutes * MINUTE);
+                const data = beginning(session, parts.stepUpMinutes * MINUTE);
                 // Whole, where the library would keep the network of an IPv6 address only.
                 return { data: address ? { ...data, ipAddress: address } : data };
               },
@@ -71,29 +75,14 @@ export function sessionLifetime({ stepUpMinutes }: { stepUpMinutes: number }): B
           handler: createAuthMiddleware(endEarlierSession),
         },
         {
-          matcher: ({ context }) => isDue(context.session?.session as SessionRow | undefined),
+          matcher: ({ context }) => {
+            const found = context.session?.session as SessionRow | undefined;
+            return !!found && isDue(found, Date.now());
+          },
           handler: createAuthMiddleware(async (ctx) => {
             const session = ctx.context.session?.session as unknown as SessionRow;
-            const now = new Date();
-            // One statement, on the condition that no other request was first. An ended or expired
-            // session is not brought back.
-            await ctx.context.adapter.updateMany({
-              model: 'session',
-              where: [
-                { field: 'id', value: session.id },
-                { field: 'expiresAt', operator: 'gt', value: now },
-                {
-                  field: 'lastActiveAt',
-                  operator: 'lt',
-                  value: new Date(now.getTime() - TOUCH_EVERY),
-                },
-              ],
-              update: {
-                lastActiveAt: now,
-                expiresAt: endOf(session, now),
-                ipAddress: ctx.headers?.get(CLIENT_IP_HEADER) ?? session.ipAddress ?? null,
-              },
-            });
+            const address = ctx.headers?.get(CLIENT_IP_HEADER) ?? null;
+            await touch(parts.database.pool, session, address, Date.now());
           }),
         },
       ],
@@ -132,8 +121,28 @@ function endOf({ remembered, createdAt }: Pick<SessionRow, 'remembered' | 'creat
   return new Date(Math.min(now.getTime() + idle, createdAt.getTime() + LIFETIMES.absolute));
 }
 
-function isDue(session: SessionRow | undefined): boolean {
-  if (!session) return false;
-  const last = session.lastActiveAt ?? session.createdAt;
-  return last.getTime() < Date.now() - TOUCH_EVERY;
+/** Whether the activity of a session is to be written (`touch`); `now` in milliseconds. */
+export function isDue({ lastActiveAt, createdAt }: SessionRow, now: number): boolean {
+  return (lastActiveAt ?? createdAt).getTime() < now - TOUCH_EVERY;
+}
+
+const TOUCH = `
+  UPDATE session SET lastActiveAt = ?, expiresAt = ?, ipAddress = ?, updatedAt = ?
+  WHERE id = ? AND expiresAt > ? AND lastActiveAt < ?`;
+
+/**
+ * Writes that a session is used now, and until when it lives therefore. One statement, on the condition
+ * that no other request was first; an ended or expired session is not brought back. `address`: from
+ * where, if known; `now` in milliseconds.
+ */
+export async function touch(
+  pool: Pool,
+  session: SessionRow,
+  address: string | null,
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  const from = address ?? session.ipAddress ?? null;
+  const before = new Date(now - TOUCH_EVERY);
+  await pool.execute(TOUCH, [at, endOf(session, at), from, at, session.id, at, before]);
 }

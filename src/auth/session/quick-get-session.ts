@@ -1,0 +1,38 @@
+import type { AuthContext } from 'better-auth';
+import type { Pool } from '../../db/pool.ts';
+import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
+import { createQuickRead } from './quick-read.ts';
+import { withHandle } from './session-handles.ts';
+
+type GetSession = (input: { headers: Headers }) => Promise<unknown>;
+
+interface Library<G> {
+  readonly $context: Promise<unknown>;
+  readonly api: { readonly getSession: G };
+}
+
+/**
+ * `auth.api.getSession` in front of the library's own: what the quick read cannot decide, and calls
+ * with other arguments than headers, go there. The answer is the same, the session's id in the place
+ * of its token included (session-handles.ts).
+ */
+export function quickGetSession<G extends GetSession>(
+  { $context, api }: Library<G>,
+  pool: Pool,
+): G {
+  const ready = $context.then((context) => createQuickRead(context as AuthContext, pool));
+  const getSession = async (input: Parameters<G>[0]) => {
+    if (Object.keys(input).length === 1 && input.headers instanceof Headers) {
+      const read = await ready;
+      const found = await read({
+        cookies: input.headers.get('cookie') ?? '',
+        address: input.headers.get(CLIENT_IP_HEADER),
+      });
+      if (found) return { ...found, session: withHandle(found.session) };
+      if (found === null) return null;
+    }
+    return api.getSession(input);
+  };
+  // With the path and the options that the library hangs on its endpoints.
+  return Object.assign(getSession, api.getSession);
+}
