@@ -129,7 +129,7 @@ describe('cookies', () => {
 
   /** Values of the cookie, most of them wrong in one place. */
   const values = fc.oneof(
-    fc.constant(() => someone.value),
+    { weight: 12, arbitrary: fc.constant(() => someone.value) },
     place.map((end) => () => someone.value.slice(0, end)),
     fc.tuple(place, visible).map(
       ([at, text]) =>
@@ -169,7 +169,7 @@ describe('cookies', () => {
   );
 
   const names = fc.oneof(
-    { weight: 6, arbitrary: fc.constant(NAME) },
+    { weight: 20, arbitrary: fc.constant(NAME) },
     fc.constantFrom(
       `__Host-${NAME}`,
       `x${NAME}`,
@@ -205,9 +205,9 @@ describe('cookies', () => {
   );
   const cookieHeaders = fc
     .tuple(
-      fc.array(fc.tuple(others, separators), { maxLength: 2 }),
+      fc.array(fc.tuple(others, separators), { maxLength: 1 }),
       fc.tuple(names, values),
-      fc.array(fc.tuple(separators, others), { maxLength: 2 }),
+      fc.array(fc.tuple(separators, others), { maxLength: 1 }),
     )
     .map(
       ([before, [name, value], after]) =>
@@ -218,6 +218,8 @@ describe('cookies', () => {
     );
 
   test('in thousands of forms have the same answer', async () => {
+    // Between two answers no minute passes after which activity is written.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     const count = { decided: 0, 'handed over': 0 };
     await fc.assert(
       fc.asyncProperty(cookieHeaders, async (cookies) => {
@@ -228,7 +230,7 @@ describe('cookies', () => {
     // Neither is the rule: else nothing was compared, or nothing made up.
     expect(count.decided).toBeGreaterThan(200);
     expect(count['handed over']).toBeGreaterThan(200);
-  });
+  }, 60_000);
 });
 
 describe('states', () => {
@@ -297,11 +299,11 @@ describe('states', () => {
         if (quick.answer === undefined) return;
         expect(quick).toEqual(await ask(state, row, () => askLibrary(cookies)));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
-    expect(count.decided).toBeGreaterThan(50);
-    expect(count['handed over']).toBeGreaterThan(50);
-  });
+    expect(count.decided).toBeGreaterThan(20);
+    expect(count['handed over']).toBeGreaterThan(20);
+  }, 60_000);
 
   test('a deleted person is nobody', async () => {
     const gone = await signedIn();
