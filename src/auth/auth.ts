@@ -27,6 +27,7 @@ import { requireSecondFactor } from '../features/second-step/policy/require-seco
 import { recoveryCodes } from '../features/second-step/recovery-codes/policy.ts';
 import { twoFactor } from '../features/second-step/totp/policy.ts';
 import { stepUpByTotp } from '../features/second-step/totp/step-up.ts';
+import { emailSignIn } from '../features/sign-in/policy/email-sign-in.ts';
 import { passwordLock } from '../features/sign-in/policy/password-lock.ts';
 import { mailSignIn } from '../features/sign-in-mail/policy/mail-sign-in.ts';
 import type { MailSignInBrowsers } from '../features/sign-in-mail/policy/mail-sign-in-browser.ts';
@@ -173,6 +174,7 @@ export function createAuth(parts: AuthParts) {
       providerSignIn(proving),
       audit(database),
       offersTaken(),
+      emailSignIn,
       signUp(proving),
       emailVerification(proving),
       mailSignIn(proving),

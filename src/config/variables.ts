@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { canonicalEmail } from '../email-address.ts';
 import { isLoopback, isOffTheInternet } from '../hosts.ts';
 import type { Config } from './config.ts';
 
@@ -166,9 +167,8 @@ function smtpUrl(production: boolean) {
 function mailbox() {
   return z.string('MAIL_FROM must be set with SMTP_URL.').transform((value, context) => {
     const [, name = '', quoted] = /^([^<>]*)<([^<>]*)>$/.exec(value.trim()) ?? [];
-    const address = z.email().safeParse((quoted ?? value).trim());
-    if (address.success)
-      return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address.data };
+    const address = canonicalEmail(quoted ?? value);
+    if (address) return { name: name.trim().replace(/^"(.*)"$/, '$1'), address };
     context.addIssue('MAIL_FROM is not of the form Name <address@example.com>.');
     return z.NEVER;
   });

@@ -1,4 +1,5 @@
 import { createInstance, type TFunction } from 'i18next';
+import { shownEmail } from '../email-address.ts';
 import { shared } from './shared.ts';
 
 /**
@@ -103,12 +104,21 @@ export function wordsIn(language: Language): Words {
 function remembering(look: AnyWords): Words {
   const texts = new Map<string, string>();
   const words: AnyWords = (key, values) => {
-    if (values) return look(key, values);
+    if (values) return look(key, asRead(values));
     const text = texts.get(key) ?? look(key);
     texts.set(key, text);
     return text;
   };
   return words as Words;
+}
+
+/** Addresses among the values are shown as their owners write them. */
+function asRead(values: object): object {
+  const shown = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' && value.includes('@') ? shownEmail(value) : value,
+  ]);
+  return Object.fromEntries(shown);
 }
 
 /** Whether there is a catalogue for it. */

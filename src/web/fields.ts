@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { canonicalEmail, LONGEST_EMAIL } from '../email-address.ts';
 import type { WordKey } from '../i18n/words.ts';
 import { type Field, spoken } from './form.ts';
-
-/** RFC 5321 4.5.3.1.3 leaves 254 characters for an address. */
-export const LONGEST_EMAIL = 254;
 
 const LONGEST_NAME = 100;
 const LONGEST_LABEL = 60;
@@ -22,7 +20,7 @@ export function passwordLength(password: string): number {
 /** A checked key of the catalogue, where a library wants a plain string. */
 const words = <K extends WordKey>(key: K): K => key;
 
-/** An e-mail address, with the blanks around it gone and in lower case, as the library keeps it. */
+/** An e-mail address, in the form in which it is kept. */
 export const emailField: Field<string> = {
   schema: spoken(
     z
@@ -30,8 +28,11 @@ export const emailField: Field<string> = {
       .trim()
       .min(1, words('fields.emailRequired'))
       .max(LONGEST_EMAIL, words('fields.tooLong'))
-      .pipe(z.email(words('fields.emailInvalid')))
-      .transform((email) => email.toLowerCase()),
+      .transform((typed, { addIssue }) => {
+        const email = canonicalEmail(typed);
+        if (email === undefined) addIssue(words('fields.emailInvalid'));
+        return email ?? z.NEVER;
+      }),
   ),
 };
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { Application, RequestHandler, Response } from 'express';
+import { shownEmail } from '../email-address.ts';
 import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i18n/words.ts';
 import type { ShowError } from './errors.ts';
 import type { Flash } from './flash.ts';
@@ -51,6 +52,7 @@ export function useViews(
     },
   );
   app.locals.site = site;
+  app.locals.shownEmail = shownEmail;
   app.locals.asset = fingerprints(production);
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { LONGEST_EMAIL } from '../email-address.ts';
 import type { WordKey } from '../i18n/words.ts';
-import { emailField, LONGEST_EMAIL } from './fields.ts';
+import { emailField } from './fields.ts';
 import type { Field } from './form.ts';
 
 export const USER_NAME_LENGTH = { min: 3, max: 30 } as const;
@@ -98,13 +99,18 @@ export const addressOrNameField: Field<string> = {
     .min(1, words('fields.emailOrNameRequired'))
     .max(LONGEST_EMAIL, words('fields.tooLong'))
     .transform((typed, context) => {
-      if (!typed.includes('@')) return typed;
+      if (!looksLikeEmail(typed)) return typed;
       const parsed = emailField.schema.safeParse(typed);
       if (parsed.success) return parsed.data;
       context.addIssue(words('fields.emailInvalid'));
       return z.NEVER;
     }),
 };
+
+/** Keyboards of some scripts have an @ of their own. */
+export function looksLikeEmail(typed: string): boolean {
+  return typed.normalize('NFKC').includes('@');
+}
 
 /** The user name that was typed at sign-in, as it is kept; undefined for what can be nobody's. */
 export function readUserName(typed: string): string | undefined {

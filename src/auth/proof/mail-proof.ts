@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { emailKey } from '../../email-address.ts';
 import { MINUTE, SECOND } from '../../time.ts';
 import { allSecrets, type Secrets } from '../secrets.ts';
 import { newCode, readCode } from './mail-code.ts';
@@ -80,7 +81,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
      * The subject of proofs that must not show whether an address has an account: a keyed hash of it,
      * the same for known and unknown ones.
      */
-    addressSubject: (email: string): string => hash('address', email.toLowerCase()),
+    addressSubject: (email: string): string => hash('address', emailKey(email)),
 
     /** Issues a proof for `lifetime` milliseconds, unless the last mail went out just now. */
     async issue(

@@ -9,6 +9,7 @@ import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import type { Insertable } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import type { Schema } from '../../db/schema.ts';
+import { emailKey } from '../../email-address.ts';
 import type { Catalogue } from '../../i18n/words.ts';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
@@ -215,7 +216,7 @@ async function whoActed(
 
 async function userByEmail(ctx: GenericEndpointContext, email: unknown) {
   if (typeof email !== 'string') return undefined;
-  const found = await ctx.context.internalAdapter.findUserByEmail(email.trim().toLowerCase());
+  const found = await ctx.context.internalAdapter.findUserByEmail(emailKey(email));
   return found?.user;
 }
 

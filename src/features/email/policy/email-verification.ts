@@ -12,6 +12,7 @@ import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
+import { emailKey } from '../../../email-address.ts';
 import { emailField } from '../../../web/fields.ts';
 import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
 import { confirmAddress } from './email-verification-confirm.ts';
@@ -101,7 +102,7 @@ async function confirmFirst(
   { mails, browsers }: EmailVerificationParts,
 ): Promise<void> {
   const { internalAdapter } = ctx.context;
-  const email = String(ctx.body.email).toLowerCase();
+  const email = emailKey(String(ctx.body.email));
   const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
   const own = known?.accounts?.find(({ providerId }) => providerId === 'credential')?.password;
   if (!known || !own) return;

@@ -7,6 +7,7 @@ import {
 } from 'better-auth/api';
 import { z } from 'zod';
 import { readPending } from '../../../auth/ladder/pending-sign-in.ts';
+import { shownEmail } from '../../../email-address.ts';
 import { CHALLENGE_LIFETIME, keepChallenge } from './passkey-challenge.ts';
 import { descriptorOf, passkeysOf } from './passkey-rows.ts';
 import { type RelyingParty, userHandle } from './relying-party.ts';
@@ -44,7 +45,7 @@ export function registerOptions(rp: RelyingParty) {
         rpName: rp.name,
         rpID: rp.id,
         userID: userHandle(user.id),
-        userName: user.email,
+        userName: shownEmail(user.email),
         userDisplayName: user.name,
         timeout: CHALLENGE_LIFETIME,
         attestationType: 'none',

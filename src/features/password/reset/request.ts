@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { explainWait } from '../../../auth/errors.ts';
 import type { Deps } from '../../../deps.ts';
+import { shownEmail } from '../../../email-address.ts';
 import type { FormState } from '../../../web/form.ts';
 import { LINK_COOKIES, LINK_KEPT } from '../../../web/mail-link.ts';
 import { renderPage } from '../../../web/render.ts';
@@ -20,7 +21,7 @@ export function requestRoutes({ cookies, gateway }: Deps): Router {
   };
 
   router.get('/', (req, res) => {
-    show(req, res, requestForm.blank({ email: res.locals.viewer?.email ?? '' }));
+    show(req, res, requestForm.blank({ email: shownEmail(res.locals.viewer?.email ?? '') }));
   });
 
   router.post('/', async (req, res) => {

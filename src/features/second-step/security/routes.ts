@@ -6,6 +6,7 @@ import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { signedIn } from '../../../auth/session/session.ts';
 import { isProven } from '../../../auth/step-up/step-up.ts';
 import type { Deps } from '../../../deps.ts';
+import { shownEmail } from '../../../email-address.ts';
 import { browserText } from '../../../web/browser-text.ts';
 import { HttpError } from '../../../web/errors.ts';
 import { type FlashName, setFlash } from '../../../web/flash.ts';
@@ -66,7 +67,7 @@ export function securityRoutes(deps: Deps): Router {
     const secret = await secretToConfirm(deps, user.id, session.id);
     if (!secret && (await appStateOf(deps, user.id)).onSince) return res.redirect(303, PAGE);
     if (!secret) return goTo(res, PAGE, 'totpNotBegun');
-    const uri = otpAuthUri(secret, res.app.locals.site.name, user.email);
+    const uri = otpAuthUri(secret, res.app.locals.site.name, shownEmail(user.email));
     const typed = secret.match(/.{1,4}/g)?.join(' ');
     renderPage(res, 'second-step/security/totp', {
       form,

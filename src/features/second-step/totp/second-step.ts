@@ -9,6 +9,7 @@ import {
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { recordAudit, recordRefusal } from '../../../auth/record/audit.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
+import { shownEmail } from '../../../email-address.ts';
 import { checkSentPassword, sentPassword } from '../../password/policy/sent-password.ts';
 import { changeFactor } from '../policy/factor-change.ts';
 import { newRecoveryCodes } from '../recovery-codes/codes.ts';
@@ -67,7 +68,7 @@ export const totpEndpoints = {
         });
       });
       const issuer = ctx.body.issuer ?? issuerOf(ctx);
-      const totpURI = otpAuthUri(secret, issuer, found.user.email);
+      const totpURI = otpAuthUri(secret, issuer, shownEmail(found.user.email));
       return ctx.json({ method: 'totp' as const, totpURI, backupCodes: [...set.codes] });
     },
   ),

@@ -14,6 +14,7 @@ import { hasHadEnough, languageOf, type Owner, whereFrom } from '../../../auth/r
 import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import type { Database } from '../../../db/database.ts';
+import { emailKey } from '../../../email-address.ts';
 import { DAY, SECOND } from '../../../time.ts';
 import { browserFamily } from '../../../web/browser-text.ts';
 import { formatMoment } from '../../../web/time-text.ts';
@@ -105,7 +106,7 @@ function typedIn({ body, path }: GenericEndpointContext, { proofs }: PasswordLoc
       ? (['email', body?.email] as const)
       : (['username', body?.username] as const);
   if (typeof name !== 'string' || typeof body.password !== 'string') return undefined;
-  const value = field === 'email' ? name.toLowerCase() : (readUserName(name) ?? NOBODY);
+  const value = field === 'email' ? emailKey(name) : (readUserName(name) ?? NOBODY);
   const hash = proofs.addressSubject(value === NOBODY ? name : value).slice(0, 36);
   return { field, value, hash } satisfies Typed;
 }

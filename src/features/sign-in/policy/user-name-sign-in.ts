@@ -60,7 +60,7 @@ export const signInUsername = createAuthEndpoint(
 );
 
 /** One hash, whoever it is. */
-async function isRight(
+export async function isRight(
   ctx: GenericEndpointContext,
   hash: string | null | undefined,
   password: string,

@@ -7,6 +7,7 @@ import { ownPath } from '../../../auth/ladder/own-path.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
+import { emailField } from '../../../web/fields.ts';
 import type { SignUpBrowsers } from './sign-up-browser.ts';
 
 export interface SignUpParts {
@@ -28,16 +29,14 @@ type Known = NonNullable<
   Awaited<ReturnType<GenericEndpointContext['context']['internalAdapter']['findUserByEmail']>>
 >;
 
-const body = z
-  .object({
-    name: z.string(),
-    email: z.email(),
-    password: z.string().min(1),
-    image: z.string().optional(),
-    callbackURL: z.string().optional(),
-    rememberMe: z.boolean().optional(),
-  })
-  .and(z.record(z.string(), z.unknown()));
+const body = z.looseObject({
+  name: z.string(),
+  email: emailField.schema,
+  password: z.string().min(1),
+  image: z.string().optional(),
+  callbackURL: z.string().optional(),
+  rememberMe: z.boolean().optional(),
+});
 
 /**
  * The library's sign-up, with its contract, in one transaction with the proof and the mail. Where
@@ -70,7 +69,7 @@ function read(ctx: GenericEndpointContext, sent: z.infer<typeof body>): NewAccou
   const { name, email, password, image, callbackURL, rememberMe: _, ...rest } = sent;
   return {
     name,
-    email: email.toLowerCase(),
+    email,
     image,
     more: parseUserInput(ctx.context.options, rest, 'create'),
     password,

@@ -1,0 +1,61 @@
+import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { parseUserOutput } from 'better-auth/db';
+import { z } from 'zod';
+import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
+import { canonicalEmail } from '../../../email-address.ts';
+import { LARGEST_JSON } from '../../../web/body.ts';
+import { isRight } from './user-name-sign-in.ts';
+
+const body = z.object({
+  email: z.string(),
+  password: z.string().max(LARGEST_JSON),
+  rememberMe: z.boolean().optional(),
+  callbackURL: z.string().optional(),
+});
+
+const options = {
+  method: 'POST' as const,
+  use: [formCsrfMiddleware],
+  body,
+  metadata: { allowedMediaTypes: ['application/x-www-form-urlencoded', 'application/json'] },
+};
+
+/**
+ * POST /sign-in/email with the contract of the library's, which refuses addresses that people have,
+ * such as `r&d@example.com` and `anna@почта.рф`. An unknown address, an account without a password and
+ * a wrong password get the same answer after the same statements and one hash.
+ */
+export const emailSignIn = {
+  id: 'email-sign-in',
+  endpoints: {
+    // The library's key.
+    signInEmail: createAuthEndpoint('/sign-in/email', options, async (ctx) => {
+      const { password, rememberMe, callbackURL } = ctx.body;
+      const { internalAdapter, options: settings } = ctx.context;
+      const email = canonicalEmail(ctx.body.email);
+      if (!email) throw refusal('BAD_REQUEST', 'INVALID_EMAIL', 'Invalid email');
+      const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
+      const own = known?.accounts.find(({ providerId }) => providerId === 'credential');
+      if (!(await isRight(ctx, own?.password, password)) || !known) {
+        throw refusal('UNAUTHORIZED', 'INVALID_EMAIL_OR_PASSWORD', 'Invalid email or password');
+      }
+      const { user } = known;
+      if (settings.emailAndPassword?.requireEmailVerification) requiresConfirmedEmail(user);
+      const forget = rememberMe === false;
+      const session = await internalAdapter.createSession(user.id, forget);
+      await setSessionCookie(ctx, { session, user }, forget);
+      if (callbackURL) ctx.setHeader('Location', callbackURL);
+      return ctx.json({
+        redirect: !!callbackURL,
+        token: session.token,
+        url: callbackURL,
+        user: parseUserOutput(settings, user),
+      });
+    }),
+  },
+};
+
+function refusal(status: 'BAD_REQUEST' | 'UNAUTHORIZED', code: string, message: string): APIError {
+  return new APIError(status, { code, message });
+}
