@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import {
   type Connection,
   createConnection,
   type ResultSetHeader,
   type RowDataPacket,
 } from 'mysql2/promise';
+import { projectPath } from '../root.ts';
 import { MINUTE, SECOND } from '../time.ts';
 import { DatabaseFailure } from './failure.ts';
 import { connectionOptions, type DatabaseSource, SESSION_SETTINGS } from './pool.ts';
@@ -23,7 +23,7 @@ export interface MigrationStatus {
   readonly appliedAt: Date | undefined;
 }
 
-const DIRECTORY = fileURLToPath(new URL('../../migrations/', import.meta.url));
+const DIRECTORY = projectPath('migrations');
 
 /** How long one migration may take before another instance thinks that this one died. */
 const LEASE = 2 * MINUTE;

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { Words } from '../i18n/words.ts';
+import { projectPath } from '../root.ts';
 import type { Letter, Site } from './message.ts';
 
-const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
+const VIEWS = projectPath('views');
 
 /** A letter as it goes out. */
 export interface RenderedLetter {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import compression from 'compression';
 import express, { type RequestHandler, type Response, Router } from 'express';
+import { projectPath } from '../root.ts';
 import { DAY, HOUR, SECOND } from '../time.ts';
 import { onlyMethods } from './methods.ts';
 
-const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
+const PUBLIC = projectPath('public');
 
 /**
  * Style sheet, icons and scripts. Asked for with the fingerprint of their content they may be kept

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { Application, RequestHandler, Response } from 'express';
 import { shownEmail } from '../email-address.ts';
 import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i18n/words.ts';
+import { projectPath } from '../root.ts';
 import type { ShowError } from './errors.ts';
 import type { Flash } from './flash.ts';
 import { type FormState, formView, refilled } from './form.ts';
@@ -33,7 +33,7 @@ declare global {
   }
 }
 
-const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
+const VIEWS = projectPath('views');
 
 /** Sets the app up for EJS; in production templates and fingerprints are kept. */
 export function useViews(

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { projectPath } from '../../root.ts';
 
 const run = promisify(execFile);
 
 /** The list of places is kept once, for `bin/setup` and for us. */
-const LOCATE = fileURLToPath(new URL('../../../bin/locate', import.meta.url));
+const LOCATE = projectPath('bin/locate');
 
 /** The server program of this machine. Its two kinds differ in a few options. */
 export interface ServerBinary {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { projectPath } from '../../../root.ts';
 import { PASSWORD_LENGTH, passwordLength } from '../../../web/fields.ts';
 
 /** Why a password cannot be used; the codes that a JSON client meets. */
@@ -11,6 +12,8 @@ export type Weakness =
 
 /** What is left of a password without names and patterns must be at least this long. */
 const LEAST_REST = 5;
+
+const COMMON_PASSWORDS = projectPath('src/features/password/policy/common-passwords.txt');
 
 /** As many characters as people put around a word to make it pass: `Monkey2026`. */
 const DECORATION = 4;
@@ -164,7 +167,7 @@ function isCommon(word: string): boolean {
 const COMMON = readCommon();
 
 function readCommon(): ReadonlySet<string> {
-  const text = readFileSync(new URL('./common-passwords.txt', import.meta.url), 'utf8');
+  const text = readFileSync(COMMON_PASSWORDS, 'utf8');
   return new Set(text.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
 }
 

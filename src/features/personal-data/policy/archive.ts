@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ejs from 'ejs';
 import { type AsyncZippable, strToU8, zip } from 'fflate';
 import { type Language, say, type WordKey, type Words, wordsIn } from '../../../i18n/words.ts';
+import { projectPath } from '../../../root.ts';
 import { browserText } from '../../../web/browser-text.ts';
 import { numberText } from '../../../web/size-text.ts';
 import { formatMoment } from '../../../web/time-text.ts';
 import { type Holding, MOST_ROWS, type Row } from './rows.ts';
 
-const VIEWS = fileURLToPath(new URL('../../../../views', import.meta.url));
+const VIEWS = projectPath('views');
 
 /** The number of the form of account.json: raised when a program must be told. */
 const FORMAT = 1;
