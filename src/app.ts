@@ -7,6 +7,7 @@ import { access, leadBack, loadSession, ownForm } from './auth/session/session.t
 import { detours, typedBefore } from './auth/step-up/detours.ts';
 import type { Config } from './config/config.ts';
 import { isConnectionLoss, isReachable } from './db/pool.ts';
+import { duringRequest, outsideRequests } from './db/request-work.ts';
 import type { Deps } from './deps.ts';
 import type { Feature } from './features/feature.ts';
 import { features } from './features/index.ts';
@@ -35,7 +36,8 @@ import { visitorHeaders } from './web/visitor-headers.ts';
 export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): Express {
   const { auth, cookies, database, log, origins } = deps;
   const reachable = () => isReachable(database.pool);
-  const away = async (error: unknown) => isConnectionLoss(error) || !(await reachable());
+  const away = async (error: unknown) =>
+    isConnectionLoss(error) || !(await outsideRequests(reachable));
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -69,13 +71,18 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   const uploads = features.flatMap(({ at, uploads: below = {} }) =>
     Object.keys(below).map((path) => at + path),
   );
+  const site = Router();
   app.use(
     visitorHeaders(config.baseUrl.host),
-    deadline([...uploads, ...Object.keys(LARGER_BODIES)]),
-    sameOrigin(origins, postingBack(deps)),
+    deadline(site, {
+      uploads: [...uploads, ...Object.keys(LARGER_BODIES)],
+      during: duringRequest,
+    }),
   );
+  app.use(notFound, errorHandler(showError, away));
 
-  app.all(
+  site.use(sameOrigin(origins, postingBack(deps)));
+  site.all(
     `${API_PATH}/{*any}`,
     listedMethods(apiMethods(auth.api, deps.providers.keys())),
     noStore,
@@ -94,8 +101,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
     const guards = [knownMethod(router), formBody(uploads), once, guardFor[who], fileBody(uploads)];
     pages.use(at, Router().use(guards, ownForm(cookies), leadBack(feature, deps), router));
   }
-  app.use(pages, detours(deps, pages));
-  app.use(notFound, errorHandler(showError, away));
+  site.use(pages, detours(deps, pages));
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth';
 import type { Database } from '../db/database.ts';
+import { whileCertain } from '../db/request-work.ts';
 import { emailChange } from '../features/email/policy/email-change.ts';
 import { emailVerification } from '../features/email/policy/email-verification.ts';
 import { history } from '../features/history/policy/history.ts';
@@ -41,6 +42,7 @@ import { SECOND } from '../time.ts';
 import { LARGEST_JSON } from '../web/body.ts';
 import { cookiePrefix } from '../web/cookies.ts';
 import { CLIENT_IP_HEADER } from '../web/visitor-headers.ts';
+import { certainAnswers } from './certain-answers.ts';
 import { CLOSED_PATHS, closedFamilies } from './closed-paths.ts';
 import { newId } from './ids.ts';
 import { keptRouter } from './kept-router.ts';
@@ -114,7 +116,7 @@ export function createAuth(parts: AuthParts) {
     basePath: API_PATH,
     ...secrets.options,
     trustedOrigins: [...origins],
-    database: database.pool,
+    database: { db: database.query, type: 'mysql', transaction: true },
     logger: betterAuthLogger(log),
     emailAndPassword: {
       enabled: true,
@@ -142,7 +144,7 @@ export function createAuth(parts: AuthParts) {
       enabled: true,
       ...DEFAULT_RATE_LIMIT,
       customRules: { ...RATE_LIMITS },
-      customStorage: createRateLimitStorage(database.pool),
+      customStorage: createRateLimitStorage(database),
     },
     advanced: {
       cookiePrefix: cookiePrefix(https),
@@ -203,8 +205,13 @@ export function createAuth(parts: AuthParts) {
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
-  const api = { ...auth.api, getSession: quickGetSession(auth, database.pool) };
-  return { ...auth, api, handler: friendlyLanding(plainRefusals(keptRouter(auth))) };
+  const api = { ...auth.api, getSession: quickGetSession(auth, database.prepared) };
+  const handle = friendlyLanding(plainRefusals(keptRouter(auth)));
+  return {
+    ...auth,
+    api: certainAnswers(api),
+    handler: (request: Request) => whileCertain(() => handle(request)),
+  };
 }
 
 export type Auth = ReturnType<typeof createAuth>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BetterAuthRateLimitStorage } from 'better-auth';
-import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import type { Pool } from '../db/pool.ts';
+import { CompiledQuery, sql } from 'kysely';
+import type { Database } from '../db/database.ts';
 import { HOUR, MINUTE, SECOND } from '../time.ts';
 
 /** At most `max` requests of one client to one path within `window` seconds. */
@@ -70,20 +70,20 @@ const SWEEP_EVERY = 500;
  * Better Auth's own storage takes five — and its count is atomic: LAST_INSERT_ID(expression) gives
  * back what this very statement wrote.
  */
-export function createRateLimitStorage(pool: Pool): BetterAuthRateLimitStorage {
+export function createRateLimitStorage({
+  query,
+}: Pick<Database, 'query'>): BetterAuthRateLimitStorage {
   return {
     async consume(key, rule) {
       const shortKey = columnKey(key);
-      const [result] = await pool.execute<ResultSetHeader>(COUNT, [
-        shortKey,
-        rule.window,
-        rule.window,
-      ]);
-      if (Math.random() < 1 / SWEEP_EVERY) await sweep(pool);
-      // affectedRows is 1 for a new row; only an existing one has set the last insert id.
-      const count = result.affectedRows === 1 ? 1 : result.insertId;
+      const { numAffectedRows, insertId } = await query.executeQuery(
+        CompiledQuery.raw(COUNT, [shortKey, rule.window, rule.window]),
+      );
+      if (Math.random() < 1 / SWEEP_EVERY) await sweep(query);
+      // One row is affected when it is new; only an existing one has set the last insert id.
+      const count = numAffectedRows === 1n ? 1 : Number(insertId);
       if (count <= rule.max) return { allowed: true, retryAfter: null };
-      return { allowed: false, retryAfter: await secondsLeft(pool, shortKey, rule.window) };
+      return { allowed: false, retryAfter: await secondsLeft(query, shortKey, rule.window) };
     },
   };
 }
@@ -102,15 +102,19 @@ function columnKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-async function secondsLeft(pool: Pool, key: string, window: number): Promise<number> {
-  const [rows] = await pool.execute<RowDataPacket[]>(
-    'SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), windowEndsAt) AS left_ FROM rateLimit WHERE `key` = ?',
-    [key],
-  );
-  const microseconds = Number(rows[0]?.left_ ?? window * 1e6);
+type Query = Database['query'];
+
+async function secondsLeft(query: Query, key: string, window: number): Promise<number> {
+  const row = await query
+    .selectFrom('rateLimit')
+    .select(sql<number>`TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), windowEndsAt)`.as('left_'))
+    .where('key', '=', key)
+    .executeTakeFirst();
+  const microseconds = Number(row?.left_ ?? window * 1e6);
   return Math.max(1, Math.ceil(microseconds / 1e6));
 }
 
-async function sweep(pool: Pool): Promise<void> {
-  await pool.query('DELETE FROM rateLimit WHERE windowEndsAt < UTC_TIMESTAMP(3) LIMIT 1000');
+async function sweep(query: Query): Promise<void> {
+  const over = sql<boolean>`windowEndsAt < UTC_TIMESTAMP(3)`;
+  await query.deleteFrom('rateLimit').where(over).limit(1000).execute();
 }

@@ -4,6 +4,7 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
+import { overcome } from '../db/request-work.ts';
 
 /** How often work is done again that met another transaction's locks. */
 const ATTEMPTS = 3;
@@ -34,6 +35,7 @@ export async function againIfLocked<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (attempt === ATTEMPTS || !LOCKED.has(codeOf(error))) throw error;
+      overcome(error);
     }
   }
 }

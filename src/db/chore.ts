@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { outsideRequests } from './request-work.ts';
 
 /** Work that the process does on the side, again and again. */
 export interface Chore {
@@ -47,7 +48,8 @@ export function createChore(parts: {
 
   async function once(): Promise<void> {
     try {
-      await work();
+      // A request may have asked for it, but has no part in it.
+      await outsideRequests(work);
       failing = false;
     } catch (error) {
       if (!failing) log.warn({ chore: name, reason: String(error) }, 'a chore failed');

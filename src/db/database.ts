@@ -3,13 +3,16 @@ import { type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { startEmbeddedServer } from './embedded.ts';
 import { DatabaseFailure } from './failure.ts';
 import { createDatabasePool, type DatabaseSource, type Pool } from './pool.ts';
+import { createPrepared, createRequestPool, type Prepared } from './request-pool.ts';
 import type { Schema } from './schema.ts';
 
 /** The database of this process: one pool, our typed queries over it, and where it is. */
 export interface Database {
   readonly source: DatabaseSource;
+  /** For what belongs to no request: `query` stops what does, once the request is answered. */
   readonly pool: Pool;
   readonly query: Kysely<Schema>;
+  readonly prepared: Prepared;
   /** Closes the pool and, if it is ours, stops the private server. */
   close(): Promise<void>;
 }
@@ -51,7 +54,10 @@ export function database(source: DatabaseSource, stopServer?: () => Promise<void
     source,
     pool,
     // Kysely speaks the callback interface, which the promise pool wraps.
-    query: new Kysely<Schema>({ dialect: new MysqlDialect({ pool: pool.pool }) }),
+    query: new Kysely<Schema>({
+      dialect: new MysqlDialect({ pool: createRequestPool(pool.pool, source) }),
+    }),
+    prepared: createPrepared(pool),
     async close() {
       await pool.end();
       await stopServer?.();

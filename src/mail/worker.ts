@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import { outsideRequests } from '../db/request-work.ts';
 import type { Log } from '../log.ts';
 import { DAY, MINUTE, SECOND } from '../time.ts';
 import type { Deliver } from './delivery.ts';
@@ -89,7 +90,8 @@ export function createWorker(parts: {
   function look(): void {
     timer = undefined;
     lookAgain = looking !== undefined;
-    looking ??= takeWork().finally(() => {
+    // A request may have asked for it, but has no part in it.
+    looking ??= outsideRequests(takeWork).finally(() => {
       looking = undefined;
       if (lookAgain) wake(0);
       lookAgain = false;

@@ -5,22 +5,44 @@ import { HttpError } from './errors.ts';
 /** The longest that a visitor waits for an answer, and that a file of 5 MB takes over a poor line. */
 export const LONGEST = { answer: 20 * SECOND, upload: 2 * MINUTE } as const;
 
+export interface DeadlineParts {
+  /** The paths that take a file. */
+  readonly uploads: readonly string[];
+  /**
+   * Runs what a request does, and stops it when the signal tells that the request has been answered
+   * without it. Says whether something has been done for good meanwhile.
+   */
+  readonly during: (answered: AbortSignal, run: () => void) => { readonly committed?: true };
+  readonly longest?: { readonly answer: number; readonly upload: number };
+}
+
 /**
- * No visitor waits for ever, and none keeps us waiting: 408 when the request has not come to its end
- * by then, else 503. `uploads`: the paths that take a file.
+ * No visitor waits for ever, and none keeps us waiting: what `site` has not answered by then is 408 when
+ * the request has not come to its end, else 503. From then on the site is cut off: the signal stops
+ * what it does, and what it says goes nowhere, for the connection may carry somebody else's request.
+ * Where the act is done and only its answer is missing, a 503 would not be true: that gets a second term.
  */
-export function deadline(
-  uploads: readonly string[],
-  longest: { readonly answer: number; readonly upload: number } = LONGEST,
-): RequestHandler {
+export function deadline(site: RequestHandler, parts: DeadlineParts): RequestHandler {
+  const { uploads, during, longest = LONGEST } = parts;
   return (req, res, next) => {
+    const late = new AbortController();
     const timeout = uploads.includes(req.path) ? longest.upload : longest.answer;
-    const timer = setTimeout(() => {
-      const status = req.complete ? 503 : 408;
-      next(new HttpError(status, 'the deadline passed'));
+    const answer = () => {
+      late.abort();
+      next(new HttpError(req.complete ? 503 : 408, 'the deadline passed'));
+    };
+    let timer = setTimeout(() => {
+      if (!work.committed) return answer();
+      timer = setTimeout(answer, timeout);
     }, timeout);
     res.on('close', () => clearTimeout(timer));
     res.on('finish', () => clearTimeout(timer));
-    next();
+    const work = during(late.signal, () =>
+      site(req, res, (error?: unknown) => {
+        if (late.signal.aborted) return;
+        clearTimeout(timer);
+        next(error);
+      }),
+    );
   };
 }

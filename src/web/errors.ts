@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 
 /** A refusal with an HTTP status; the site's error page for that status is shown. */
 export class HttpError extends Error {
@@ -54,8 +54,8 @@ export function errorHandler(
   show: ShowError,
   isAway: (error: unknown) => Promise<boolean>,
 ): ErrorRequestHandler {
-  return async (error, req, res, next) => {
-    if (res.headersSent) return next(error);
+  return async (error, req, res, _next) => {
+    if (res.headersSent) return breakOff(error, req, res);
     // A request that its sender broke off is no fault of ours.
     const asked = error === req.errored ? 400 : statusOf(error);
     const status = asked === 500 && (await isAway(error)) ? 503 : asked;
@@ -76,6 +76,12 @@ export function errorHandler(
       show(res, { status, words: error?.words, reference, retryAfter });
     }
   };
+}
+
+/** Half an answer must not look like a whole one. Where it is whole, its connection is somebody else's. */
+function breakOff(error: unknown, req: Request, res: Response): void {
+  req.log.warn({ err: error }, res.writableEnded ? 'failed after its answer' : 'answer broken off');
+  if (!res.writableEnded) res.destroy();
 }
 
 const CODES: Record<ErrorStatus, string> = {

@@ -196,7 +196,7 @@ describe('the counters', () => {
     const { pool } = app.deps.database;
     // Those of other files: a sweep takes a thousand.
     await pool.query('DELETE FROM rateLimit WHERE windowEndsAt < UTC_TIMESTAMP(3)');
-    const storage = createRateLimitStorage(pool);
+    const storage = createRateLimitStorage(app.deps.database);
     const key = `${app.make.email()}|/old`;
     await storage.consume(key, { window: 60, max: 5 });
     await pool.query(

@@ -2,6 +2,7 @@ import '../../src/features/index.ts';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import supertest from 'supertest';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -35,18 +36,38 @@ describe('a browser in words', () => {
 });
 
 describe('the deadline', () => {
-  const site = () => {
+  const site = (work: { readonly committed?: true } = {}) => {
     const errors: unknown[] = [];
-    const app = express()
-      .use(deadline(['/upload'], { answer: 20, upload: 400 }))
+    const stopped: string[] = [];
+    const routes = express
+      .Router()
       .post(['/form', '/upload'], express.text(), (_req, res) => res.send('done'))
       .get('/never', () => {})
       .get('/quick', (_req, res) => res.send('done'))
+      .get('/late', async (_req, res) => {
+        await sleep(30);
+        res.redirect('/');
+      })
+      .get('/fails-late', async () => {
+        await sleep(30);
+        throw new Error('late');
+      });
+    const guard = deadline(routes, {
+      uploads: ['/upload'],
+      longest: { answer: 20, upload: 400 },
+      during: (answered, run) => {
+        answered.addEventListener('abort', () => stopped.push('stopped'));
+        run();
+        return work;
+      },
+    });
+    const app = express()
+      .use(guard)
       .use(((error, _req, res, _next) => {
         errors.push(error);
         res.status(error.status).end();
       }) as express.ErrorRequestHandler);
-    return { app, errors };
+    return { app, errors, stopped };
   };
 
   /** The status of a POST of which half comes at once and the rest after `wait` milliseconds. */
@@ -74,6 +95,21 @@ describe('the deadline', () => {
   test('ends what takes too long with 503', async () => {
     const { app } = site();
     expect((await supertest(app).get('/never')).status).toBe(503);
+  });
+
+  test.each(['/late', '/fails-late'])('cuts off what goes on after it: %s', async (path) => {
+    const { app, errors, stopped } = site();
+    expect((await supertest(app).get(path)).status).toBe(503);
+    expect(stopped).toEqual(['stopped']);
+    await sleep(60);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('gives the answer to what is done for good a second term', async () => {
+    const { app, stopped } = site({ committed: true });
+    expect((await supertest(app).get('/late')).status).toBe(302);
+    expect((await supertest(app).get('/never')).status).toBe(503);
+    expect(stopped).toEqual(['stopped']);
   });
 
   test('does not touch what was quick', async () => {

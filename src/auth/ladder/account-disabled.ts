@@ -1,7 +1,8 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { recordAudit } from '../record/audit.ts';
+import { sessionOf } from '../session/found-session.ts';
 import { endOtherSessions } from '../session/sessions.ts';
 import type { Arrival } from './ladder.ts';
 
@@ -29,7 +30,7 @@ export function accountDisabled() {
           // Looking who this is, is how every page begins: that is answered below, without asking twice.
           matcher: ({ path }) => path !== '/get-session',
           handler: createAuthMiddleware(async (ctx) => {
-            const found = await getSessionFromCtx(ctx);
+            const found = await sessionOf(ctx);
             if (isDisabled(found?.user)) await endAll(ctx, found.user.id);
           }),
         },

@@ -1,6 +1,7 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { recordRefusal } from '../record/audit.ts';
+import { sessionOf } from '../session/found-session.ts';
 
 /** Why somebody who is signed in can do nothing but a few things. */
 interface Hold {
@@ -25,7 +26,7 @@ export function holdBack({ isHeld, open, reason, code, message }: Hold) {
     matcher: ({ path = '' }: { path?: string | undefined }) =>
       !open.includes(path) && !WITHOUT_SESSION.test(path),
     handler: createAuthMiddleware(async (ctx: GenericEndpointContext) => {
-      const found = await getSessionFromCtx(ctx);
+      const found = await sessionOf(ctx);
       if (!found || !isHeld(found.user)) return;
       // What would have changed something leaves a row; looking is refused without a trace.
       await recordRefusal(ctx, { reason });

@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin, GenericEndpointContext, User } from 'better-auth';
 import { APIError, createAuthEndpoint, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
+import { outsideRequests } from '../../db/request-work.ts';
 import { withNext } from '../../web/return-to.ts';
 import { EMAIL_NOT_VERIFIED } from '../proof/first-proof.ts';
 import { recordAudit } from '../record/audit.ts';
@@ -121,7 +122,8 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
       await takeBack(ctx, made.session.token);
       return respond(ctx, answer);
     } catch (error) {
-      await takeBack(ctx, made.session.token);
+      // Also when it was the database that failed: nothing else would be sent for this request.
+      await outsideRequests(() => takeBack(ctx, made.session.token));
       throw error;
     }
   }

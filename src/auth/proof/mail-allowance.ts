@@ -25,7 +25,7 @@ interface Rule {
  * @throws APIError 429 TOO_MANY_REQUESTS with the seconds to wait
  */
 export function createMailAllowance({ database, proofs }: AllowanceParts) {
-  const limits = createRateLimitStorage(database.pool);
+  const limits = createRateLimitStorage(database);
   return async (
     ctx: GenericEndpointContext,
     purpose: ProofPurpose,

@@ -14,7 +14,7 @@ const MAILS_A_DAY = { askedByOneNetwork: 10, asked: 30, entered: 10 } as const;
 
 /** What limits the mails to one address, whoever asks for them and whether it has an account or not. */
 export function createMailBrakes({ database, proofs }: AllowanceParts) {
-  const limits = createRateLimitStorage(database.pool);
+  const limits = createRateLimitStorage(database);
 
   /** Seconds until there may be another mail for the subject. */
   const brakeOf = async (ctx: GenericEndpointContext, purpose: ProofPurpose, subject: string) => {

@@ -5,7 +5,7 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
-import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { createAuthMiddleware } from 'better-auth/api';
 import type { Insertable } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import type { Schema } from '../../db/schema.ts';
@@ -14,6 +14,7 @@ import type { Catalogue } from '../../i18n/words.ts';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
 import { WAYS_IN } from '../ladder/ways-in.ts';
+import { sessionOf } from '../session/found-session.ts';
 
 /** What can happen; every event has words in the catalogue, for the person's own history. */
 export type AuditEventName = keyof Catalogue['history']['events'];
@@ -193,7 +194,7 @@ export async function recordRefusal(
 ): Promise<void> {
   const event = ACTS[ctx.path];
   if (event === undefined) return;
-  ctx.context.session ??= await getSessionFromCtx(ctx);
+  await sessionOf(ctx);
   const who = await whoActed(ctx);
   await recordAudit(ctx, { event, outcome: 'refused', ...who, ...(detail && { detail }) });
 }

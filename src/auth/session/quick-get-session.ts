@@ -1,5 +1,5 @@
 import type { AuthContext } from 'better-auth';
-import type { Pool } from '../../db/pool.ts';
+import type { Prepared } from '../../db/request-pool.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import { createQuickRead } from './quick-read.ts';
 import { withHandle } from './session-handles.ts';
@@ -18,9 +18,9 @@ interface Library<G> {
  */
 export function quickGetSession<G extends GetSession>(
   { $context, api }: Library<G>,
-  pool: Pool,
+  prepared: Prepared,
 ): G {
-  const ready = $context.then((context) => createQuickRead(context as AuthContext, pool));
+  const ready = $context.then((context) => createQuickRead(context as AuthContext, prepared));
   const getSession = async (input: Parameters<G>[0]) => {
     if (Object.keys(input).length === 1 && input.headers instanceof Headers) {
       const read = await ready;

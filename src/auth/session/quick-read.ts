@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { AuthContext } from 'better-auth';
 import { getAuthTables } from 'better-auth/db';
 import type { RowDataPacket } from 'mysql2';
-import type { Pool } from '../../db/pool.ts';
+import type { Prepared } from '../../db/request-pool.ts';
 import { isDue, type SessionRow, touch } from './session-lifetime.ts';
 
 /** A session and its person, as the library gives them to endpoints. */
@@ -30,7 +30,7 @@ export type QuickRead = (asking: Asking) => Promise<FoundSession | null | undefi
  * alive and whose account nothing holds back. All else, such as an odd cookie, an expired session or a
  * disabled account, is the library's to judge (docs/decisions/0037-quick-read.md).
  */
-export function createQuickRead(context: AuthContext, pool: Pool): QuickRead {
+export function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
   const { options, secret, authCookies } = context;
   const tables = getAuthTables(options);
   const session = columnsOf('session', tables.session?.fields);
@@ -50,7 +50,7 @@ export function createQuickRead(context: AuthContext, pool: Pool): QuickRead {
     if (token === null || token === undefined) return token;
     const pendingCheck = context.checkSchema?.();
     if (pendingCheck) await pendingCheck;
-    const [[row]] = await pool.execute<RowDataPacket[][]>({ sql, rowsAsArray: true }, [token]);
+    const [[row]] = await prepared.execute<RowDataPacket[][]>({ sql, rowsAsArray: true }, [token]);
     if (!row) return undefined;
     const person = user.read(row, session.names.length);
     const found = session.read(row, 0) as unknown as SessionRow;
@@ -58,7 +58,7 @@ export function createQuickRead(context: AuthContext, pool: Pool): QuickRead {
     if (!(found.expiresAt.getTime() > now) || HOLDS.some((hold) => person[hold] !== null)) {
       return undefined;
     }
-    if (isDue(found, now)) await touch(pool, found, address, now);
+    if (isDue(found, now)) await touch(prepared, found, address, now);
     return { session: session.shown(found), user: user.shown(person) } as unknown as FoundSession;
   };
 }

@@ -1,16 +1,11 @@
 import type { BetterAuthPlugin } from 'better-auth';
-import {
-  APIError,
-  createAuthEndpoint,
-  createAuthMiddleware,
-  getSessionFromCtx,
-  sensitiveSessionMiddleware,
-} from 'better-auth/api';
+import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { recordOwn } from '../record/audit.ts';
 import { inTransaction } from '../transaction.ts';
+import { sessionOf, sessionRequired } from './found-session.ts';
 import { endOtherSessions } from './sessions.ts';
 
 /**
@@ -27,7 +22,7 @@ export const CLEARED_AT_SIGN_OUT = '"cache"';
  * not be held up; a thief who ends the owner's sessions tells the owner.
  */
 export function sessionEndpoints() {
-  const use = [sensitiveSessionMiddleware];
+  const use = [sessionRequired];
   return {
     id: 'session-endpoints',
     endpoints: {
@@ -101,7 +96,7 @@ export function sessionEndpoints() {
           // Who signs out is only known before it; the hook above and the audit row come after it.
           matcher: ({ path }) => path === '/sign-out',
           handler: createAuthMiddleware(async (ctx) => {
-            await getSessionFromCtx(ctx);
+            await sessionOf(ctx);
           }),
         },
       ],

@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin, GenericEndpointContext, Session } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
-import type { Pool } from '../../db/pool.ts';
+import type { Prepared } from '../../db/request-pool.ts';
+import { takenBackBy } from '../../db/request-work.ts';
 import { DAY, MINUTE } from '../../time.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 
@@ -48,7 +49,7 @@ const FORGOTTEN_AFTER = DAY;
  */
 export function sessionLifetime(parts: {
   readonly stepUpMinutes: number;
-  readonly database: { readonly pool: Pool };
+  readonly database: { readonly prepared: Prepared };
 }): BetterAuthPlugin {
   return {
     id: 'session-lifetime',
@@ -62,6 +63,13 @@ export function sessionLifetime(parts: {
                 const data = beginning(session, parts.stepUpMinutes * MINUTE);
                 // Whole, where the library would keep the network of an IPv6 address only.
                 return { data: address ? { ...data, ipAddress: address } : data };
+              },
+              // A sign-in that is answered with 503 has begun nothing.
+              after: async ({ id }, context) => {
+                const where = [{ field: 'id', value: id }];
+                takenBackBy(async () =>
+                  context?.context.adapter.deleteMany({ model: 'session', where }),
+                );
               },
             },
           },
@@ -82,7 +90,7 @@ export function sessionLifetime(parts: {
           handler: createAuthMiddleware(async (ctx) => {
             const session = ctx.context.session?.session as unknown as SessionRow;
             const address = ctx.headers?.get(CLIENT_IP_HEADER) ?? null;
-            await touch(parts.database.pool, session, address, Date.now());
+            await touch(parts.database.prepared, session, address, Date.now());
           }),
         },
       ],
@@ -136,7 +144,7 @@ const TOUCH = `
  * where, if known; `now` in milliseconds.
  */
 export async function touch(
-  pool: Pool,
+  prepared: Prepared,
   session: SessionRow,
   address: string | null,
   now: number,
@@ -144,5 +152,5 @@ export async function touch(
   const at = new Date(now);
   const from = address ?? session.ipAddress ?? null;
   const before = new Date(now - TOUCH_EVERY);
-  await pool.execute(TOUCH, [at, endOf(session, at), from, at, session.id, at, before]);
+  await prepared.execute(TOUCH, [at, endOf(session, at), from, at, session.id, at, before]);
 }

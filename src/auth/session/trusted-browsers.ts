@@ -5,7 +5,7 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { DAY, SECOND } from '../../time.ts';
 import { idSchema } from '../ids.ts';
@@ -13,6 +13,7 @@ import { endPending } from '../ladder/pending-state.ts';
 import { personField } from '../person-field.ts';
 import { recordOwn } from '../record/audit.ts';
 import { inTransaction } from '../transaction.ts';
+import { sessionRequired } from './found-session.ts';
 
 /** How long a browser is trusted; using it does not make it longer. */
 const TRUSTED_FOR = 30 * DAY;
@@ -40,7 +41,7 @@ interface Row extends Omit<TrustedBrowser, 'current'> {
  * protects, so it asks for no step-up.
  */
 export function trustedBrowsers() {
-  const use = [sensitiveSessionMiddleware];
+  const use = [sessionRequired];
   return {
     id: 'trusted-browsers',
     schema,

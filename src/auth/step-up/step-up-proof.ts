@@ -28,7 +28,7 @@ interface Attempt {
 }
 
 /**
- * The whole of a `/step-up/…` endpoint (with `use: [sensitiveSessionMiddleware]`): counts the try,
+ * The whole of a `/step-up/…` endpoint (with `use: [sessionRequired]`): counts the try,
  * checks, and gives the session a new token (ASVS 7.2.4). Gives until when sensitive acts are open.
  * @throws APIError 400 with the refusal, after ten wrong proofs within fifteen minutes even for a
  * right one, with `triesLeft`, and `Retry-After` when none is; 401 when the session was ended or renewed meanwhile

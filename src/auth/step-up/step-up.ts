@@ -1,7 +1,8 @@
 import { type BetterAuthPlugin, type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
-import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { HOUR, MINUTE } from '../../time.ts';
 import { recordRefusal } from '../record/audit.ts';
+import { sessionOf } from '../session/found-session.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
 
 /**
@@ -56,7 +57,7 @@ export function stepUp({ minutes }: { minutes: number }): BetterAuthPlugin {
         {
           matcher: ({ path }) => isSensitive(path),
           handler: createAuthMiddleware(async (ctx) => {
-            const found = await getSessionFromCtx(ctx);
+            const found = await sessionOf(ctx);
             // Who is not signed in is refused by the endpoint itself.
             if (!found) return;
             const session = found.session as unknown as SessionRow;

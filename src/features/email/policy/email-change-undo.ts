@@ -1,5 +1,5 @@
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
@@ -13,6 +13,7 @@ import {
   tellOwner,
   whereFrom,
 } from '../../../auth/record/notices.ts';
+import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { type Lock, lockAccount } from '../../not-me/policy/lock-account.ts';
 import { takeBackAll } from '../../not-me/policy/taken-back.ts';
@@ -27,7 +28,7 @@ export function undoEmailChange(mails: ProofMails) {
   const body = z.object({ token: z.string().max(200) });
   return createAuthEndpoint('/undo-email-change', { method: 'POST', body }, async (ctx) => {
     const { proofs } = partsOf(ctx);
-    const own = await getSessionFromCtx(ctx);
+    const own = await sessionOf(ctx);
     let subjectId: string | null = null;
     const work = async () => {
       const proof = await proofs.findByToken(ctx.context.adapter, 'undo-email', ctx.body.token);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
@@ -11,6 +11,7 @@ import {
   tellOwner,
   whereFrom,
 } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
@@ -36,7 +37,7 @@ export const verifyEmailChange = createAuthEndpoint(
   '/verify-email-change',
   {
     method: 'POST',
-    use: [sensitiveSessionMiddleware],
+    use: [sessionRequired],
     body: z.union([
       z.object({ token: secret, revokeOtherSessions: z.boolean().default(true) }),
       z.object({ code: secret, revokeOtherSessions: z.boolean().default(true) }),

@@ -1,11 +1,12 @@
 import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { showCode } from '../../../auth/proof/mail-code.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { emailField } from '../../../web/fields.ts';
@@ -48,7 +49,7 @@ const changeEmail = (mails: ProofMails) =>
     '/change-email',
     {
       method: 'POST',
-      use: [sensitiveSessionMiddleware],
+      use: [sessionRequired],
       body: z.object({ newEmail: emailField.schema, callbackURL: z.string().optional() }),
     },
     async (ctx) => {
@@ -72,7 +73,7 @@ const changeEmail = (mails: ProofMails) =>
 const resendEmailChange = (mails: ProofMails) =>
   createAuthEndpoint(
     '/resend-email-change',
-    { method: 'POST', use: [sensitiveSessionMiddleware] },
+    { method: 'POST', use: [sessionRequired] },
     async (ctx) => {
       const user: Owner = ctx.context.session.user;
       const { proofs } = partsOf(ctx);
@@ -96,7 +97,7 @@ const resendEmailChange = (mails: ProofMails) =>
 
 const cancelEmailChange = createAuthEndpoint(
   '/cancel-email-change',
-  { method: 'POST', use: [sensitiveSessionMiddleware] },
+  { method: 'POST', use: [sessionRequired] },
   async (ctx) => {
     const user: Owner = ctx.context.session.user;
     const { proofs } = partsOf(ctx);
@@ -115,7 +116,7 @@ const cancelEmailChange = createAuthEndpoint(
 /** What the person's account waits for; null when it waits for nothing. */
 const pendingEmailChange = createAuthEndpoint(
   '/pending-email-change',
-  { method: 'GET', use: [sensitiveSessionMiddleware] },
+  { method: 'GET', use: [sessionRequired] },
   async (ctx) => {
     const { user } = ctx.context.session;
     const proof = await partsOf(ctx).proofs.pending(ctx.context.adapter, 'change-email', user.id);

@@ -1,5 +1,5 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
@@ -7,6 +7,7 @@ import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone } from '../../../auth/proof/proof-checks.ts';
 import { PROOF_LIFETIMES } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
+import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
 
@@ -31,7 +32,7 @@ export function confirmAddress(parts: ConfirmParts) {
   const { browsers, proofs } = parts;
   return createAuthEndpoint('/verify-email', { method: 'POST', body }, async (ctx) => {
     const { internalAdapter } = ctx.context;
-    const session = await getSessionFromCtx(ctx);
+    const session = await sessionOf(ctx);
     const browser = browsers.read(ctx.headers?.get('cookie'));
     const waiting = session && !session.user.emailVerified ? session.user : browser;
     const proof = ctx.body.token

@@ -1,16 +1,12 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
-import {
-  APIError,
-  createAuthEndpoint,
-  createAuthMiddleware,
-  getSessionFromCtx,
-} from 'better-auth/api';
+import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
+import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { emailKey } from '../../../email-address.ts';
 import { emailField } from '../../../web/fields.ts';
@@ -56,7 +52,7 @@ function sendAgain({ mails, browsers }: EmailVerificationParts) {
   return createAuthEndpoint('/send-verification-email', { method: 'POST', body }, async (ctx) => {
     const { email } = ctx.body;
     const { internalAdapter } = ctx.context;
-    const session = await getSessionFromCtx(ctx);
+    const session = await sessionOf(ctx);
     if (session) refuseForeign(session.user, email);
     const known = await internalAdapter.findUserByEmail(email);
     const triedToSignUp = browsers.read(ctx.headers?.get('cookie'))?.email === email;

@@ -1,8 +1,9 @@
 import type { BetterAuthPlugin } from 'better-auth';
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { AuditEventName } from '../../../auth/record/audit.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Schema } from '../../../db/schema.ts';
 
@@ -72,7 +73,7 @@ export function history({ query }: Pick<Database, 'query'>) {
         '/history',
         {
           method: 'GET',
-          use: [sensitiveSessionMiddleware],
+          use: [sessionRequired],
           query: z.object({
             filter: z.enum(HISTORY_FILTERS).default('all'),
             before: z.uuid().optional(),

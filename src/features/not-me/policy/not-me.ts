@@ -1,11 +1,12 @@
 import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { gone } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
+import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { step } from '../../email/policy/email-change-parts.ts';
 import { findUndo, undoOrLock } from '../../email/policy/email-change-undo.ts';
@@ -40,7 +41,7 @@ export function notMe(parts: NotMeParts) {
         { method: 'POST', body: z.object({ token: z.string().max(100) }) },
         async (ctx) => {
           const { adapter } = ctx.context;
-          const own = await getSessionFromCtx(ctx);
+          const own = await sessionOf(ctx);
           const proof = await parts.proofs.findByToken(adapter, 'not-me', ctx.body.token);
           const { userId, email } = proof?.payload ?? {};
           if (!proof || !userId || !email) throw gone();

@@ -1,11 +1,12 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import type { GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { languageOf, type Owner, tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
@@ -45,7 +46,7 @@ const body = z.object({
 export function verifyRegistration(rp: RelyingParty) {
   return createAuthEndpoint(
     '/passkey/verify-registration',
-    { method: 'POST', body, use: [sensitiveSessionMiddleware] },
+    { method: 'POST', body, use: [sessionRequired] },
     async (ctx) => {
       const { user, session } = ctx.context.session as Found;
       const { response, name, revokeOtherSessions = false } = ctx.body;

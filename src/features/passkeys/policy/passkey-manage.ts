@@ -1,11 +1,12 @@
 import type { DBTransactionAdapter } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { idSchema } from '../../../auth/ids.ts';
 import { removeWayIn } from '../../../auth/ladder/last-way-in.ts';
 import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import { tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
@@ -22,7 +23,7 @@ export const updatePasskey = createAuthEndpoint(
   {
     method: 'POST',
     body: z.object({ id: idSchema, name: labelField.schema }),
-    use: [sensitiveSessionMiddleware],
+    use: [sessionRequired],
   },
   async (ctx) => {
     const { user } = ctx.context.session;
@@ -44,7 +45,7 @@ export const deletePasskey = createAuthEndpoint(
   {
     method: 'POST',
     body: z.object({ id: idSchema, revokeOtherSessions: z.boolean().optional() }),
-    use: [sensitiveSessionMiddleware],
+    use: [sessionRequired],
   },
   async (ctx) => {
     const { user, session } = ctx.context.session;

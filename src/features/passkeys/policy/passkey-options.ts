@@ -1,12 +1,8 @@
 import { generateAuthenticationOptions, generateRegistrationOptions } from '@simplewebauthn/server';
-import {
-  APIError,
-  createAuthEndpoint,
-  getSessionFromCtx,
-  sensitiveSessionMiddleware,
-} from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { readPending } from '../../../auth/ladder/pending-sign-in.ts';
+import { sessionOf, sessionRequired } from '../../../auth/session/found-session.ts';
 import { shownEmail } from '../../../email-address.ts';
 import { CHALLENGE_LIFETIME, keepChallenge } from './passkey-challenge.ts';
 import { descriptorOf, passkeysOf } from './passkey-rows.ts';
@@ -26,7 +22,7 @@ export function registerOptions(rp: RelyingParty) {
     '/passkey/generate-register-options',
     {
       method: 'GET',
-      use: [sensitiveSessionMiddleware],
+      use: [sessionRequired],
       query: z
         .object({ authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional() })
         .optional(),
@@ -72,7 +68,7 @@ export function authenticateOptions(rp: RelyingParty) {
     '/passkey/generate-authenticate-options',
     { method: 'GET' },
     async (ctx) => {
-      const person = ((await readPending(ctx)) ?? (await getSessionFromCtx(ctx)))?.user;
+      const person = ((await readPending(ctx)) ?? (await sessionOf(ctx)))?.user;
       const passkeys = person ? await passkeysOf(ctx.context.adapter, person.id) : [];
       const options = await generateAuthenticationOptions({
         rpID: rp.id,

@@ -1,5 +1,5 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import {
   completeSignIn,
@@ -10,6 +10,7 @@ import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts'
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import { tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
@@ -57,7 +58,7 @@ export const chooseSecondStep = createAuthEndpoint(
   {
     method: 'POST',
     body: z.object({ enabled: z.boolean(), revokeOtherSessions: z.boolean().optional() }),
-    use: [sensitiveSessionMiddleware],
+    use: [sessionRequired],
   },
   async (ctx) => {
     const { user, session } = ctx.context.session as Found;

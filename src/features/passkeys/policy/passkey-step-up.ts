@@ -1,5 +1,6 @@
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 import { checkAssertion } from './passkey-assertion.ts';
 import { assertionSchema } from './passkey-shapes.ts';
@@ -15,7 +16,7 @@ export function stepUpByPasskey(rp: RelyingParty) {
     {
       method: 'POST',
       body: z.object({ response: assertionSchema }),
-      use: [sensitiveSessionMiddleware],
+      use: [sessionRequired],
     },
     async (ctx) => {
       const { user } = ctx.context.session;

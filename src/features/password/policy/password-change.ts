@@ -1,11 +1,12 @@
 import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { recordRefusal } from '../../../auth/record/audit.ts';
 import type { Owner } from '../../../auth/record/notices.ts';
 import { afterChange } from '../../../auth/session/after-change.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { forgetTries } from '../../../auth/step-up/proof-tries.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
@@ -28,7 +29,7 @@ export function passwordChange(parts: PasswordResetParts) {
       // The library's keys.
       changePassword: createAuthEndpoint(
         '/change-password',
-        { method: 'POST', body, use: [sensitiveSessionMiddleware] },
+        { method: 'POST', body, use: [sessionRequired] },
         async (ctx) => {
           const { currentPassword, newPassword, revokeOtherSessions = false } = ctx.body;
           const { session: found } = ctx.context;
@@ -53,7 +54,7 @@ export function passwordChange(parts: PasswordResetParts) {
       ),
       setPassword: createAuthEndpoint(
         '/set-password',
-        { method: 'POST', body: z.object(setting), use: [sensitiveSessionMiddleware] },
+        { method: 'POST', body: z.object(setting), use: [sessionRequired] },
         async (ctx) => {
           const { newPassword, revokeOtherSessions = false } = ctx.body;
           const { session: found } = ctx.context;

@@ -4,7 +4,7 @@ import type {
   GenericEndpointContext,
   User,
 } from 'better-auth';
-import { createAuthEndpoint, getSessionFromCtx, isAPIError } from 'better-auth/api';
+import { createAuthEndpoint, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { isDisabled } from '../../../auth/ladder/account-disabled.ts';
@@ -16,6 +16,7 @@ import { byCode, byToken, gone, mustNotWait } from '../../../auth/proof/proof-ch
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit, recordRefusal } from '../../../auth/record/audit.ts';
 import { tellOwner } from '../../../auth/record/notices.ts';
+import { sessionOf } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { forgetTries } from '../../../auth/step-up/proof-tries.ts';
@@ -96,7 +97,7 @@ function reset({ proofs }: PasswordResetParts) {
     const { newPassword, code, email } = ctx.body;
     const token = ctx.body.token ?? ctx.query?.token;
     const key = token ?? `${email} ${readCode(code ?? '')}`;
-    const session = await getSessionFromCtx(ctx);
+    const session = await sessionOf(ctx);
     // Before a code is looked at: a weak password must not cost a try.
     await refuseWeakPassword(ctx, newPassword, { email });
 

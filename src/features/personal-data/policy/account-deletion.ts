@@ -1,10 +1,11 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { holdBack } from '../../../auth/ladder/hold-back.ts';
 import { recordAudit, recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { isStillOpen } from '../../../auth/session/still-open.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
@@ -56,7 +57,7 @@ export function accountDeletion() {
         '/delete-user',
         {
           method: 'POST',
-          use: [sensitiveSessionMiddleware],
+          use: [sessionRequired],
           body: z.object({ password: sentPassword }).optional(),
         },
         async (ctx) => {
@@ -69,7 +70,7 @@ export function accountDeletion() {
       ),
       cancelDeletion: createAuthEndpoint(
         '/cancel-deletion',
-        { method: 'POST', use: [sensitiveSessionMiddleware] },
+        { method: 'POST', use: [sessionRequired] },
         async (ctx) => {
           await cancel(ctx, ctx.context.session.user as Leaver);
           return ctx.json({ success: true });

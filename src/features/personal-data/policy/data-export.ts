@@ -1,14 +1,10 @@
 import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import {
-  APIError,
-  createAuthEndpoint,
-  sensitiveSessionMiddleware,
-  sessionMiddleware,
-} from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { idSchema } from '../../../auth/ids.ts';
 import { personField } from '../../../auth/person-field.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { NOW } from '../../../db/claims.ts';
 import type { Database } from '../../../db/database.ts';
@@ -55,7 +51,7 @@ export function dataExport({ database, onAsked }: DataExportParts) {
     endpoints: {
       exportData: createAuthEndpoint(
         '/export-data',
-        { method: 'POST', use: [sensitiveSessionMiddleware] },
+        { method: 'POST', use: [sessionRequired] },
         async (ctx) => {
           const { user } = ctx.context.session;
           const begun = await begin(ctx, user.id);
@@ -66,7 +62,7 @@ export function dataExport({ database, onAsked }: DataExportParts) {
       ),
       getDataExport: createAuthEndpoint(
         '/data-export',
-        { method: 'GET', use: [sessionMiddleware] },
+        { method: 'GET', use: [sessionRequired] },
         async (ctx) => ctx.json(await currentExport(ctx, ctx.context.session.user.id)),
       ),
       downloadDataExport: createAuthEndpoint(
@@ -74,7 +70,7 @@ export function dataExport({ database, onAsked }: DataExportParts) {
         {
           method: 'GET',
           query: z.object({ id: idSchema }),
-          use: [sensitiveSessionMiddleware],
+          use: [sessionRequired],
         },
         async (ctx) => {
           const bytes = await fileOf(database, ctx.context.session.user.id, ctx.query.id);

@@ -6,10 +6,11 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
-import { APIError, createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { personField } from '../../../auth/person-field.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { makePicture, type PictureProblem } from './picture.ts';
 import { LARGEST_PICTURE, PICTURES_PATH } from './picture-limits.ts';
 
@@ -31,7 +32,7 @@ export function pictures() {
     endpoints: {
       updatePicture: createAuthEndpoint(
         UPDATE_PICTURE_PATH,
-        { method: 'POST', body: z.object({ picture: z.string() }), use: [sessionMiddleware] },
+        { method: 'POST', body: z.object({ picture: z.string() }), use: [sessionRequired] },
         async (ctx) => {
           const made = await makePicture(Buffer.from(ctx.body.picture, 'base64'));
           if (!made.ok) throw await refusal(ctx, made.code);
@@ -41,7 +42,7 @@ export function pictures() {
       ),
       removePicture: createAuthEndpoint(
         REMOVE_PICTURE_PATH,
-        { method: 'POST', use: [sessionMiddleware] },
+        { method: 'POST', use: [sessionRequired] },
         async (ctx) => {
           await replace(ctx, null);
           return ctx.json({ status: true });

@@ -1,9 +1,10 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import type { SessionRow } from '../../../auth/session/session-lifetime.ts';
 import { renewToken } from '../../../auth/session/session-token.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
@@ -41,7 +42,7 @@ export function userName() {
             username: z.string().max(100).nullable(),
             revokeOtherSessions: z.boolean().optional(),
           }),
-          use: [sensitiveSessionMiddleware],
+          use: [sessionRequired],
         },
         async (ctx) => {
           const wanted = await readName(ctx, ctx.body.username);

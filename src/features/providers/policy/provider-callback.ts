@@ -1,5 +1,6 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
+import { sessionOf } from '../../../auth/session/found-session.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { ProviderProblem } from '../protocol/provider.ts';
@@ -87,7 +88,7 @@ async function endLink(
   { trip, ...arrived }: Arrival,
   { userId, sessionId, endOthers }: NonNullable<Trip['link']>,
 ): Promise<string> {
-  const found = await getSessionFromCtx(ctx);
+  const found = await sessionOf(ctx);
   if (found?.user.id !== userId || found.session.id !== sessionId) throw new BadTrip('signedOut');
   const work = () =>
     inTransaction(ctx, (adapter) => connect(ctx, adapter, found, arrived, { endOthers }));

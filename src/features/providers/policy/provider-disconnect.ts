@@ -1,9 +1,10 @@
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { idSchema } from '../../../auth/ids.ts';
 import { removeWayIn } from '../../../auth/ladder/last-way-in.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import { tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import type { ConnectedAccount } from './provider-accounts.ts';
@@ -24,7 +25,7 @@ const body = z.object({
  */
 export const unlinkAccount = createAuthEndpoint(
   '/unlink-account',
-  { method: 'POST', body, use: [sensitiveSessionMiddleware] },
+  { method: 'POST', body, use: [sessionRequired] },
   async (ctx) => {
     const { user, session } = ctx.context.session;
     const { accountId: id, revokeOtherSessions: endOthers = false } = ctx.body;

@@ -1,13 +1,9 @@
 import type { GenericEndpointContext } from 'better-auth';
-import {
-  APIError,
-  createAuthEndpoint,
-  formCsrfMiddleware,
-  sensitiveSessionMiddleware,
-} from 'better-auth/api';
+import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { ProviderProblem } from '../protocol/provider.ts';
 import { providerOf } from './provider-parts.ts';
 import { setOut, type Wish } from './provider-trip.ts';
@@ -51,7 +47,7 @@ export const signInSocial = createAuthEndpoint(
 /** The same for somebody who is signed in, to connect an account there. A sensitive act. */
 export const linkSocialAccount = createAuthEndpoint(
   '/link-social',
-  { method: 'POST', body: linkBody, use: [sensitiveSessionMiddleware] },
+  { method: 'POST', body: linkBody, use: [sessionRequired] },
   async (ctx) => {
     const { user, session } = ctx.context.session;
     const answer = await sendAway(ctx, ctx.body, {

@@ -3,12 +3,13 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
-import { APIError, createAuthEndpoint, getSessionFromCtx } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { gone } from '../../../auth/proof/proof-checks.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { type Owner, partsOf, tellOwner } from '../../../auth/record/notices.ts';
+import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { endCancelLinks } from './recovery-notices.ts';
 
@@ -26,7 +27,7 @@ export function cancelRecovery({ proofs }: { readonly proofs: MailProofs }) {
   const body = z.object({ token: z.string().max(200).optional() }).optional();
   return createAuthEndpoint('/recovery/cancel', { method: 'POST', body }, async (ctx) => {
     const token = ctx.body?.token;
-    const session = await getSessionFromCtx(ctx);
+    const session = await sessionOf(ctx);
     if (token === undefined && !session) {
       throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED', message: 'Unauthorized' });
     }

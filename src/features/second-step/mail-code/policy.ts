@@ -1,8 +1,9 @@
 import type { BetterAuthPlugin, DBTransactionAdapter } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { type AllowanceParts, createMailAllowance } from '../../../auth/proof/mail-allowance.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { changeFactor } from '../policy/factor-change.ts';
 import { mailCodeSecondStep } from './second-step.ts';
 import { mailCodeStepUp } from './step-up.ts';
@@ -40,7 +41,7 @@ function choose(path: '/two-factor/enable-mail' | '/two-factor/disable-mail', wa
     path,
     {
       method: 'POST',
-      use: [sensitiveSessionMiddleware],
+      use: [sessionRequired],
       body: z.object({ revokeOtherSessions: z.boolean().optional() }).optional(),
     },
     async (ctx) => {

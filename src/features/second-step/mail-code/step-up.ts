@@ -1,9 +1,10 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import type { MailAllowance } from '../../../auth/proof/mail-allowance.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proveAgain, type Verdict } from '../../../auth/step-up/step-up-proof.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { mailCode } from './code.ts';
@@ -38,7 +39,7 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
   return {
     sendStepUpMailCode: createAuthEndpoint(
       '/step-up/send-mail-code',
-      { method: 'POST', body: z.object({}).optional(), use: [sensitiveSessionMiddleware] },
+      { method: 'POST', body: z.object({}).optional(), use: [sessionRequired] },
       async (ctx) => {
         const { user, session } = ctx.context.session;
         if (!mailProvesPerson(user)) {
@@ -59,7 +60,7 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
       {
         method: 'POST',
         body: z.object({ code: z.string().min(1).max(100) }),
-        use: [sensitiveSessionMiddleware],
+        use: [sessionRequired],
       },
       async (ctx) => {
         const sensitiveUntil = await proveAgain(ctx, {

@@ -1,11 +1,12 @@
 import type { BetterAuthPlugin } from 'better-auth';
-import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import {
   completeSignIn,
   requirePending,
   trySecondStep,
 } from '../../../auth/ladder/pending-sign-in.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { changeFactor } from '../policy/factor-change.ts';
@@ -49,7 +50,7 @@ const generateBackupCodes = createAuthEndpoint(
   '/two-factor/generate-backup-codes',
   {
     method: 'POST',
-    use: [sensitiveSessionMiddleware],
+    use: [sessionRequired],
     // The library's clients send the password along; a recent proof says as much.
     body: z
       .object({ password: z.string().optional(), revokeOtherSessions: z.boolean().optional() })
@@ -99,7 +100,7 @@ const verifyBackupCode = createAuthEndpoint(
 
 const stepUpByRecoveryCode = createAuthEndpoint(
   '/step-up/recovery-code',
-  { method: 'POST', body: z.object({ code: typed }), use: [sensitiveSessionMiddleware] },
+  { method: 'POST', body: z.object({ code: typed }), use: [sessionRequired] },
   async (ctx) => {
     const { user } = ctx.context.session;
     const sensitiveUntil = await proveAgain(ctx, {
@@ -116,7 +117,7 @@ const stepUpByRecoveryCode = createAuthEndpoint(
 
 const recoveryCodesLeft = createAuthEndpoint(
   '/recovery-codes',
-  { method: 'GET', use: [sensitiveSessionMiddleware] },
+  { method: 'GET', use: [sessionRequired] },
   async (ctx) =>
     ctx.json({ left: await countRecoveryCodes(ctx.context.adapter, ctx.context.session.user) }),
 );

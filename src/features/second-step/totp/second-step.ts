@@ -1,5 +1,5 @@
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, getSessionFromCtx, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import {
   completeSignIn,
@@ -8,6 +8,7 @@ import {
 } from '../../../auth/ladder/pending-sign-in.ts';
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { recordAudit, recordRefusal } from '../../../auth/record/audit.ts';
+import { sessionOf, sessionRequired } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { shownEmail } from '../../../email-address.ts';
 import { checkSentPassword, sentPassword } from '../../password/policy/sent-password.ts';
@@ -34,7 +35,7 @@ export const totpEndpoints = {
     '/two-factor/enable',
     {
       method: 'POST',
-      use: [sensitiveSessionMiddleware],
+      use: [sessionRequired],
       body: z.object({
         password: sentPassword,
         method: z.enum(['otp', 'totp']).default('totp'),
@@ -79,7 +80,7 @@ export const totpEndpoints = {
       body: z.object({ code, trustDevice: z.boolean().optional(), revokeOtherSessions }),
     },
     async (ctx) => {
-      const found = await getSessionFromCtx(ctx);
+      const found = await sessionOf(ctx);
       if (found) {
         const { code: typed, revokeOtherSessions: endOthers = false } = ctx.body;
         return ctx.json(await finishSetUp(ctx, found, { code: typed, endOthers }));
@@ -96,7 +97,7 @@ export const totpEndpoints = {
     '/two-factor/disable',
     {
       method: 'POST',
-      use: [sensitiveSessionMiddleware],
+      use: [sessionRequired],
       body: z.object({ password: sentPassword, revokeOtherSessions }),
     },
     async (ctx) => {

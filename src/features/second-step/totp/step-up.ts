@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin } from 'better-auth';
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 import { isGoodCode } from './code.ts';
 
@@ -18,7 +19,7 @@ export function stepUpByTotp() {
         {
           method: 'POST',
           body: z.object({ code: z.string().min(1).max(64) }),
-          use: [sensitiveSessionMiddleware],
+          use: [sessionRequired],
         },
         async (ctx) => {
           const { id } = ctx.context.session.user;

@@ -148,7 +148,7 @@ async function tellOwner(
   const user = await adapter.findOne<Owner>({ model: 'user', where: [{ field, value }] });
   if (!user || !(await internalAdapter.findCredentialAccount(user.id))) return;
   if (await hasHadEnough(ctx, user)) return;
-  const limits = createRateLimitStorage(database.pool);
+  const limits = createRateLimitStorage(database);
   const rule = { window: LINK_LIFETIME / SECOND, max: 1 };
   const counted = await limits.consume?.(`mail|password-locked|${user.id}`, rule);
   if (!counted?.allowed) return;

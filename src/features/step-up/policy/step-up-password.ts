@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proofTriesSchema } from '../../../auth/step-up/proof-tries.ts';
 import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 
@@ -22,7 +23,7 @@ export function stepUpByPassword() {
         {
           method: 'POST',
           body: z.object({ password: z.string().min(1).max(LONGEST_PASSWORD) }),
-          use: [sensitiveSessionMiddleware],
+          use: [sessionRequired],
         },
         async (ctx) => {
           const sensitiveUntil = await proveAgain(ctx, {

@@ -1,5 +1,6 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
-import { createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api';
+import { createAuthEndpoint } from 'better-auth/api';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import type { ProofMethod } from '../../../auth/step-up/step-up-proof.ts';
 import { hasPasskey } from '../../passkeys/policy/passkey-rows.ts';
 import { mailProvesPerson } from '../../second-step/mail-code/step-up.ts';
@@ -32,7 +33,7 @@ export function stepUpWays() {
     endpoints: {
       stepUpWays: createAuthEndpoint(
         '/step-up',
-        { method: 'GET', use: [sensitiveSessionMiddleware] },
+        { method: 'GET', use: [sessionRequired] },
         async (ctx) => {
           const { user } = ctx.context.session;
           const has = await Promise.all(WAYS.map(([, asks]) => asks(ctx, user)));

@@ -1,0 +1,99 @@
+import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely';
+import type { Pool, PoolConnection } from 'mysql2';
+import { createConnection, type Pool as PromisePool } from 'mysql2/promise';
+import { SECOND } from '../time.ts';
+import { connectionOptions, type DatabaseSource } from './pool.ts';
+import { currentWork, noteFailure, refusalOf } from './request-work.ts';
+
+/** For statements that are asked so often that the server keeps them ready. */
+export type Prepared = Pick<PromisePool, 'execute'>;
+
+type Done = (error: unknown, result: MysqlQueryResult) => void;
+
+/**
+ * The pool, as all queries see it. What is sent for a request is sent only while it has not been answered
+ * and nothing of it has failed: later statements are refused, COMMIT among them, so that Kysely rolls back.
+ * A statement that runs while the request is answered is interrupted. Outside of requests it is the pool.
+ */
+export function createRequestPool(pool: Pool, source: DatabaseSource): MysqlPool {
+  const facades = new WeakMap<PoolConnection, MysqlPoolConnection>();
+
+  /** One for each connection: Kysely knows a connection again by its identity. */
+  function facadeOf(connection: PoolConnection): MysqlPoolConnection {
+    const facade = facades.get(connection) ?? createFacade(connection, source);
+    facades.set(connection, facade);
+    return facade;
+  }
+
+  return {
+    getConnection(done) {
+      const work = currentWork();
+      pool.getConnection((error, connection) => {
+        if (error && work) noteFailure(work, error);
+        done(error, connection && facadeOf(connection));
+      });
+    },
+    end: (done) => pool.end(done),
+  };
+}
+
+/** Prepared statements, under the same rules; only that one under way is not interrupted. */
+export function createPrepared(pool: PromisePool): Prepared {
+  const execute = async (...given: Parameters<PromisePool['execute']>) => {
+    const work = currentWork();
+    const refusal = work && refusalOf(work);
+    if (refusal) throw refusal;
+    try {
+      return await pool.execute(...given);
+    } catch (error) {
+      if (work) noteFailure(work, error);
+      throw error;
+    }
+  };
+  return { execute: execute as PromisePool['execute'] };
+}
+
+function createFacade(connection: PoolConnection, source: DatabaseSource): MysqlPoolConnection {
+  const send = (sql: string, parameters: unknown[], done: Done) =>
+    connection.query(sql, parameters, (error, result) => done(error, result as MysqlQueryResult));
+
+  function query(sql: string, parameters: unknown[], done: Done): void {
+    const work = currentWork();
+    if (!work || sql === 'rollback') {
+      send(sql, parameters, done);
+      return;
+    }
+    const refusal = refusalOf(work);
+    if (refusal) {
+      done(refusal, []);
+      return;
+    }
+    const { answered } = work;
+    const interrupt = () => void interruptStatement(connection, source);
+    if (sql === 'commit') work.committed = true;
+    else answered.addEventListener('abort', interrupt);
+    send(sql, parameters, (error, result) => {
+      answered.removeEventListener('abort', interrupt);
+      // The interruption may be under way still, and must not meet the next request's statement.
+      if (answered.aborted) connection.destroy();
+      if (error) noteFailure(work, error);
+      done(error, result);
+    });
+  }
+
+  // Nothing here reads rows as a stream, which is the other form of `query`.
+  return { query, release: () => connection.release() } as MysqlPoolConnection;
+}
+
+/**
+ * Ends a statement that waits for a lock: once it had the lock it would be carried out, and outside of a
+ * transaction that is for good. A server that cannot be told so has lost the statement's connection, too.
+ */
+async function interruptStatement({ threadId }: PoolConnection, source: DatabaseSource) {
+  try {
+    const other = await createConnection({ ...connectionOptions(source), connectTimeout: SECOND });
+    await other.query('KILL QUERY ?', [threadId]).finally(() => other.end());
+  } catch {
+    // The statement is over, or the server away.
+  }
+}

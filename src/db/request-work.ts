@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isAnswer, isMistake, Unavailable } from './unavailable.ts';
+
+/** What the database does for one request. */
+interface RequestWork {
+  /** Aborted once the visitor has been answered without it: from then on nothing more is done. */
+  readonly answered: AbortSignal;
+  /** The first statement that failed, unless that was an answer. */
+  failure?: unknown;
+  /** Whether a transaction of it has been committed, or is about to be. */
+  committed?: true;
+  /** Takes back what has been done for good. */
+  readonly undo: (() => Promise<unknown>)[];
+}
+
+const requests = new AsyncLocalStorage<RequestWork | undefined>();
+
+/**
+ * Runs what belongs to a request; whatever it starts belongs to it, too. Once `answered` is aborted
+ * nothing more is sent for it. Gives what the database has done for it so far, at any time.
+ */
+export function duringRequest(answered: AbortSignal, run: () => void): Readonly<RequestWork> {
+  const work = newWork(answered);
+  requests.run(work, run);
+  return work;
+}
+
+function newWork(answered: AbortSignal): RequestWork {
+  return { answered, undo: [] };
+}
+
+/** Runs what a request only sets off, or what must be done although it failed. */
+export function outsideRequests<T>(run: () => T): T {
+  return requests.run(undefined, run);
+}
+
+/** The work of the request that this code runs for, if it runs for one. */
+export function currentWork(): RequestWork | undefined {
+  return requests.getStore();
+}
+
+/**
+ * Why nothing more is sent for a request: it has been answered, or a statement of it failed, so that
+ * what it would do next may rest on an answer that nobody got. Undefined while all is well.
+ */
+export function refusalOf(work: RequestWork): Unavailable | undefined {
+  if (work.answered.aborted) return new Unavailable('the request has been answered already');
+  if (work.failure === undefined) return undefined;
+  return new Unavailable(`a look-up failed: ${messageOf(work.failure)}`, { cause: work.failure });
+}
+
+/** Keeps in mind that a statement of the request failed, however its caller takes it. */
+export function noteFailure(work: RequestWork, error: unknown): void {
+  if (!isAnswer(error)) work.failure ??= error;
+}
+
+/** Forgets a failed statement whose work is done again from its beginning. */
+export function overcome(error: unknown): void {
+  const work = currentWork();
+  if (work && work.failure === error) work.failure = undefined;
+}
+
+/**
+ * What was done for good in a request that is answered with 503 in the end, such as a session that began, is
+ * taken back by `undo`.
+ */
+export function takenBackBy(undo: () => Promise<unknown>): void {
+  currentWork()?.undo.push(undo);
+}
+
+/**
+ * Does something whose answer rests on look-ups. The library takes some that fail for "there is none"
+ * (`getSessionFromCtx`, the handlers of `/sign-out`, …); here they count for what they are.
+ * @throws Unavailable when a statement failed, whatever came of it; or that failure, when it is a
+ * mistake of ours
+ */
+export async function whileCertain<T>(work: () => Promise<T>): Promise<T> {
+  if (!currentWork()) return requests.run(newWork(NEVER), () => whileCertain(work));
+  try {
+    const result = await work();
+    const doubt = uncertainty();
+    if (doubt) throw doubt;
+    return result;
+  } catch (error) {
+    const doubt = uncertainty();
+    if (doubt) await takeBack();
+    throw doubt ?? error;
+  }
+}
+
+/** What cannot be taken back now stays: the database is away. */
+async function takeBack(): Promise<void> {
+  const undo = currentWork()?.undo.splice(0) ?? [];
+  await outsideRequests(() => Promise.allSettled(undo.map((step) => step())));
+}
+
+const NEVER = new AbortController().signal;
+
+function uncertainty(): unknown {
+  const work = currentWork();
+  if (!work) return undefined;
+  return isMistake(work.failure) ? work.failure : refusalOf(work);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
