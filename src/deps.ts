@@ -9,6 +9,7 @@ import type { Config } from './config/config.ts';
 import type { Chore } from './db/chore.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { createSweeper, type Sweeper } from './db/sweep.ts';
+import { mails } from './features/index.ts';
 import { createPasswords, type Passwords } from './features/password/policy/passwords.ts';
 import { createDepartures } from './features/personal-data/policy/departures.ts';
 import { createExportWorker } from './features/personal-data/policy/export-worker.ts';
@@ -92,8 +93,9 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
   const origins = ownOrigins(config);
   const { smtp, from } = config.mail;
   const site = { name: config.siteName, url: config.baseUrl.origin };
-  const inbox = createInbox({ database, from, site });
+  const inbox = createInbox({ mails, database, from, site });
   const outbox = createOutbox({
+    mails,
     database,
     log,
     from,

@@ -1,11 +1,15 @@
+import { mails as ofRecord } from '../auth/record/mails.ts';
 import { words as ofAuth } from '../auth/words.ts';
 import type { Deps } from '../deps.ts';
 import { addWords } from '../i18n/words.ts';
+import type { Mails } from '../mail/mails.ts';
+import { together } from '../together.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
 import { words as dashboardWords } from './dashboard/words.ts';
 import { devicesRoutes } from './devices/routes.ts';
 import { words as devicesWords } from './devices/words.ts';
 import { emailLinkRoutes } from './email/link.ts';
+import { mails as emailMails } from './email/mails.ts';
 import { emailRoutes } from './email/routes.ts';
 import { emailUndoRoutes } from './email/undo/routes.ts';
 import { emailVerificationRoutes } from './email/verification/routes.ts';
@@ -17,6 +21,7 @@ import { homeRoutes } from './home/routes.ts';
 import { words as homeWords } from './home/words.ts';
 import { inboxRoutes } from './inbox/routes.ts';
 import { words as inboxWords } from './inbox/words.ts';
+import { mails as notMeMails } from './not-me/mails.ts';
 import { notMeRoutes } from './not-me/routes.ts';
 import { words as notMeWords } from './not-me/words.ts';
 import { words as operatorWords } from './operator/words.ts';
@@ -24,6 +29,7 @@ import { passkeysRoutes } from './passkeys/routes.ts';
 import { passkeySignInRoutes } from './passkeys/sign-in/routes.ts';
 import { passkeyEndpointsRoutes } from './passkeys/well-known.ts';
 import { words as passkeysWords } from './passkeys/words.ts';
+import { mails as passwordMails } from './password/mails.ts';
 import { requestRoutes } from './password/reset/request.ts';
 import { passwordResetRoutes } from './password/reset/routes.ts';
 import { wellKnownRoutes } from './password/reset/well-known.ts';
@@ -31,6 +37,7 @@ import { passwordRoutes } from './password/routes.ts';
 import { words as passwordWords } from './password/words.ts';
 import { deletionRoutes } from './personal-data/deletion/routes.ts';
 import { dataRoutes } from './personal-data/export/routes.ts';
+import { mails as personalDataMails } from './personal-data/mails.ts';
 import { words as personalDataWords } from './personal-data/words.ts';
 import { pictureRoutes } from './profile/pictures/routes.ts';
 import { LARGEST_PICTURE, PICTURES_PATH } from './profile/policy/picture-limits.ts';
@@ -43,21 +50,26 @@ import { problemRoutes } from './providers/problem.ts';
 import { leavingRoutes, startRoutes } from './providers/start.ts';
 import { words as providersWords } from './providers/words.ts';
 import { recoveryCancelRoutes } from './recovery/cancel.ts';
+import { mails as recoveryMails } from './recovery/mails.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { words as recoveryWords } from './recovery/words.ts';
 import { challengeRoutes } from './second-step/challenge/routes.ts';
 import { mailFactorRoutes } from './second-step/mail-code/routes.ts';
+import { mails as secondStepMails } from './second-step/mails.ts';
 import { recoveryCodesRoutes } from './second-step/recovery-codes/routes.ts';
 import { securityRoutes } from './second-step/security/routes.ts';
 import { words as secondStepWords } from './second-step/words.ts';
+import { mails as signInMails } from './sign-in/mails.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { unlockRoutes } from './sign-in/unlock/routes.ts';
 import { words as signInWords } from './sign-in/words.ts';
 import { askingRoutes } from './sign-in-mail/asking.ts';
+import { mails as signInMailMails } from './sign-in-mail/mails.ts';
 import { signInMailRoutes } from './sign-in-mail/routes.ts';
 import { words as signInMailWords } from './sign-in-mail/words.ts';
 import { signOutRoutes } from './sign-out/routes.ts';
 import { words as signOutWords } from './sign-out/words.ts';
+import { mails as signUpMails } from './sign-up/mails.ts';
 import { signUpRoutes } from './sign-up/routes.ts';
 import { words as signUpWords } from './sign-up/words.ts';
 import { stepUpRoutes } from './step-up/routes.ts';
@@ -88,6 +100,20 @@ for (const words of [
   stepUpWords,
 ])
   addWords(words);
+
+/** Every mail that the site sends. */
+export const mails: Mails = together('mails', [
+  ofRecord,
+  emailMails,
+  notMeMails,
+  passwordMails,
+  personalDataMails,
+  recoveryMails,
+  secondStepMails,
+  signInMails,
+  signInMailMails,
+  signUpMails,
+]);
 
 /** Where accounts elsewhere may be used at all. */
 const withProviders = ({ providers }: Deps) => providers.size > 0;

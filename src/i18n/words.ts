@@ -1,5 +1,6 @@
 import { createInstance, type TFunction } from 'i18next';
 import { shownEmail } from '../email-address.ts';
+import type { Together } from '../together.ts';
 import { shared } from './shared.ts';
 
 /**
@@ -9,12 +10,6 @@ import { shared } from './shared.ts';
 export interface CatalogueParts {
   shared: typeof shared;
 }
-
-type Together<Part> = (Part extends unknown ? (part: Part) => void : never) extends (
-  all: infer All,
-) => void
-  ? All
-  : never;
 
 /** Every word that a person reads, in English. */
 export type Catalogue = Together<CatalogueParts[keyof CatalogueParts]>;

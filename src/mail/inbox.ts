@@ -5,8 +5,8 @@ import type { Database } from '../db/database.ts';
 import type { InboxMailTable } from '../db/schema.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../i18n/words.ts';
 import { DAY } from '../time.ts';
-import type { Site } from './message.ts';
-import { isMessageName, messageOf } from './messages/index.ts';
+import type { Site } from './letter.ts';
+import { type MailTable, mailNamed } from './mails.ts';
 import { renderLetter } from './render.ts';
 import { type Mailbox, mailOptions, type OutgoingMail, type Transport } from './transport.ts';
 
@@ -17,7 +17,9 @@ export interface Inbox extends Transport {
   /** The newest mails. */
   list(): Promise<InboxMail[]>;
   find(id: string): Promise<InboxMail | undefined>;
-  /** The sample of a message, as it would look here. */
+  /** The names of all mails that the site can send. */
+  readonly samples: readonly string[];
+  /** The sample of a mail, as it would look here. */
   sample(name: string): Promise<InboxMail | undefined>;
 }
 
@@ -28,11 +30,12 @@ const KEPT = 7 * DAY;
 
 /** The local inbox, in the table `inboxMail`. */
 export function createInbox(parts: {
+  readonly mails: MailTable;
   readonly database: Pick<Database, 'query'>;
   readonly from: Mailbox;
   readonly site: Site;
 }): Inbox {
-  const { from, site } = parts;
+  const { mails, from, site } = parts;
   const { query } = parts.database;
   return {
     async send(mail) {
@@ -48,11 +51,12 @@ export function createInbox(parts: {
     list: () =>
       query.selectFrom('inboxMail').selectAll().orderBy('id', 'desc').limit(LISTED).execute(),
     find: (id) => query.selectFrom('inboxMail').selectAll().where('id', '=', id).executeTakeFirst(),
+    samples: Object.keys(mails),
     async sample(name) {
-      if (!isMessageName(name)) return undefined;
+      const mail = mailNamed(mails, name);
+      if (!mail) return undefined;
       const t = wordsIn(DEFAULT_LANGUAGE);
-      const message = messageOf(name);
-      const letter = await renderLetter(message.letter(t, message.sample, site), t, site);
+      const letter = await renderLetter(mail.letter(t, mail.sample, site), t, site);
       return received({ ...letter, from, to: 'ada@example.com', messageId: `<${name}@sample>` });
     },
   };

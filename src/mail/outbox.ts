@@ -5,8 +5,8 @@ import type { OutboxTable } from '../db/schema.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../i18n/words.ts';
 import type { Log } from '../log.ts';
 import { createDelivery } from './delivery.ts';
-import type { Site } from './message.ts';
-import type { MessageData, MessageName } from './messages/index.ts';
+import type { Site } from './letter.ts';
+import type { MailData, MailName, MailTable } from './mails.ts';
 import { type Mailbox, sendableAddress, type Transport } from './transport.ts';
 import { type Counts, createWorker, type Pace } from './worker.ts';
 
@@ -15,9 +15,9 @@ export interface RowWriter {
   create(row: { model: string; data: Record<string, unknown> }): Promise<unknown>;
 }
 
-export interface NewMail<K extends MessageName> {
+export interface NewMail<K extends MailName> {
   readonly to: string;
-  readonly data: MessageData<K>;
+  readonly data: MailData<K>;
   /** Whose mail it is. It is deleted with the account, so a farewell must not have it. */
   readonly userId?: string | null;
   readonly language?: Language;
@@ -30,7 +30,7 @@ export interface Outbox {
    * Puts a message into the outbox in the caller's transaction; it is sent after the commit.
    * @throws when the address cannot be sent to
    */
-  put<K extends MessageName>(writer: RowWriter, name: K, mail: NewMail<K>): Promise<void>;
+  put<K extends MailName>(writer: RowWriter, name: K, mail: NewMail<K>): Promise<void>;
   /** Begins to send what is waiting, and goes on until `stop`. */
   start(): void;
   /** The mails under way are finished; what waits is left to the next start, or another instance. */
@@ -42,6 +42,8 @@ export interface Outbox {
 export interface OutboxParts {
   readonly database: Database;
   readonly log: Log;
+  /** What can be sent: the mails of all features. */
+  readonly mails: MailTable;
   readonly transport: Transport;
   /** Encrypts what a mail carries while it waits. */
   readonly sealing: string | SecretConfig;

@@ -1,5 +1,5 @@
 import type { Words } from '../i18n/words.ts';
-import type { Letter } from './message.ts';
+import type { Letter } from './letter.ts';
 
 /** Where an act came from, in words. */
 export interface Whence {

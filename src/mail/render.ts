@@ -1,7 +1,7 @@
 import ejs from 'ejs';
 import type { Words } from '../i18n/words.ts';
 import { projectPath } from '../root.ts';
-import type { Letter, Site } from './message.ts';
+import type { Letter, Site } from './letter.ts';
 
 const VIEWS = projectPath('views');
 

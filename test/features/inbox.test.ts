@@ -1,6 +1,6 @@
 import { getCurrentAdapter, runWithTransaction } from '@better-auth/core/context';
 import { afterAll, expect, test } from 'vitest';
-import { messageNames } from '../../src/mail/messages/index.ts';
+import { mails } from '../../src/features/index.ts';
 import { NO_MAIL_SERVER, startTestApp } from '../support/app.ts';
 
 const app = await startTestApp();
@@ -66,7 +66,7 @@ test('mails go with the account', async () => {
 test('there is a sample of every message', async () => {
   const client = app.client();
   const list = await client.get('/inbox/samples');
-  for (const name of messageNames) {
+  for (const name of Object.keys(mails)) {
     expect(list.text).toContain(`href="/inbox/samples/${name}"`);
     for (const form of ['', '/html', '/raw']) {
       expect((await client.get(`/inbox/samples/${name}${form}`)).status).toBe(200);

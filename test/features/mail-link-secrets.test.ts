@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { messages } from '../../src/mail/messages/index.ts';
+import { mails } from '../../src/features/index.ts';
+import type { AnyMail } from '../../src/mail/mails.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { beginRecovery, linkTo, personWithMailFactor } from '../support/lost-factors.ts';
@@ -62,7 +63,7 @@ const LINKS: Readonly<Record<string, () => Promise<Link>>> = {
 };
 
 test('no mail has a secret in the path of its link, and the list here is whole', () => {
-  const samples = JSON.stringify(Object.values(messages).map(({ sample }) => sample));
+  const samples = JSON.stringify(Object.values<AnyMail>(mails).map(({ sample }) => sample));
   const paths = samples.matchAll(/"https:[/][/][^/"]+([^"?]*)[?]token=[^"]*"/g);
   expect([...new Set([...paths].map(([, path]) => path))].sort()).toEqual(
     Object.keys(LINKS).sort(),

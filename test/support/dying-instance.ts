@@ -4,6 +4,7 @@
  */
 import { pino } from 'pino';
 import { database } from '../../src/db/database.ts';
+import { mails } from '../../src/features/index.ts';
 import { createOutbox } from '../../src/mail/outbox.ts';
 import { smtpTransport } from '../../src/mail/transport.ts';
 
@@ -12,6 +13,7 @@ const { send } = smtpUrl ? smtpTransport(new URL(smtpUrl)) : { send: async () =>
 setInterval(() => {}, 1000);
 
 createOutbox({
+  mails,
   database: database({ url: databaseUrl }),
   log: pino({ level: 'silent' }),
   transport: {

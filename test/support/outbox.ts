@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { type Database, database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { mails } from '../../src/features/index.ts';
 import { createOutbox, type Outbox, outboxWriter } from '../../src/mail/outbox.ts';
 import type { OutboxRow } from '../../src/mail/outbox-rows.ts';
 import { smtpTransport, type Transport } from '../../src/mail/transport.ts';
@@ -54,6 +55,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       const log = collectLog();
       const pool = database(scratch.source);
       const outbox = createOutbox({
+        mails,
         database: pool,
         log: pino({ level: 'debug' }, log.stream),
         transport: transport instanceof URL ? smtpTransport(transport) : transport,

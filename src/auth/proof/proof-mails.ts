@@ -1,6 +1,6 @@
 import type { DBAdapter, DBTransactionAdapter } from 'better-auth';
 import type { Database } from '../../db/database.ts';
-import type { MessageData } from '../../mail/messages/index.ts';
+import type { MailData } from '../../mail/mails.ts';
 import type { Outbox } from '../../mail/outbox.ts';
 import type { Whence } from '../../mail/phrases.ts';
 import { DAY, MINUTE } from '../../time.ts';
@@ -40,7 +40,7 @@ export interface WantedSignIn extends Wanted {
 }
 
 type Adapter = DBAdapter | DBTransactionAdapter;
-type LockReason = MessageData<'account-locked'>['why'];
+type LockReason = MailData<'account-locked'>['why'];
 type Purpose = 'confirm-email' | 'reset-password' | 'sign-in';
 
 /** How long a link and its code work; the mails say so. */

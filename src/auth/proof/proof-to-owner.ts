@@ -1,5 +1,5 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
-import type { MessageData, MessageName } from '../../mail/messages/index.ts';
+import type { MailData, MailName } from '../../mail/mails.ts';
 import { languageOf, type Owner, partsOf } from '../record/notices.ts';
 import type { Issued, Proof, ProofPurpose } from './mail-proof.ts';
 import { mustNotWait } from './proof-checks.ts';
@@ -9,7 +9,7 @@ import { mustNotWait } from './proof-checks.ts';
  * one ends the older one.
  * @throws APIError 429 when another request has just sent one
  */
-export async function mailProof<K extends MessageName>(
+export async function mailProof<K extends MailName>(
   ctx: GenericEndpointContext,
   user: Owner,
   message: K,
@@ -18,7 +18,7 @@ export async function mailProof<K extends MessageName>(
     readonly lifetime: number;
     readonly payload: Proof['payload'];
     /** What the mail says; only it tells the token and the code. */
-    readonly data: (issued: Extract<Issued, { ok: true }>) => MessageData<K>;
+    readonly data: (issued: Extract<Issued, { ok: true }>) => MailData<K>;
   },
 ): Promise<void> {
   const { outbox, proofs } = partsOf(ctx);

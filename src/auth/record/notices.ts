@@ -1,6 +1,5 @@
 import { type BetterAuthPlugin, type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { DEFAULT_LANGUAGE, isLanguage, type Language, wordsIn } from '../../i18n/words.ts';
-import type { AccountChange } from '../../mail/messages/account-changed.ts';
 import type { Outbox } from '../../mail/outbox.ts';
 import type { Whence } from '../../mail/phrases.ts';
 import { DAY } from '../../time.ts';
@@ -9,6 +8,7 @@ import { formatMoment } from '../../web/time-text.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
 import type { MailProofs } from '../proof/mail-proof.ts';
+import type { AccountChange } from './mails.ts';
 
 /** The page behind the link of every notice. */
 const NOT_ME_PATH = '/not-me';

@@ -1,6 +1,6 @@
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import type { AccountChange } from '../../mail/messages/account-changed.ts';
 import { type AuditEventName, recordOwn } from '../record/audit.ts';
+import type { AccountChange } from '../record/mails.ts';
 import { tellOwner } from '../record/notices.ts';
 import type { SessionRow } from './session-lifetime.ts';
 import { renewToken } from './session-token.ts';

@@ -2,11 +2,10 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { asId } from '../../auth/ids.ts';
 import type { Deps } from '../../deps.ts';
 import type { InboxMail } from '../../mail/inbox.ts';
-import { messageNames } from '../../mail/messages/index.ts';
 import { HttpError } from '../../web/errors.ts';
 import { renderPage } from '../../web/render.ts';
 
-/** The mails of a development without SMTP, and a sample of every message. Never in production. */
+/** The mails of a development without SMTP, and a sample of every mail. Never in production. */
 export function inboxRoutes({ inbox }: Deps): Router {
   const router = Router();
   if (!inbox) return router;
@@ -15,7 +14,7 @@ export function inboxRoutes({ inbox }: Deps): Router {
     renderPage(res, 'inbox/list', { mails: await inbox.list() });
   });
 
-  router.get('/samples', (_req, res) => renderPage(res, 'inbox/samples', { names: messageNames }));
+  router.get('/samples', (_req, res) => renderPage(res, 'inbox/samples', { names: inbox.samples }));
 
   /** One mail in its forms: a sample or one that was sent. */
   const mail = (at: string, find: (req: Request) => Promise<InboxMail | undefined>) => {

@@ -2,11 +2,11 @@ import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
 import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
 import type { AuditEventName } from '../../../auth/record/audit.ts';
+import type { AccountChange } from '../../../auth/record/mails.ts';
 import { afterChange } from '../../../auth/session/after-change.ts';
 import type { SessionRow } from '../../../auth/session/session-lifetime.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import type { AccountChange } from '../../../mail/messages/account-changed.ts';
 import { keepHandedOutCodes, type RecoveryCodeHashes } from '../recovery-codes/codes.ts';
 
 /** A change of a second factor. */

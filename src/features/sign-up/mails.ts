@@ -1,8 +1,8 @@
-import type { Message } from '../message.ts';
-import { greeting } from '../phrases.ts';
+import type { Mail } from '../../mail/mails.ts';
+import { greeting } from '../../mail/phrases.ts';
 
 /** Tells the owner of an account that somebody tried to sign up with their address. */
-export const accountExists: Message<{ name: string; signInUrl: string; resetUrl: string }> = {
+const accountExists: Mail<{ name: string; signInUrl: string; resetUrl: string }> = {
   letter: (t, { name, signInUrl, resetUrl }, site) => ({
     subject: t('mail.accountExists.subject', { site: site.name }),
     preview: t('mail.accountExists.preview'),
@@ -21,3 +21,13 @@ export const accountExists: Message<{ name: string; signInUrl: string; resetUrl:
     resetUrl: 'https://accounts.example.com/forgot-password',
   },
 };
+
+export const mails = {
+  'account-exists': accountExists,
+} as const;
+
+declare module '../../mail/mails.ts' {
+  interface MailParts {
+    signUp: typeof mails;
+  }
+}

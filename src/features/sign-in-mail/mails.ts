@@ -1,8 +1,8 @@
-import type { Message } from '../message.ts';
-import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
+import type { Mail } from '../../mail/mails.ts';
+import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
 
 /** The way in without a password: a link and a code, and who asks for it. */
-export const signIn: Message<
+const signIn: Mail<
   Whence & {
     name: string;
     url: string;
@@ -29,3 +29,13 @@ export const signIn: Message<
     when: '20 November 2026, 14:05 UTC',
   },
 };
+
+export const mails = {
+  'sign-in': signIn,
+} as const;
+
+declare module '../../mail/mails.ts' {
+  interface MailParts {
+    signInMail: typeof mails;
+  }
+}

@@ -1,5 +1,3 @@
-import type { Words } from '../i18n/words.ts';
-
 /** The site as a mail speaks of it. */
 export interface Site {
   readonly name: string;
@@ -26,10 +24,4 @@ export interface Letter {
   readonly facts?: readonly { readonly label: string; readonly value: string }[];
   /** Small print: how long it lives, and what to do if it was not you. */
   readonly after?: readonly string[];
-}
-
-/** One kind of mail: from its data to a letter, and an example to look at. */
-export interface Message<Data> {
-  letter(t: Words, data: Data, site: Site): Letter;
-  readonly sample: Data;
 }

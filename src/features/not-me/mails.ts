@@ -1,9 +1,9 @@
 import type { Catalogue } from '../../i18n/words.ts';
-import type { Message } from '../message.ts';
-import { greeting, lifetime } from '../phrases.ts';
+import type { Mail } from '../../mail/mails.ts';
+import { greeting, lifetime } from '../../mail/phrases.ts';
 
 /** Tells the owner of an account that it was locked, why, and how to open it: a link and a code. */
-export const accountLocked: Message<{
+const accountLocked: Mail<{
   name: string;
   why: keyof Catalogue['mail']['accountLocked']['why'];
   url: string;
@@ -36,3 +36,13 @@ export const accountLocked: Message<{
     againUrl: 'https://accounts.example.com/forgot-password',
   },
 };
+
+export const mails = {
+  'account-locked': accountLocked,
+} as const;
+
+declare module '../../mail/mails.ts' {
+  interface MailParts {
+    notMe: typeof mails;
+  }
+}

@@ -1,8 +1,8 @@
-import type { Message } from '../message.ts';
-import { greeting, lifetime, type Whence, whence } from '../phrases.ts';
+import type { Mail } from '../../mail/mails.ts';
+import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
 
 /** Tells the owner of an account that wrong passwords have closed it to passwords in some browsers. */
-export const passwordLocked: Message<
+const passwordLocked: Mail<
   Whence & {
     name: string;
     /** In which: in the one that the account knows, or in those that it does not. */
@@ -34,3 +34,13 @@ export const passwordLocked: Message<
     unlockUrl: 'https://accounts.example.com/unlock?token=a-sample-that-opens-nothing',
   },
 };
+
+export const mails = {
+  'password-locked': passwordLocked,
+} as const;
+
+declare module '../../mail/mails.ts' {
+  interface MailParts {
+    signIn: typeof mails;
+  }
+}

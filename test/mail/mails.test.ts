@@ -1,8 +1,8 @@
-import '../../src/features/index.ts';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
+import { mails } from '../../src/features/index.ts';
 import { catalogue, wordsIn } from '../../src/i18n/words.ts';
-import { messageNames, messageOf, messages } from '../../src/mail/messages/index.ts';
+import { type Mail, mailNamed } from '../../src/mail/mails.ts';
 import { greeting, lifetime } from '../../src/mail/phrases.ts';
 import { renderLetter } from '../../src/mail/render.ts';
 
@@ -15,8 +15,8 @@ const validator = new HtmlValidate({
   rules: { 'no-inline-style': 'off', 'no-deprecated-attr': 'off', 'long-title': 'off' },
 });
 
-describe.each(messageNames)('%s', (name) => {
-  const { letter, sample } = messageOf(name);
+describe.each(Object.keys(mails))('%s', (name) => {
+  const { letter, sample } = mailNamed(mails, name) as Mail<unknown>;
   const written = letter(t, sample, site);
 
   test('says the same in HTML and in text, with nothing missing', async () => {
@@ -51,7 +51,7 @@ describe.each(messageNames)('%s', (name) => {
 });
 
 test('the subject of a notice says what has happened, each in other words', () => {
-  const { letter, sample } = messages['account-changed'];
+  const { letter, sample } = mails['account-changed'];
   const changes = Object.keys(catalogue().mail.accountChanged.what) as (typeof sample.what)[];
   const subjects = changes.map((what) => letter(t, { ...sample, what }, site).subject);
   expect(new Set(subjects).size).toBe(changes.length);

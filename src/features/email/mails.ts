@@ -1,0 +1,127 @@
+import type { Mail } from '../../mail/mails.ts';
+import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+
+/** Asks the owner of an address to confirm it: a link and a code. */
+const confirmEmail: Mail<{ name: string; code: string; url: string; minutes: number }> = {
+  letter: (t, { name, code, url, minutes }, site) => ({
+    subject: t('mail.confirmEmail.subject', { site: site.name }),
+    preview: t('mail.confirmEmail.preview'),
+    paragraphs: [greeting(t, name), t('mail.confirmEmail.ask', { site: site.name })],
+    code,
+    action: { label: t('mail.confirmEmail.action'), url },
+    after: [
+      t('mail.confirmEmail.lifetime', { time: lifetime(t, minutes) }),
+      t('mail.confirmEmail.notYou'),
+    ],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    code: 'K7QM-4XWT',
+    url: 'https://accounts.example.com/verify-email?token=a-sample-that-opens-nothing',
+    minutes: 24 * 60,
+  },
+};
+
+/** Asks at the new address whether the account may move there: a link and a code. */
+const emailChangeConfirm: Mail<{
+  name: string;
+  url: string;
+  code: string;
+  minutes: number;
+}> = {
+  letter: (t, { name, url, code, minutes }, site) => ({
+    subject: t('mail.emailChangeConfirm.subject', { site: site.name }),
+    preview: t('mail.emailChangeConfirm.preview'),
+    paragraphs: [greeting(t, name), t('mail.emailChangeConfirm.ask', { site: site.name })],
+    code,
+    action: { label: t('mail.emailChangeConfirm.action'), url },
+    after: [
+      t('mail.emailChangeConfirm.lifetime', { time: lifetime(t, minutes) }),
+      t('mail.emailChangeConfirm.notYou'),
+    ],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    url: 'https://accounts.example.com/confirm-email-change?token=a-sample-that-opens-nothing',
+    code: 'M4TR-7Q2D',
+    minutes: 60,
+  },
+};
+
+/**
+ * To the owner of an account whose address somebody wants for another account. That one is told
+ * nothing: an address is no secret, but who has an account is.
+ */
+const emailChangeTaken: Mail<{ name: string; signInUrl: string }> = {
+  letter: (t, { name, signInUrl }, site) => ({
+    subject: t('mail.emailChangeTaken.subject', { site: site.name }),
+    preview: t('mail.emailChangeTaken.preview'),
+    paragraphs: [
+      greeting(t, name),
+      t('mail.emailChangeTaken.what', { site: site.name }),
+      t('mail.emailChangeTaken.you'),
+    ],
+    action: { label: t('mail.emailChangeTaken.action'), url: signInUrl },
+    after: [t('mail.emailChangeTaken.notYou')],
+  }),
+  sample: { name: 'Ada Lovelace', signInUrl: 'https://accounts.example.com/sign-in' },
+};
+
+/** To the address that an account has left: what happened, and the way back. */
+const emailChangedUndo: Mail<
+  Whence & {
+    name: string;
+    undoUrl: string;
+    minutes: number;
+  }
+> = {
+  letter: (t, { name, undoUrl, minutes, ...from }, site) => ({
+    subject: t('mail.emailChangedUndo.subject', { site: site.name }),
+    preview: t('mail.emailChangedUndo.preview'),
+    paragraphs: [
+      greeting(t, name),
+      t('mail.emailChangedUndo.what', { site: site.name }),
+      t('mail.emailChangedUndo.you'),
+    ],
+    facts: whence(t, from),
+    action: { label: t('mail.emailChangedUndo.action'), url: undoUrl },
+    after: [t('mail.emailChangedUndo.lifetime', { time: lifetime(t, minutes) })],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    undoUrl: 'https://accounts.example.com/undo-email-change?token=a-sample-that-opens-nothing',
+    minutes: 7 * 24 * 60,
+    browser: 'Firefox on Windows',
+    ipAddress: '203.0.113.7',
+    when: '20 November 2026, 14:05 UTC',
+  },
+};
+
+/**
+ * To an address that an account has left and that has no say in it: one that was never confirmed,
+ * or one that an undo has removed. It carries no link and no name: who reads it may be anybody.
+ */
+const emailRemoved: Mail<{ when: string }> = {
+  letter: (t, { when }, site) => ({
+    subject: t('mail.emailRemoved.subject', { site: site.name }),
+    preview: t('mail.emailRemoved.preview'),
+    paragraphs: [t('mail.greetingNobody'), t('mail.emailRemoved.what', { site: site.name })],
+    facts: [{ label: t('mail.facts.when'), value: when }],
+    after: [t('mail.emailRemoved.after')],
+  }),
+  sample: { when: '20 November 2026, 14:05 UTC' },
+};
+
+export const mails = {
+  'confirm-email': confirmEmail,
+  'email-change-confirm': emailChangeConfirm,
+  'email-change-taken': emailChangeTaken,
+  'email-changed-undo': emailChangedUndo,
+  'email-removed': emailRemoved,
+} as const;
+
+declare module '../../mail/mails.ts' {
+  interface MailParts {
+    email: typeof mails;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Mail } from '../../mail/mails.ts';
+import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+
+/** Somebody with the first proof has lost every second factor: the link begins the wait. */
+const recoveryLink: Mail<
+  Whence & {
+    name: string;
+    url: string;
+    minutes: number;
+    hours: number;
+  }
+> = {
+  letter: (t, { name, url, minutes, hours, ...from }, site) => ({
+    subject: t('mail.recoveryLink.subject', { site: site.name }),
+    preview: t('mail.recoveryLink.preview'),
+    paragraphs: [
+      greeting(t, name),
+      t('mail.recoveryLink.what', { site: site.name }),
+      t('mail.recoveryLink.ifYou', { time: t('mail.hours', { count: hours }) }),
+    ],
+    action: { label: t('mail.recoveryLink.action'), url },
+    facts: whence(t, from),
+    after: [
+      t('mail.recoveryLink.lifetime', { time: lifetime(t, minutes) }),
+      t('mail.recoveryLink.notYou'),
+    ],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    url: 'https://accounts.example.com/recovery/start?token=a-sample-that-opens-nothing',
+    minutes: 30,
+    hours: 72,
+    browser: 'Firefox on Windows',
+    ipAddress: '203.0.113.7',
+    when: '20 November 2026, 14:05 UTC',
+  },
+};
+
+/** To every address of an account: its second step will be switched off, unless somebody objects. */
+const recoveryStarted: Mail<
+  Whence & {
+    /** Empty for an address that is not proved to be the person's. */
+    name: string;
+    /** When it is switched off. */
+    due: string;
+    cancelUrl: string;
+  }
+> = {
+  letter: (t, { name, due, cancelUrl, ...from }, site) => ({
+    subject: t('mail.recoveryStarted.subject', { site: site.name }),
+    preview: t('mail.recoveryStarted.preview', { due }),
+    paragraphs: [
+      greeting(t, name),
+      t('mail.recoveryStarted.what', { site: site.name, due }),
+      t('mail.recoveryStarted.you'),
+      t('mail.recoveryStarted.notYou'),
+    ],
+    action: { label: t('mail.recoveryStarted.action'), url: cancelUrl },
+    facts: whence(t, from),
+    after: [t('mail.recoveryStarted.lifetime')],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    due: '23 November 2026, 14:05 UTC',
+    cancelUrl: 'https://accounts.example.com/recovery/cancel?token=a-sample-that-opens-nothing',
+    browser: 'Firefox on Windows',
+    ipAddress: '203.0.113.7',
+    when: '20 November 2026, 14:05 UTC',
+  },
+};
+
+/** To every address of an account: the wait is over, and its second step is off. */
+const recoveryDone: Mail<{ name: string; signInUrl: string }> = {
+  letter: (t, { name, signInUrl }, site) => ({
+    subject: t('mail.recoveryDone.subject', { site: site.name }),
+    preview: t('mail.recoveryDone.preview'),
+    paragraphs: [
+      greeting(t, name),
+      t('mail.recoveryDone.what', { site: site.name }),
+      t('mail.recoveryDone.next'),
+    ],
+    action: { label: t('mail.recoveryDone.action'), url: signInUrl },
+    after: [t('mail.recoveryDone.notYou')],
+  }),
+  sample: { name: 'Ada Lovelace', signInUrl: 'https://accounts.example.com/sign-in' },
+};
+
+export const mails = {
+  'recovery-link': recoveryLink,
+  'recovery-started': recoveryStarted,
+  'recovery-done': recoveryDone,
+} as const;
+
+declare module '../../mail/mails.ts' {
+  interface MailParts {
+    recovery: typeof mails;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Mail } from '../../mail/mails.ts';
+import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+
+/** Tells the owner of an account that somebody took the first step and failed at the second. */
+const secondStepLocked: Mail<
+  Whence & {
+    name: string;
+    notMeUrl: string;
+    minutes: number;
+    /** It was so before. */
+    again: boolean;
+  }
+> = {
+  letter: (t, { name, notMeUrl, minutes, again, ...from }, site) => ({
+    subject: t('mail.secondStepLocked.subject', { site: site.name }),
+    preview: t('mail.secondStepLocked.preview'),
+    paragraphs: [
+      greeting(t, name),
+      t('mail.secondStepLocked.what', {
+        site: site.name,
+        time: lifetime(t, minutes),
+      }),
+      t(again ? 'mail.secondStepLocked.again' : 'mail.secondStepLocked.you'),
+    ],
+    facts: whence(t, from),
+    action: { label: t('mail.accountChanged.notMe'), url: notMeUrl },
+    after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    browser: 'Firefox on Windows',
+    ipAddress: '203.0.113.7',
+    when: '20 November 2026, 14:05 UTC',
+    minutes: 15,
+    again: false,
+    notMeUrl: 'https://accounts.example.com/not-me?token=a-sample-that-opens-nothing',
+  },
+};
+
+/** The code of a second step, or of a proof that it is still the same person. No link: it is typed. */
+const secondStepCode: Mail<
+  Whence & {
+    name: string;
+    what: 'signIn' | 'stepUp';
+    code: string;
+    minutes: number;
+  }
+> = {
+  letter: (t, { name, what, code, minutes, ...from }, site) => ({
+    subject: t(`mail.secondStepCode.${what}.subject`, { site: site.name }),
+    preview: t('mail.secondStepCode.preview'),
+    paragraphs: [greeting(t, name), t(`mail.secondStepCode.${what}.ask`, { site: site.name })],
+    code,
+    facts: whence(t, from),
+    after: [
+      t('mail.secondStepCode.lifetime', { time: lifetime(t, minutes) }),
+      t(`mail.secondStepCode.${what}.notYou`),
+    ],
+  }),
+  sample: {
+    name: 'Ada Lovelace',
+    what: 'signIn',
+    code: 'K7QM-4XWT',
+    minutes: 10,
+    browser: 'Firefox on Windows',
+    ipAddress: '203.0.113.7',
+    when: '20 November 2026, 14:05 UTC',
+  },
+};
+
+export const mails = {
+  'second-step-locked': secondStepLocked,
+  'second-step-code': secondStepCode,
+} as const;
+
+declare module '../../mail/mails.ts' {
+  interface MailParts {
+    secondStep: typeof mails;
+  }
+}

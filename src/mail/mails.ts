@@ -1,0 +1,43 @@
+import type { Words } from '../i18n/words.ts';
+import type { Together } from '../together.ts';
+import type { Letter, Site } from './letter.ts';
+
+/** One kind of mail: from its data to a letter, and an example to look at. */
+export interface Mail<Data> {
+  letter(t: Words, data: Data, site: Site): Letter;
+  readonly sample: Data;
+}
+
+/** A kind of mail whatever its data are. */
+export interface AnyMail {
+  letter(t: Words, data: never, site: Site): Letter;
+  readonly sample: object;
+}
+
+/**
+ * The mails of each part of the site, by name. Who sends a mail declares it here by declaration
+ * merging (see a mails.ts), so that its name and its data are known to the types.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the mail room sends nothing by itself
+export interface MailParts {}
+
+/** Every mail that the site sends. */
+export type Mails = Together<MailParts[keyof MailParts]>;
+
+export type MailName = keyof Mails & string;
+
+/** What a mail needs to know. */
+export type MailData<Name extends MailName> = Mails[Name] extends AnyMail
+  ? Mails[Name]['sample']
+  : never;
+
+/** The mails of the site by name. */
+export type MailTable = Readonly<Record<string, AnyMail>>;
+
+/**
+ * The mail of a name out of the database or an address; its data were checked when they were put
+ * into the outbox. Undefined when this version does not know the name.
+ */
+export function mailNamed(mails: MailTable, name: string): Mail<unknown> | undefined {
+  return Object.hasOwn(mails, name) ? (mails[name] as Mail<unknown>) : undefined;
+}
