@@ -4,13 +4,16 @@
  */
 import { pino } from 'pino';
 import { database } from '../../src/db/database.ts';
-import { mails } from '../../src/features/index.ts';
+import { mails } from '../../src/features/email/mails.ts';
+import { words } from '../../src/features/email/words.ts';
+import { addWords } from '../../src/i18n/words.ts';
 import { createOutbox } from '../../src/mail/outbox.ts';
 import { smtpTransport } from '../../src/mail/transport.ts';
 
 const [databaseUrl = '', smtpUrl = '', lease = '1500'] = process.argv.slice(2);
 const { send } = smtpUrl ? smtpTransport(new URL(smtpUrl)) : { send: async () => {} };
 setInterval(() => {}, 1000);
+addWords(words);
 
 createOutbox({
   mails,
