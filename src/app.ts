@@ -10,7 +10,7 @@ import { isConnectionLoss, isReachable } from './db/pool.ts';
 import { duringRequest, outsideRequests } from './db/request-work.ts';
 import type { Deps } from './deps.ts';
 import type { Feature } from './features/feature.ts';
-import { features } from './features/index.ts';
+import { features, flashes, refusals } from './features/index.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './features/profile/policy/pictures.ts';
 import { boundedBody, formBody } from './web/body.ts';
 import { deadline } from './web/deadline.ts';
@@ -43,6 +43,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   useViews(app, { name: config.siteName, url: config.baseUrl.origin }, config.production);
+  app.locals.refusals = refusals;
   app.locals.inboxHref = deps.inbox ? '/inbox' : null;
   const offered = features.filter(({ when }) => when?.(deps) ?? true);
   app.locals.signInParts = offered.flatMap(({ signInPart }) => signInPart ?? []);
@@ -91,7 +92,13 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   );
 
   const pages = Router();
-  pages.use(flash(cookies), loadSession(auth), preferences, menu(offered), privateByDefault);
+  pages.use(
+    flash(cookies, flashes),
+    loadSession(auth),
+    preferences,
+    menu(offered),
+    privateByDefault,
+  );
   pages.use(typedBefore(deps));
   const once = pressedTwice(cookies);
   const guardFor = access(cookies);

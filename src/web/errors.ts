@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Catalogue } from '../i18n/words.ts';
 
 /** A refusal with an HTTP status; the site's error page for that status is shown. */
 export class HttpError extends Error {
@@ -6,12 +7,12 @@ export class HttpError extends Error {
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
   /** Words of its own, in the place of those for the status. */
-  readonly words: OwnWords | undefined;
+  readonly words: ErrorWords | undefined;
 
   constructor(
     status: number,
     message: string,
-    options: { retryAfter?: number; words?: OwnWords; cause?: unknown } = {},
+    options: { retryAfter?: number; words?: ErrorWords; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'HttpError';
@@ -21,15 +22,21 @@ export class HttpError extends Error {
   }
 }
 
-/** A refusal that the words for its status would not explain. */
-type OwnWords = 'locked';
+type Pages = Catalogue['errors'];
+
+/** The words of an error page for a refusal that those for its status would not explain. */
+export type ErrorWords = {
+  [Name in keyof Pages]: Pages[Name] extends { title: string; message: string; next: string }
+    ? Name
+    : never;
+}[keyof Pages];
 
 /** How an error page is shown to a person. */
 export type ShowError = (
   res: Response,
   error: {
     status: ErrorStatus;
-    words: OwnWords | undefined;
+    words: ErrorWords | undefined;
     reference: string;
     retryAfter: number | undefined;
   },

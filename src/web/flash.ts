@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { WordKey } from '../i18n/words.ts';
 import { MINUTE } from '../time.ts';
+import type { Together } from '../together.ts';
 import type { Cookies } from './cookies.ts';
 
 /** A message for the next page that is shown, however many redirects come before it. */
@@ -18,77 +19,17 @@ export interface Flash {
 /** So many of so many. */
 type Counts = Readonly<Record<'count' | 'total', number>>;
 
-const NEW_CODES = {
-  href: '/account/security/recovery-codes',
-  label: 'recoveryCodes.renew',
-} as const;
-
 /**
- * All there are: the cookie holds only a name, and numbers for a message that counts, so what a visitor
- * writes into it is never shown.
+ * The flashes of each part of the site, by name. Who leaves a flash declares it here by declaration
+ * merging (see a flashes.ts), so that its name is known to the types.
  */
-const FLASHES = {
-  deviceEnded: { kind: 'success', key: 'devices.ended' },
-  otherDevicesEnded: { kind: 'success', key: 'devices.othersEnded' },
-  passkeyAdded: { kind: 'success', key: 'passkeys.added' },
-  passkeyRemoved: { kind: 'success', key: 'passkeys.removed' },
-  passkeyRenamed: { kind: 'success', key: 'passkeys.renamed' },
-  passkeyStepOff: { kind: 'success', key: 'passkeys.stepOff' },
-  passkeyStepOn: { kind: 'success', key: 'passkeys.stepOn' },
-  providerBefore: { kind: 'info', key: 'connections.before' },
-  providerConnected: { kind: 'success', key: 'connections.connected' },
-  providerDisconnected: { kind: 'success', key: 'connections.disconnected' },
-  providerTaken: { kind: 'warning', key: 'connections.taken' },
-  signInToConnect: { kind: 'info', key: 'providerOffer.signIn' },
-  passwordChanged: { kind: 'success', key: 'password.changed' },
-  passwordSet: { kind: 'success', key: 'password.set' },
-  pictureRemoved: { kind: 'success', key: 'picture.removed' },
-  pictureSaved: { kind: 'success', key: 'picture.saved' },
-  profileSaved: { kind: 'success', key: 'profile.saved' },
-  signedOutBefore: { kind: 'info', key: 'signIn.endedBefore' },
-  signedOut: { kind: 'success', key: 'signOut.done' },
-  exportStarted: { kind: 'success', key: 'yourData.exportStarted' },
-  deletionScheduled: { kind: 'success', key: 'deletion.scheduled' },
-  deletionCancelled: { kind: 'success', key: 'deletion.cancelled' },
-  deletionCalledOff: { kind: 'success', key: 'notMe.deletionCalledOff' },
-  confirmationSent: { kind: 'info', key: 'emailVerification.sent' },
-  emailConfirmed: { kind: 'success', key: 'emailVerification.done' },
-  emailConfirmedSignIn: { kind: 'success', key: 'emailVerification.doneSignIn' },
-  passwordReset: { kind: 'success', key: 'passwordReset.done' },
-  passwordResetDisabled: { kind: 'warning', key: 'passwordReset.doneDisabled' },
-  passwordToChoose: { kind: 'info', key: 'passwordReset.toChoose' },
-  emailChangeCancelled: { kind: 'success', key: 'email.cancelled' },
-  emailChangeSent: { kind: 'info', key: 'email.sent' },
-  emailChangeUndone: { kind: 'success', key: 'emailUndo.done' },
-  emailChangeUndoneAndKept: { kind: 'success', key: 'emailUndo.doneAndKept' },
-  emailChanged: { kind: 'success', key: 'email.done' },
-  passwordLost: { kind: 'warning', key: 'signInMail.passwordLost' },
-  userNameChanged: { kind: 'success', key: 'userName.changed' },
-  userNameRemoved: { kind: 'success', key: 'userName.removed' },
-  recoveryCodeUsed: { kind: 'info', key: 'recoveryCodes.used' },
-  recoveryCodesFew: { kind: 'warning', key: 'recoveryCodes.usedFew', link: NEW_CODES },
-  recoveryCodesUsedUp: { kind: 'warning', key: 'recoveryCodes.usedLast', link: NEW_CODES },
-  recoveryCodesKept: { kind: 'success', key: 'recoveryCodes.done' },
-  mailFactorOn: { kind: 'success', key: 'mailFactor.turnedOn' },
-  mailFactorOff: { kind: 'success', key: 'mailFactor.turnedOff' },
-  mailFactorAlready: { kind: 'info', key: 'mailFactor.already' },
-  secondStepCodeSent: { kind: 'info', key: 'mailFactor.sent' },
-  recoveryCancelled: { kind: 'success', key: 'recovery.cancelled' },
-  noRecovery: { kind: 'info', key: 'recovery.nothingPending' },
-  secondStepGone: { kind: 'info', key: 'challenge.gone' },
-  secondStepTooMany: { kind: 'warning', key: 'challenge.tooMany' },
-  totpOn: { kind: 'success', key: 'security.turnedOn' },
-  totpOff: { kind: 'success', key: 'security.turnedOff' },
-  totpNotBegun: { kind: 'info', key: 'security.notBegun' },
-  trustEnded: { kind: 'success', key: 'security.trustEnded' },
-  trustAllEnded: { kind: 'success', key: 'security.trustAllEnded' },
-  signedInAlready: { kind: 'warning', key: 'signIn.already', signOut: true },
-  someoneElse: { kind: 'warning', key: 'signIn.someoneElse' },
-  nothingCarriedOut: { kind: 'warning', key: 'stepUp.nothingCarriedOut' },
-  noEmailChange: { kind: 'info', key: 'email.nothingPending' },
-} as const satisfies Record<string, Flash>;
+// biome-ignore lint/suspicious/noEmptyInterface: this room leaves none by itself
+export interface FlashParts {}
 
-export type FlashName = keyof typeof FLASHES;
+export type FlashName = keyof Together<FlashParts[keyof FlashParts]> & string;
+
+/** The flashes of the site by name. */
+export type FlashTable = Readonly<Record<string, Flash>>;
 
 const COOKIE = 'flash';
 
@@ -106,17 +47,21 @@ export function isFlash(name: string): boolean {
   return name.endsWith(`.${COOKIE}`);
 }
 
-/** Gives pages `takeFlash()`: the waiting message, which is then gone. */
-export function flash(cookies: Cookies): RequestHandler {
+/**
+ * Gives pages `takeFlash()`: the waiting message, which is then gone. The cookie holds only a name, and
+ * numbers for a message that counts, so what a visitor writes into it is never shown.
+ */
+export function flash(cookies: Cookies, flashes: FlashTable): RequestHandler {
   return (req, res, next) => {
     res.locals.takeFlash = () => {
       const written = cookies.read(req, COOKIE);
       if (written === undefined) return null;
       cookies.clear(res, COOKIE);
       const [, name = '', count, total] = WRITTEN.exec(written) ?? [];
-      if (!Object.hasOwn(FLASHES, name)) return null;
+      const found = Object.hasOwn(flashes, name) ? flashes[name] : undefined;
+      if (!found) return null;
       const counts = count && total && { count: Number(count), total: Number(total) };
-      return { ...FLASHES[name as FlashName], ...(counts && { values: counts }) };
+      return { ...found, ...(counts && { values: counts }) };
     };
     next();
   };

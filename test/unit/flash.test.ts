@@ -1,6 +1,7 @@
 import express from 'express';
 import supertest from 'supertest';
 import { expect, test } from 'vitest';
+import { flashes } from '../../src/features/index.ts';
 import { createCookies } from '../../src/web/cookies.ts';
 import { flash, setFlash } from '../../src/web/flash.ts';
 
@@ -10,8 +11,8 @@ const app = express()
     setFlash(cookies, res, 'signedOut');
     res.redirect(303, '/hop');
   })
-  .get('/hop', flash(cookies), (_req, res) => res.redirect(303, '/page'))
-  .get('/page', flash(cookies), (_req, res) => {
+  .get('/hop', flash(cookies, flashes), (_req, res) => res.redirect(303, '/page'))
+  .get('/page', flash(cookies, flashes), (_req, res) => {
     res.json({ first: res.locals.takeFlash?.(), headers: res.getHeader('set-cookie') });
   });
 

@@ -1,0 +1,13 @@
+import type { Flash } from '../web/flash.ts';
+
+export const flashes = {
+  signedOutBefore: { kind: 'info', key: 'signIn.endedBefore' },
+  signedInAlready: { kind: 'warning', key: 'signIn.already', signOut: true },
+  someoneElse: { kind: 'warning', key: 'signIn.someoneElse' },
+} as const satisfies Record<string, Flash>;
+
+declare module '../web/flash.ts' {
+  interface FlashParts {
+    auth: typeof flashes;
+  }
+}

@@ -1,0 +1,8 @@
+import type { Refusals } from '../../auth/errors.ts';
+
+export const refusals: Refusals = {
+  MAIL_FACTOR_NOT_OFFERED: { field: '', message: { key: 'mailFactor.notOffered' } },
+  TWO_FACTOR_NOT_ENABLED: { field: '', message: { key: 'recoveryCodes.notYet' } },
+  TOTP_ALREADY_ENABLED: { field: '', message: { key: 'security.alreadyOn' } },
+  MAIL_CODE_NOT_OFFERED: { field: '', message: { key: 'mailFactor.stepUpNotOffered' } },
+};
