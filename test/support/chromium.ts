@@ -18,3 +18,11 @@ export function launchBrowser(): Promise<Browser> {
     ],
   });
 }
+
+let browser: Browser | undefined;
+
+/** The browser of this worker. It ends with the worker, by the pipe between them. */
+export async function workerBrowser(): Promise<Browser> {
+  if (!browser?.isConnected()) browser = await launchBrowser();
+  return browser;
+}

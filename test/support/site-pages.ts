@@ -36,7 +36,7 @@ export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly S
     test('reads well in light and dark, at 320 px, without script, and is sound HTML', async () => {
       const person = await app.make.user(sitePage.person);
       if (sitePage.who === 'confirmed') await confirm(app, person);
-      const visitor = await browser.visit(app, sitePage.who === 'guest' ? {} : { person });
+      const visitor = await browser.look(app, sitePage.who === 'guest' ? undefined : person);
       const answer = await open(visitor, sitePage, { app, person, post: poster(visitor) });
       expect(answer.status()).toBe(sitePage.status ?? 200);
       const html = await answer.text();
@@ -98,4 +98,5 @@ async function withoutScript({ page, context }: Visitor, { send }: SitePage): Pr
   await devtools.send('Emulation.setScriptExecutionDisabled', { value: true });
   await page.reload();
   await devtools.send('Emulation.setScriptExecutionDisabled', { value: false });
+  await devtools.detach();
 }
