@@ -138,6 +138,9 @@ type WithoutPlural<K extends string> = K extends `${infer Base}_${'one' | 'other
 /** Every key of the catalogue. */
 export type WordKey = Leaves<Catalogue>;
 
+/** A checked key of the catalogue, where a library wants a plain string. */
+export const wordKey = <Key extends WordKey>(key: Key): Key => key;
+
 /** Puts a message into words. */
 export function say(t: Words, { key, values, more }: Message): string {
   const text = (t as AnyWords)(key, values);

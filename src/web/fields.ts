@@ -1,90 +1,28 @@
 import { z } from 'zod';
-import { canonicalEmail, LONGEST_EMAIL } from '../email-address.ts';
-import type { WordKey } from '../i18n/words.ts';
+import { type WordKey, wordKey } from '../i18n/words.ts';
 import { type Field, spoken } from './form.ts';
 
-const LONGEST_NAME = 100;
 const LONGEST_LABEL = 60;
 
-/** ASVS 6.2.1 and 6.2.9; the upper end only keeps the cost of hashing bounded. */
-export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
-
-/**
- * The length of a password as NIST 800-63B 3.1.1.2 counts it: in Unicode code points, in the form
- * that is hashed (passwords.ts), so that neither keyboard nor emoji make a difference.
- */
-export function passwordLength(password: string): number {
-  return [...password.normalize('NFKC')].length;
-}
-
-/** A checked key of the catalogue, where a library wants a plain string. */
-const words = <K extends WordKey>(key: K): K => key;
-
-/** An e-mail address, in the form in which it is kept. */
-export const emailField: Field<string> = {
-  schema: spoken(
-    z
-      .string()
-      .trim()
-      .min(1, words('fields.emailRequired'))
-      .max(LONGEST_EMAIL, words('fields.tooLong'))
-      .transform((typed, { addIssue }) => {
-        const email = canonicalEmail(typed);
-        if (email === undefined) addIssue(words('fields.emailInvalid'));
-        return email ?? z.NEVER;
-      }),
-  ),
-};
-
-/** A person's name as they write it: any letters, but one line and no direction marks. */
-export const nameField: Field<string> = { schema: oneLine('signUp.nameRequired', LONGEST_NAME) };
-
 /** What a person calls a thing of theirs, such as a passkey. */
-export const labelField: Field<string> = { schema: oneLine('fields.labelRequired', LONGEST_LABEL) };
+export const labelField = lineField('fields.labelRequired', LONGEST_LABEL);
 
 /** Something that one can see: not only joiners, marks of direction and fillers, which names may have. */
 const VISIBLE = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
-function oneLine(required: WordKey, longest: number) {
-  return spoken(
-    z
-      .string()
-      .trim()
-      .max(longest, words('fields.tooLong'))
-      .refine((text) => VISIBLE.test(text), words(required))
-      .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, words('fields.unreadable')),
-  );
+/** One line with any letters but marks of direction; `required` is what an empty field is told. */
+export function lineField(required: WordKey, longest: number): Field<string> {
+  return {
+    schema: spoken(
+      z
+        .string()
+        .trim()
+        .max(longest, wordKey('fields.tooLong'))
+        .refine((text) => VISIBLE.test(text), wordKey(required))
+        .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, wordKey('fields.unreadable')),
+    ),
+  };
 }
-
-function atLeastShortestPassword({ value, issues }: z.core.ParsePayload<string>): void {
-  const minimum = PASSWORD_LENGTH.min;
-  // What is missing altogether has been told already.
-  if (issues.length > 0 || passwordLength(value) >= minimum) return;
-  const message = words('fields.passwordTooShort');
-  issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
-}
-
-function atMostLongestPassword({ value, issues }: z.core.ParsePayload<string>): void {
-  const maximum = PASSWORD_LENGTH.max;
-  if (passwordLength(value) <= maximum) return;
-  const message = words('fields.passwordTooLong');
-  issues.push({ code: 'too_big', origin: 'string', maximum, message, input: value });
-}
-
-/** A password that exists: taken exactly as typed (ASVS 6.2.8), and no rule helps a guesser. */
-export const currentPasswordField: Field<string> = {
-  schema: z.string().min(1, words('fields.passwordRequired')).check(atMostLongestPassword),
-  secret: true,
-};
-
-/** A password to be: length only, no rules of composition (ASVS 6.2.5). */
-export const newPasswordField: Field<string> = {
-  schema: z
-    .string()
-    .min(1, words('signUp.passwordRequired'))
-    .check(atLeastShortestPassword, atMostLongestPassword),
-  secret: true,
-};
 
 /** A box: anything sent means ticked. */
 export const checkboxField: Field<boolean> = {
@@ -97,36 +35,8 @@ const LONGEST_CODE = 40;
 /** A code, however it is typed. `required` is what an empty field is told. */
 export function typedCode(required: WordKey): Field<string> {
   return {
-    schema: z.string().trim().min(1, required).max(LONGEST_CODE, words('fields.tooLong')),
+    schema: z.string().trim().min(1, required).max(LONGEST_CODE, wordKey('fields.tooLong')),
   };
-}
-
-/** The code out of a mail. */
-export const codeField = typedCode('fields.codeRequired');
-
-/** The code of an authenticator app. Never shown again: the next one is another. */
-export const appCodeField = { ...typedCode('challenge.codeRequired'), secret: true };
-
-/** A recovery code; a page that is shown again does not tell it. */
-export const recoveryCodeField = { ...typedCode('recoveryCodes.required'), secret: true };
-
-/** What a passkey gave: JSON that a script of ours has put there, looked at behind the door. */
-export const passkeyField: Field<object> = {
-  schema: z.string().transform((text, { addIssue }) => {
-    const value = parsed(text);
-    if (typeof value === 'object' && value !== null) return value;
-    addIssue(words('passkeys.problems.failed'));
-    return z.NEVER;
-  }),
-  secret: true,
-};
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The same field, but it may stay empty. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PASSWORD_LENGTH } from '../../src/web/fields.ts';
+import { PASSWORD_LENGTH } from '../../src/auth/fields.ts';
 import { startTestApp } from '../support/app.ts';
 import { letMinutesPass, mailsOf, openLink } from '../support/mail-links.ts';
 import { pageOf, shown } from '../support/page.ts';

@@ -1,7 +1,7 @@
 import { createAuthClient } from 'better-auth/client';
 import { usernameClient } from 'better-auth/client/plugins';
 import { afterAll, describe, expect, test } from 'vitest';
-import { lookOf } from '../../src/web/user-name.ts';
+import { lookOf } from '../../src/features/profile/user-name/field.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { mailOf } from '../support/mail-links.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { passwordLength } from '../../src/auth/fields.ts';
 import { barredWords, weaknessOf } from '../../src/features/password/policy/weak-passwords.ts';
-import { passwordLength } from '../../src/web/fields.ts';
 import { startTestApp } from '../support/app.ts';
 
 const app = await startTestApp({ SITE_NAME: 'Harbour Lights' });

@@ -1,14 +1,14 @@
 import '../../src/features/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
 import {
-  checkboxField,
   currentPasswordField,
   emailField,
   nameField,
   newPasswordField,
-} from '../../src/web/fields.ts';
+} from '../../src/auth/fields.ts';
+import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
+import { checkboxField } from '../../src/web/fields.ts';
 import { defineForm, formView, refused } from '../../src/web/form.ts';
 
 const form = defineForm({ email: emailField, password: newPasswordField, remember: checkboxField });

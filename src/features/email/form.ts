@@ -1,4 +1,5 @@
-import { checkboxField, emailField, typedCode } from '../../web/fields.ts';
+import { emailField } from '../../auth/fields.ts';
+import { checkboxField, typedCode } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
 export const changeForm = defineForm({ newEmail: emailField });

@@ -1,4 +1,5 @@
-import { checkboxField, labelField, passkeyField } from '../../web/fields.ts';
+import { passkeyField } from '../../auth/fields.ts';
+import { checkboxField, labelField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
 export const createForm = defineForm({

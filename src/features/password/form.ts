@@ -1,4 +1,5 @@
-import { checkboxField, currentPasswordField, newPasswordField } from '../../web/fields.ts';
+import { currentPasswordField, newPasswordField } from '../../auth/fields.ts';
+import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
 export const changePasswordForm = defineForm({

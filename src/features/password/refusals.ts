@@ -1,5 +1,5 @@
 import type { Refusals } from '../../auth/errors.ts';
-import { PASSWORD_LENGTH } from '../../web/fields.ts';
+import { PASSWORD_LENGTH } from '../../auth/fields.ts';
 
 export const refusals: Refusals = {
   PASSWORD_TOO_SHORT: {

@@ -1,4 +1,4 @@
-import { nameField } from '../../web/fields.ts';
+import { nameField } from '../../auth/fields.ts';
 import { defineForm, type FormState } from '../../web/form.ts';
 import { appearanceField, languageField, timeZoneField } from '../../web/preference-fields.ts';
 

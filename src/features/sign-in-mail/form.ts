@@ -1,4 +1,5 @@
-import { checkboxField, codeField, emailField } from '../../web/fields.ts';
+import { codeField, emailField } from '../../auth/fields.ts';
+import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
 /** Where the mail goes, and how long the sign-in is to last. */

@@ -1,4 +1,4 @@
-import { emailField, nameField, newPasswordField } from '../../web/fields.ts';
+import { emailField, nameField, newPasswordField } from '../../auth/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
 export const signUpForm = defineForm({

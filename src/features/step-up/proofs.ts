@@ -1,12 +1,12 @@
-import type { ProofMethod } from '../../auth/step-up/step-up-proof.ts';
-import type { WordKey } from '../../i18n/words.ts';
 import {
   appCodeField,
   codeField,
   currentPasswordField,
   passkeyField,
   recoveryCodeField,
-} from '../../web/fields.ts';
+} from '../../auth/fields.ts';
+import type { ProofMethod } from '../../auth/step-up/step-up-proof.ts';
+import type { WordKey } from '../../i18n/words.ts';
 import { defineForm, type FormOf } from '../../web/form.ts';
 
 /** One way to show that it is still you. Another factor is another entry here. */

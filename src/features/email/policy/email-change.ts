@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { emailField } from '../../../auth/fields.ts';
 import { showCode } from '../../../auth/proof/mail-code.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
@@ -9,7 +10,6 @@ import { languageOf, type Owner, partsOf, tellOwner } from '../../../auth/record
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { emailField } from '../../../web/fields.ts';
 import {
   CHANGE_LIFETIME,
   CONFIRM_PATH,

@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
+import { emailField } from '../../../auth/fields.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
@@ -9,7 +10,6 @@ import { recordAudit } from '../../../auth/record/audit.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { emailKey } from '../../../email-address.ts';
-import { emailField } from '../../../web/fields.ts';
 import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
 import { confirmAddress } from './email-verification-confirm.ts';
 

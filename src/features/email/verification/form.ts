@@ -1,4 +1,5 @@
-import { codeField, currentPasswordField, emailField, optional } from '../../../web/fields.ts';
+import { codeField, currentPasswordField, emailField } from '../../../auth/fields.ts';
+import { optional } from '../../../web/fields.ts';
 import { defineForm } from '../../../web/form.ts';
 
 /** The code, and from another browser the password, if there is one to keep. */

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
+import { looksLikeEmail, readUserName } from '../../../auth/user-name.ts';
 import type { Schema } from '../../../db/schema.ts';
 import { emailKey } from '../../../email-address.ts';
-import { looksLikeEmail, readUserName } from '../../../web/user-name.ts';
 
 /** No account has it. */
 const NOBODY = '-';

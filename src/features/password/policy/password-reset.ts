@@ -7,6 +7,7 @@ import type {
 import { createAuthEndpoint, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
+import { emailField, PASSWORD_LENGTH } from '../../../auth/fields.ts';
 import { isDisabled } from '../../../auth/ladder/account-disabled.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
@@ -21,7 +22,6 @@ import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { forgetTries } from '../../../auth/step-up/proof-tries.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { emailField, PASSWORD_LENGTH } from '../../../web/fields.ts';
 import { endPasswordLock } from '../../sign-in/policy/password-tries.ts';
 import { refuseWeakPassword } from './password-rules.ts';
 import { type ResetAnswer, rememberReset, resetBefore } from './reset-twice.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { PASSWORD_LENGTH, passwordLength } from '../../../auth/fields.ts';
 import { projectPath } from '../../../root.ts';
-import { PASSWORD_LENGTH, passwordLength } from '../../../web/fields.ts';
 
 /** Why a password cannot be used; the codes that a JSON client meets. */
 export type Weakness =

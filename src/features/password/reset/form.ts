@@ -1,4 +1,4 @@
-import { codeField, emailField, newPasswordField } from '../../../web/fields.ts';
+import { codeField, emailField, newPasswordField } from '../../../auth/fields.ts';
 import { defineForm } from '../../../web/form.ts';
 
 /** Who has forgotten a password. */

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { explain, refusalError } from '../../../auth/errors.ts';
+import { PASSWORD_LENGTH } from '../../../auth/fields.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import type { Deps } from '../../../deps.ts';
 import { MINUTE } from '../../../time.ts';
-import { PASSWORD_LENGTH } from '../../../web/fields.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { LINK_COOKIES, openLink } from '../../../web/mail-link.ts';

@@ -1,10 +1,10 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
+import { nameField } from '../../../auth/fields.ts';
 import { recordRefusal } from '../../../auth/record/audit.ts';
 import { LONGEST_EMAIL } from '../../../email-address.ts';
 import { DEFAULT_LANGUAGE } from '../../../i18n/words.ts';
-import { nameField } from '../../../web/fields.ts';
 import { APPEARANCES, languageField, timeZoneField } from '../../../web/preference-fields.ts';
 
 /** What a person may write about themselves, whichever way it comes: the rules of the forms. */

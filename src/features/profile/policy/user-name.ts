@@ -10,8 +10,8 @@ import { renewToken } from '../../../auth/session/session-token.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
-import { lookOf, userNameField } from '../../../web/user-name.ts';
 import { signInUsername } from '../../sign-in/policy/user-name-sign-in.ts';
+import { lookOf, userNameField } from '../user-name/field.ts';
 
 /** A person with the column that the library does not know. */
 interface Named {

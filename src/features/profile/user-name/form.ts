@@ -1,6 +1,6 @@
 import { checkboxField } from '../../../web/fields.ts';
 import { defineForm } from '../../../web/form.ts';
-import { userNameField } from '../../../web/user-name.ts';
+import { userNameField } from './field.ts';
 
 export const userNameForm = defineForm({
   username: userNameField,

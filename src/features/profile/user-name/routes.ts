@@ -1,11 +1,11 @@
 import { type Response, Router } from 'express';
 import { explain, refusalError } from '../../../auth/errors.ts';
 import { signedIn } from '../../../auth/session/session.ts';
+import { USER_NAME_LENGTH } from '../../../auth/user-name.ts';
 import type { Deps } from '../../../deps.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
-import { USER_NAME_LENGTH } from '../../../web/user-name.ts';
 import { userNameForm } from './form.ts';
 
 const PAGE = '/account/username';

@@ -1,4 +1,4 @@
-import { emailField, nameField } from '../../../web/fields.ts';
+import { emailField, nameField } from '../../../auth/fields.ts';
 import type { Identity } from './provider.ts';
 
 /** The column's length; OpenID Connect Core 2 allows 255 characters for a subject. */

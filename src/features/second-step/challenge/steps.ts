@@ -1,12 +1,7 @@
+import { appCodeField, codeField, passkeyField, recoveryCodeField } from '../../../auth/fields.ts';
 import type { SecondFactorName } from '../../../auth/ladder/second-factors.ts';
 import type { WordKey } from '../../../i18n/words.ts';
-import {
-  appCodeField,
-  checkboxField,
-  codeField,
-  passkeyField,
-  recoveryCodeField,
-} from '../../../web/fields.ts';
+import { checkboxField } from '../../../web/fields.ts';
 import { defineForm, type FormOf } from '../../../web/form.ts';
 
 /** How the page takes the second step with one factor. Another factor is another entry here. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { appCodeField, checkboxField } from '../../../web/fields.ts';
+import { appCodeField } from '../../../auth/fields.ts';
+import { checkboxField } from '../../../web/fields.ts';
 import { defineForm } from '../../../web/form.ts';
 
 /** The first code of an app, and the mark of the key that its page has shown. */

@@ -4,6 +4,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
+import { emailField } from '../../../auth/fields.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
@@ -12,7 +13,6 @@ import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { emailField } from '../../../web/fields.ts';
 import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
 import type { Asked, MailSignInBrowsers } from './mail-sign-in-browser.ts';
 

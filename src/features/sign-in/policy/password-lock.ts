@@ -13,12 +13,12 @@ import { lockAfter, TRIES } from '../../../auth/record/lock-after.ts';
 import { hasHadEnough, languageOf, type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
+import { readUserName } from '../../../auth/user-name.ts';
 import type { Database } from '../../../db/database.ts';
 import { emailKey } from '../../../email-address.ts';
 import { DAY, SECOND } from '../../../time.ts';
 import { browserFamily } from '../../../web/browser-text.ts';
 import { formatMoment } from '../../../web/time-text.ts';
-import { readUserName } from '../../../web/user-name.ts';
 import type { Passwords } from '../../password/policy/passwords.ts';
 import {
   type Attempt,

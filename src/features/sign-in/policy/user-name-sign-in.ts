@@ -4,8 +4,8 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { recordAudit } from '../../../auth/record/audit.ts';
+import { readUserName } from '../../../auth/user-name.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
-import { readUserName } from '../../../web/user-name.ts';
 
 /** No row has it. */
 export const NOBODY = '-';

@@ -3,11 +3,11 @@ import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/ap
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserInput, parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
+import { emailField } from '../../../auth/fields.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
-import { emailField } from '../../../web/fields.ts';
 import type { SignUpBrowsers } from './sign-up-browser.ts';
 
 export interface SignUpParts {

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { LONGEST_EMAIL } from '../email-address.ts';
-import type { WordKey } from '../i18n/words.ts';
-import { emailField } from './fields.ts';
-import type { Field } from './form.ts';
-
-export const USER_NAME_LENGTH = { min: 3, max: 30 } as const;
-
-/** Letters and digits, with single dots, dashes or underscores between them. */
-const SHAPE = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/i;
+import { USER_NAME_LENGTH, USER_NAME_SHAPE } from '../../../auth/user-name.ts';
+import { wordKey } from '../../../i18n/words.ts';
+import type { Field } from '../../../web/form.ts';
 
 /**
  * Names that somebody could take for the people or the machines who run the site, or that are part
@@ -62,8 +56,6 @@ const RESERVED = [
   'you',
 ];
 
-const words = <K extends WordKey>(key: K): K => key;
-
 /**
  * A user name. Only ASCII letters: everything else has letters that look like them. Kept and shown in
  * small letters, so that no capital I stands for an l.
@@ -72,12 +64,12 @@ export const userNameField: Field<string> = {
   schema: z
     .string()
     .trim()
-    .min(1, words('userName.required'))
-    .min(USER_NAME_LENGTH.min, words('userName.tooShort'))
-    .max(USER_NAME_LENGTH.max, words('fields.tooLong'))
-    .regex(SHAPE, words('userName.wrongLetters'))
+    .min(1, wordKey('userName.required'))
+    .min(USER_NAME_LENGTH.min, wordKey('userName.tooShort'))
+    .max(USER_NAME_LENGTH.max, wordKey('fields.tooLong'))
+    .regex(USER_NAME_SHAPE, wordKey('userName.wrongLetters'))
     .transform((name) => name.toLowerCase())
-    .refine((name) => !isReserved(name), words('userName.reserved')),
+    .refine((name) => !isReserved(name), wordKey('userName.reserved')),
 };
 
 /** What a name looks like at a glance: two names of one look are one name. */
@@ -89,33 +81,6 @@ export function lookOf(name: string): string {
     .replaceAll('5', 's')
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w');
-}
-
-/** What somebody signs in with. An address has an @, a user name cannot have one. */
-export const addressOrNameField: Field<string> = {
-  schema: z
-    .string()
-    .trim()
-    .min(1, words('fields.emailOrNameRequired'))
-    .max(LONGEST_EMAIL, words('fields.tooLong'))
-    .transform((typed, context) => {
-      if (!looksLikeEmail(typed)) return typed;
-      const parsed = emailField.schema.safeParse(typed);
-      if (parsed.success) return parsed.data;
-      context.addIssue(words('fields.emailInvalid'));
-      return z.NEVER;
-    }),
-};
-
-/** Keyboards of some scripts have an @ of their own. */
-export function looksLikeEmail(typed: string): boolean {
-  return typed.normalize('NFKC').includes('@');
-}
-
-/** The user name that was typed at sign-in, as it is kept; undefined for what can be nobody's. */
-export function readUserName(typed: string): string | undefined {
-  const name = typed.trim();
-  return name.length <= USER_NAME_LENGTH.max && SHAPE.test(name) ? name.toLowerCase() : undefined;
 }
 
 function isReserved(name: string): boolean {

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { canonicalEmail, LONGEST_EMAIL } from '../email-address.ts';
+import { wordKey } from '../i18n/words.ts';
+import { lineField, typedCode } from '../web/fields.ts';
+import { type Field, spoken } from '../web/form.ts';
+
+const LONGEST_NAME = 100;
+
+/** ASVS 6.2.1 and 6.2.9; the upper end only keeps the cost of hashing bounded. */
+export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
+
+/**
+ * The length of a password as NIST 800-63B 3.1.1.2 counts it: in Unicode code points, in the form
+ * that is hashed (passwords.ts), so that neither keyboard nor emoji make a difference.
+ */
+export function passwordLength(password: string): number {
+  return [...password.normalize('NFKC')].length;
+}
+
+/** An e-mail address, in the form in which it is kept. */
+export const emailField: Field<string> = {
+  schema: spoken(
+    z
+      .string()
+      .trim()
+      .min(1, wordKey('fields.emailRequired'))
+      .max(LONGEST_EMAIL, wordKey('fields.tooLong'))
+      .transform((typed, { addIssue }) => {
+        const email = canonicalEmail(typed);
+        if (email === undefined) addIssue(wordKey('fields.emailInvalid'));
+        return email ?? z.NEVER;
+      }),
+  ),
+};
+
+/** A person's name as they write it: any letters, but one line and no direction marks. */
+export const nameField = lineField('signUp.nameRequired', LONGEST_NAME);
+
+function atLeastShortestPassword({ value, issues }: z.core.ParsePayload<string>): void {
+  const minimum = PASSWORD_LENGTH.min;
+  // What is missing altogether has been told already.
+  if (issues.length > 0 || passwordLength(value) >= minimum) return;
+  const message = wordKey('fields.passwordTooShort');
+  issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
+}
+
+function atMostLongestPassword({ value, issues }: z.core.ParsePayload<string>): void {
+  const maximum = PASSWORD_LENGTH.max;
+  if (passwordLength(value) <= maximum) return;
+  const message = wordKey('fields.passwordTooLong');
+  issues.push({ code: 'too_big', origin: 'string', maximum, message, input: value });
+}
+
+/** A password that exists: taken exactly as typed (ASVS 6.2.8), and no rule helps a guesser. */
+export const currentPasswordField: Field<string> = {
+  schema: z.string().min(1, wordKey('fields.passwordRequired')).check(atMostLongestPassword),
+  secret: true,
+};
+
+/** A password to be: length only, no rules of composition (ASVS 6.2.5). */
+export const newPasswordField: Field<string> = {
+  schema: z
+    .string()
+    .min(1, wordKey('signUp.passwordRequired'))
+    .check(atLeastShortestPassword, atMostLongestPassword),
+  secret: true,
+};
+
+/** The code out of a mail. */
+export const codeField = typedCode('fields.codeRequired');
+
+/** The code of an authenticator app. Never shown again: the next one is another. */
+export const appCodeField = { ...typedCode('challenge.codeRequired'), secret: true };
+
+/** A recovery code; a page that is shown again does not tell it. */
+export const recoveryCodeField = { ...typedCode('recoveryCodes.required'), secret: true };
+
+/** What a passkey gave: JSON that a script of ours has put there, looked at behind the door. */
+export const passkeyField: Field<object> = {
+  schema: z.string().transform((text, { addIssue }) => {
+    const value = parsed(text);
+    if (typeof value === 'object' && value !== null) return value;
+    addIssue(wordKey('passkeys.problems.failed'));
+    return z.NEVER;
+  }),
+  secret: true,
+};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
