@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
+import { createPasswords } from '../src/auth/passwords.ts';
 import { createDatabasePool } from '../src/db/pool.ts';
-import { createPasswords } from '../src/features/password/policy/passwords.ts';
 import { listen, tellParent } from './process.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { verify as verifyHash } from '@node-rs/argon2';
-import { createPasswords } from '../src/features/password/policy/passwords.ts';
+import { createPasswords } from '../src/auth/passwords.ts';
 import { send } from './client.ts';
 import { compare } from './compare.ts';
 import type { BenchPerson } from './people.ts';

@@ -2,14 +2,14 @@ import { toNodeHandler } from 'better-auth/node';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { apiMethods } from './auth/api-methods.ts';
 import { API_PATH } from './auth/auth.ts';
+import type { Deps } from './auth/deps.ts';
+import type { Mount } from './auth/feature.ts';
 import { languageOf } from './auth/record/notices.ts';
 import { access, leadBack, loadSession, ownForm } from './auth/session/session.ts';
 import { detours, typedBefore } from './auth/step-up/detours.ts';
 import type { Config } from './config/config.ts';
 import { isConnectionLoss, isReachable } from './db/pool.ts';
 import { duringRequest, outsideRequests } from './db/request-work.ts';
-import type { Deps } from './deps.ts';
-import type { Feature } from './features/feature.ts';
 import { features, flashes, refusals } from './features/index.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './features/profile/policy/pictures.ts';
 import { boundedBody, formBody } from './web/body.ts';
@@ -45,7 +45,8 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   useViews(app, { name: config.siteName, url: config.baseUrl.origin }, config.production);
   app.locals.refusals = refusals;
   app.locals.inboxHref = deps.inbox ? '/inbox' : null;
-  const offered = features.filter(({ when }) => when?.(deps) ?? true);
+  const mounts = features.flatMap((feature) => feature.mounts);
+  const offered = mounts.filter(({ when }) => when?.(deps) ?? true);
   app.locals.signInParts = offered.flatMap(({ signInPart }) => signInPart ?? []);
   app.locals.signUpParts = offered.flatMap(({ signUpPart }) => signUpPart ?? []);
   app.locals.providers = [...deps.providers.values()].map(({ id, kind, label }) => ({
@@ -69,7 +70,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
       }),
     );
   }
-  const uploads = features.flatMap(({ at, uploads: below = {} }) =>
+  const uploads = mounts.flatMap(({ at, uploads: below = {} }) =>
     Object.keys(below).map((path) => at + path),
   );
   const site = Router();
@@ -102,11 +103,11 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   pages.use(typedBefore(deps));
   const once = pressedTwice(cookies);
   const guardFor = access(cookies);
-  for (const feature of offered) {
-    const { at, access: who, routes, uploads } = feature;
+  for (const mount of offered) {
+    const { at, access: who, routes, uploads } = mount;
     const router = routes(deps);
     const guards = [knownMethod(router), formBody(uploads), once, guardFor[who], fileBody(uploads)];
-    pages.use(at, Router().use(guards, ownForm(cookies), leadBack(feature, deps), router));
+    pages.use(at, Router().use(guards, ownForm(cookies), leadBack(mount, deps), router));
   }
   site.use(pages, detours(deps, pages));
   return app;
@@ -130,10 +131,10 @@ const preferences: RequestHandler = (_req, res, next) => {
 
 /** The menu of somebody who is signed in: what the features declare, in their words. */
 const menu =
-  (offered: readonly Feature[]): RequestHandler =>
+  (offered: readonly Mount[]): RequestHandler =>
   (req, res, next) => {
     const { t, viewer } = res.locals;
-    const entries = viewer ? offered.flatMap((feature) => (feature.menu ? [feature] : [])) : [];
+    const entries = viewer ? offered.filter((mount) => mount.menu) : [];
     res.locals.menu = entries.map(({ at, menu: entry }) => ({
       href: at,
       label: entry && t(entry.label),

@@ -1,76 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Auth, createAuth } from './auth/auth.ts';
-import { createGateway, type Gateway } from './auth/gateway.ts';
-import { createMailProofs, type MailProofs } from './auth/proof/mail-proof.ts';
+import { createAuth } from './auth/auth.ts';
+import type { Deps, Ground, RuleParts, Services } from './auth/deps.ts';
+import type { Feature } from './auth/feature.ts';
+import { createGateway } from './auth/gateway.ts';
+import { createPasswords, type Passwords } from './auth/passwords.ts';
+import { createMailProofs } from './auth/proof/mail-proof.ts';
+import { createProofMails } from './auth/proof/proof-mails.ts';
+import { createSignUpBrowsers } from './auth/proof/sign-up-browser.ts';
+import { createRulebook } from './auth/rulebook.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { createDeviceCookie } from './auth/session/device-cookie.ts';
-import { createPausedRequests, type PausedRequests } from './auth/step-up/paused-requests.ts';
+import type { Stage, StagedRules } from './auth/stages.ts';
+import { createPausedRequests } from './auth/step-up/paused-requests.ts';
 import type { Config } from './config/config.ts';
 import type { Chore } from './db/chore.ts';
 import { type Database, openDatabase } from './db/database.ts';
-import { createSweeper, type Sweeper } from './db/sweep.ts';
-import { mails } from './features/index.ts';
-import { createPasswords, type Passwords } from './features/password/policy/passwords.ts';
-import { createDepartures } from './features/personal-data/policy/departures.ts';
-import { createExportWorker } from './features/personal-data/policy/export-worker.ts';
-import { createKeptTokens } from './features/providers/policy/kept-tokens.ts';
-import { createProviders, type Providers } from './features/providers/protocol/create.ts';
-import { createRecoveryWorker } from './features/recovery/policy/recovery-worker.ts';
-import {
-  createShownCodes,
-  type ShownCodesCookie,
-} from './features/second-step/recovery-codes/shown.ts';
-import {
-  createMailSignInBrowsers,
-  type MailSignInBrowsers,
-} from './features/sign-in-mail/policy/mail-sign-in-browser.ts';
-import {
-  createSignUpBrowsers,
-  type SignUpBrowsers,
-} from './features/sign-up/policy/sign-up-browser.ts';
+import { createSweeper } from './db/sweep.ts';
+import { features as allFeatures, mails } from './features/index.ts';
 import { createLog, type Log } from './log.ts';
-import { createInbox, type Inbox } from './mail/inbox.ts';
-import { createOutbox, type Outbox } from './mail/outbox.ts';
+import { createInbox } from './mail/inbox.ts';
+import { createOutbox } from './mail/outbox.ts';
 import { smtpTransport } from './mail/transport.ts';
 import type { Pace } from './mail/worker.ts';
-import { type Cookies, cookiePrefix, createCookies } from './web/cookies.ts';
+import { cookiePrefix, createCookies } from './web/cookies.ts';
 
-/** Everything that the handlers share: built once, closed once. */
-export interface Deps {
-  readonly log: Log;
-  readonly database: Database;
-  readonly cookies: Cookies;
-  readonly auth: Auth;
-  readonly passwords: Passwords;
-  readonly gateway: Gateway;
-  readonly proofs: MailProofs;
-  readonly paused: PausedRequests;
-  readonly sweeper: Sweeper;
-  /** What a browser knows that has signed up, or tried to, before its address is confirmed. */
-  readonly browsers: SignUpBrowsers;
-  /** What a browser knows that has asked for a sign-in mail. */
-  readonly asking: MailSignInBrowsers;
-  /** The accounts elsewhere with which people may sign in, by id. */
-  readonly providers: Providers;
-  readonly outbox: Outbox;
-  /** Where mails stay in a development without SMTP; undefined everywhere else. */
-  readonly inbox: Inbox | undefined;
-  /** Makes the copies of personal data that were asked for. */
-  readonly exports: Chore;
-  /** Deletes the accounts whose wait is over. */
-  readonly departures: Chore;
-  /** Switches off the second step of those who have lost every factor and have waited. */
-  readonly recoveries: Chore;
-  /** How long they wait. */
-  readonly recoveryWaitHours: number;
-  /** New recovery codes on their way to the person. */
-  readonly shownCodes: ShownCodesCookie;
-  /** Whether people without a second factor set one up before anything else. */
-  readonly requireSecondFactor: boolean;
-  /** Our own origins: what forms may come from. */
-  readonly origins: readonly string[];
-  close(): Promise<void>;
-}
+export type { Deps };
 
 /** What a test may put in the place of the real thing. */
 export interface Overrides {
@@ -82,17 +36,57 @@ export interface Overrides {
   readonly fetch?: typeof fetch;
   /** Waits so many milliseconds before a wrong password is answered. */
   readonly pause?: (time: number) => Promise<unknown>;
+  /** A site with other features. */
+  readonly features?: readonly Feature[];
 }
 
 /** Configuration → dependencies. Opens the database, but neither migrates nor listens. */
 export async function createDeps(config: Config, overrides: Overrides = {}): Promise<Deps> {
+  const features = overrides.features ?? allFeatures;
+  const beforeErasure = () => features.flatMap((one) => one.beforeErasure?.(services) ?? []);
+  const ground = { ...(await createGround(config, overrides, features)), beforeErasure };
+  const services = servicesOf(features, ground);
+  const parts: RuleParts = { ...ground, ...services };
+  const callbacks = new Set(parts.providers.keys());
+  const auth = createAuth(parts, {
+    rules: rulesOf(features, parts),
+    callbacks,
+    around: features.flatMap(({ aroundApi }) => aroundApi ?? []),
+  });
+  const workers = workersOf(features, parts);
+  return {
+    ...parts,
+    auth,
+    workers,
+    gateway: createGateway(auth, config.baseUrl),
+    paused: createPausedRequests(
+      ground.database,
+      ground.secrets.sealing,
+      ground.cookies,
+      ground.deviceCookie,
+    ),
+    async close() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await ground.outbox.stop();
+      await ground.sweeper.stop();
+      await ground.database.close();
+    },
+  };
+}
+
+/** What stands below the features. */
+async function createGround(
+  config: Config,
+  overrides: Overrides,
+  features: readonly Feature[],
+): Promise<Omit<Ground, 'beforeErasure'>> {
+  const { baseUrl } = config;
   const log = overrides.log ?? createLog(config.logLevel);
   const tell = (message: string, detail: object = {}) => log.info(detail, message);
   const database = overrides.database ?? (await openDatabase(config.database, tell));
   const secrets = createSecrets(config.secret, config.newerSecrets);
-  const origins = ownOrigins(config);
   const { smtp, from } = config.mail;
-  const site = { name: config.siteName, url: config.baseUrl.origin };
+  const site = { name: config.siteName, url: baseUrl.origin };
   const inbox = createInbox({ mails, database, from, site });
   const outbox = createOutbox({
     mails,
@@ -104,73 +98,29 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     site,
     pace: overrides.mailPace,
   });
-  const https = config.baseUrl.protocol === 'https:';
+  const https = baseUrl.protocol === 'https:';
   const prefix = cookiePrefix(https);
-  const cookies = createCookies(https);
   const proofs = createMailProofs(secrets);
-  const sweeper = createSweeper({ database, log });
-  const browsers = createSignUpBrowsers(secrets.current, prefix);
-  const asking = createMailSignInBrowsers(secrets.current, prefix);
-  const exports = createExportWorker({ database, outbox, log, site });
-  const recoveries = createRecoveryWorker({ database, outbox, log, site });
-  const providers = createProviders(config.providers, overrides.fetch ?? fetch);
-  const keptTokens = createKeptTokens({ providers, sealing: secrets.sealing, log });
-  const departures = createDepartures({ database, outbox, log, keptTokens });
-  const passwords = overrides.passwords ?? createPasswords();
-  const auth = createAuth({
-    providers,
-    keptTokens,
-    database,
-    outbox,
-    proofs,
-    browsers,
-    asking,
-    emailVerification: config.emailVerification,
-    requireSecondFactor: config.requireSecondFactor,
-    stepUpMinutes: config.stepUpMinutes,
-    recoveryWaitHours: config.recoveryWaitHours,
-    log,
-    origins,
-    passwords,
-    secrets,
-    siteName: config.siteName,
-    onExportAsked: exports.nudge,
-    pause: overrides.pause ?? pause,
-    baseUrl: config.baseUrl,
-  });
   return {
+    config,
     log,
     database,
-    auth,
-    passwords,
-    origins,
-    requireSecondFactor: config.requireSecondFactor,
-    cookies,
-    shownCodes: createShownCodes(cookies, secrets.sealing),
-    proofs,
-    browsers,
-    asking,
-    providers,
-    sweeper,
-    paused: createPausedRequests(
-      database,
-      secrets.sealing,
-      cookies,
-      createDeviceCookie(secrets.current, prefix),
-    ),
-    gateway: createGateway(auth, config.baseUrl),
+    secrets,
+    baseUrl,
+    site,
     outbox,
-    exports,
-    departures,
-    recoveries,
-    recoveryWaitHours: config.recoveryWaitHours,
+    proofs,
+    origins: ownOrigins(config),
+    cookies: createCookies(https),
+    deviceCookie: createDeviceCookie(secrets.current, prefix),
     inbox: smtp ? undefined : inbox,
-    async close() {
-      await Promise.all([exports.stop(), departures.stop(), recoveries.stop()]);
-      await outbox.stop();
-      await sweeper.stop();
-      await database.close();
-    },
+    mails: createProofMails({ database, outbox, proofs, baseUrl }),
+    passwords: overrides.passwords ?? createPasswords(),
+    browsers: createSignUpBrowsers(secrets.current, prefix),
+    sweeper: createSweeper({ database, log }),
+    rulebook: createRulebook(features),
+    fetch: overrides.fetch ?? fetch,
+    pause: overrides.pause ?? pause,
   };
 }
 
@@ -179,4 +129,29 @@ function ownOrigins({ baseUrl, production }: Config): string[] {
   if (production || baseUrl.hostname !== 'localhost') return [baseUrl.origin];
   const names = ['localhost', '127.0.0.1', '[::1]'];
   return names.map((name) => `${baseUrl.protocol}//${name}${baseUrl.port && `:${baseUrl.port}`}`);
+}
+
+/** Each feature sees the services of those before it. */
+function servicesOf(features: readonly Feature[], ground: Ground): Services {
+  // Each feature makes what it has declared (`declare module` in its feature.ts); a test holds that.
+  const made = {} as Services;
+  for (const { services } of features) Object.assign(made, services?.({ ...ground, ...made }));
+  return made;
+}
+
+/** The plugins of all features by stage, within each in the order of the features. */
+function rulesOf(features: readonly Feature[], parts: RuleParts): StagedRules {
+  const brought = features.map(({ rules }) => rules?.(parts) ?? {});
+  const at = (stage: Stage) => brought.flatMap((one) => one[stage] ?? []);
+  return {
+    input: at('input'),
+    act: at('act'),
+    afterwards: at('afterwards'),
+    hold: at('hold'),
+  };
+}
+
+/** What runs on the side, beside the outbox and the sweeper. */
+function workersOf(features: readonly Feature[], services: Services): Chore[] {
+  return features.flatMap(({ workers }) => workers?.(services) ?? []);
 }

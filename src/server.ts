@@ -27,14 +27,7 @@ async function main(): Promise<void> {
     const stopping = new AbortController();
     const server = createServer(LIMITS, createApp(config, deps, stopping.signal));
     await listen(server, config);
-    for (const worker of [
-      deps.outbox,
-      deps.exports,
-      deps.departures,
-      deps.recoveries,
-      deps.sweeper,
-    ])
-      worker.start();
+    for (const worker of [deps.outbox, ...deps.workers, deps.sweeper]) worker.start();
     deps.log.info({ url: config.baseUrl.href }, 'listening');
     stopOnSignal(server, deps, stopping);
   } catch (error) {

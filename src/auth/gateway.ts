@@ -2,7 +2,7 @@ import type { Request as PageRequest, Response as PageResponse } from 'express';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../web/visitor-headers.ts';
 import { API_PATH, type Auth } from './auth.ts';
 import { CHALLENGE_PAGE } from './ladder/ladder.ts';
-import { isSensitive, type SensitivePath, STEP_UP_REQUIRED } from './step-up/step-up.ts';
+import { STEP_UP_REQUIRED } from './step-up/step-up.ts';
 
 /** The library's refusal. */
 export interface Refusal {
@@ -29,9 +29,9 @@ export type Outcome =
 /** A sensitive act wants a proof first; detours.ts asks for it and carries the act out then. */
 export class StepUpRequired extends Error {
   /** The endpoint that wants it. */
-  readonly endpoint: SensitivePath;
+  readonly endpoint: string;
 
-  constructor(endpoint: SensitivePath) {
+  constructor(endpoint: string) {
     super(`${endpoint} wants a proof first`);
     this.endpoint = endpoint;
   }
@@ -114,7 +114,7 @@ async function jsonOf(response: Response): Promise<unknown> {
 function refusalOf(response: Response, data: unknown, path: string): Refusal {
   const refusal = data as { code?: string; triesLeft?: number } | null;
   const code = refusal?.code ?? String(response.status);
-  if (code === STEP_UP_REQUIRED && isSensitive(path)) throw new StepUpRequired(path);
+  if (code === STEP_UP_REQUIRED) throw new StepUpRequired(path);
   const retryAfter = response.headers.get('retry-after');
   return {
     ok: false,

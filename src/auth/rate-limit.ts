@@ -2,62 +2,14 @@ import { createHash } from 'node:crypto';
 import type { BetterAuthRateLimitStorage } from 'better-auth';
 import { CompiledQuery, sql } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { HOUR, MINUTE, SECOND } from '../time.ts';
+import type { Limit } from './endpoint-rules.ts';
+import type { Rulebook } from './rulebook.ts';
 
-/** At most `max` requests of one client to one path within `window` seconds. */
-interface Rule {
-  readonly window: number;
-  readonly max: number;
+/** The limits of the manifests, as the library's limiter takes them; one counts a path of any member. */
+export function rateLimits({ endpoints }: Rulebook): Record<string, Limit> {
+  const entries = [...endpoints].map(([path, { limit }]) => [path.replace(/:\w+/, '*'), limit]);
+  return Object.fromEntries(entries);
 }
-
-/**
- * What one client may ask of the paths where guessing or hashing is at stake (ASVS 6.3.1, 2.4.1).
- * Generous enough for an office behind one address: guessing one account is stopped by account.
- */
-export const RATE_LIMITS: Readonly<Record<string, Rule>> = {
-  // Each may send a mail; how many one address gets is limited for itself (proof-mails.ts).
-  '/sign-in/mail': { window: MINUTE / SECOND, max: 10 },
-  '/sign-in/magic-link': { window: MINUTE / SECOND, max: 10 },
-  '/sign-in/mail/verify': { window: MINUTE / SECOND, max: 20 },
-  '/sign-in/*': { window: MINUTE / SECOND, max: 20 },
-  '/sign-up/*': { window: MINUTE / SECOND, max: 20 },
-  '/request-password-reset': { window: MINUTE / SECOND, max: 10 },
-  '/send-verification-email': { window: MINUTE / SECOND, max: 10 },
-  '/reset-password': { window: MINUTE / SECOND, max: 20 },
-  '/verify-email': { window: MINUTE / SECOND, max: 20 },
-  // Guessing is stopped by half-way state and by account (auth/ladder/pending-sign-in.ts).
-  '/two-factor/*': { window: MINUTE / SECOND, max: 20 },
-  '/recovery/*': { window: MINUTE / SECOND, max: 20 },
-  // Ten slow hashes each.
-  '/two-factor/generate-backup-codes': { window: MINUTE / SECOND, max: 10 },
-  '/step-up/*': { window: MINUTE / SECOND, max: 20 },
-  '/passkey/*': { window: MINUTE / SECOND, max: 60 },
-  '/not-me': { window: MINUTE / SECOND, max: 20 },
-  '/unlock-password': { window: MINUTE / SECOND, max: 20 },
-  // Each makes a file and a mail.
-  '/export-data': { window: HOUR / SECOND, max: 10 },
-  // Each reads a file, and leaves a row.
-  '/data-export/download': { window: MINUTE / SECOND, max: 20 },
-  // Each tells whether a name is taken.
-  '/change-username': { window: HOUR / SECOND, max: 20 },
-  // Each makes calls to a provider.
-  '/callback/*': { window: MINUTE / SECOND, max: 30 },
-  '/link-social': { window: MINUTE / SECOND, max: 20 },
-  '/unlink-account': { window: MINUTE / SECOND, max: 20 },
-  '/change-password': { window: MINUTE / SECOND, max: 10 },
-  '/delete-user': { window: MINUTE / SECOND, max: 10 },
-  '/set-password': { window: MINUTE / SECOND, max: 10 },
-  '/update-picture': { window: MINUTE / SECOND, max: 10 },
-  // Each may send a mail to an address that somebody else owns, or tries a code.
-  '/change-email': { window: MINUTE / SECOND, max: 10 },
-  '/resend-email-change': { window: MINUTE / SECOND, max: 10 },
-  '/undo-email-change': { window: MINUTE / SECOND, max: 20 },
-  '/verify-email-change': { window: MINUTE / SECOND, max: 20 },
-  '/get-session': { window: MINUTE / SECOND, max: 600 },
-};
-
-/** Everything else under the API. */
-export const DEFAULT_RATE_LIMIT: Rule = { window: MINUTE / SECOND, max: 120 };
 
 /** Longer keys (an absurd path) are hashed to fit the column. */
 const LONGEST_KEY = 255;

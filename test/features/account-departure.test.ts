@@ -11,7 +11,6 @@ const app = await startTestApp();
 afterAll(() => app.stop());
 
 /** Nobody here has connected an account elsewhere. */
-const keptTokens = { giveBack: async () => {} };
 
 test('an account that cannot be deleted does not keep the others', async () => {
   const { user: stuck } = await leaving(app);
@@ -24,7 +23,12 @@ test('an account that cannot be deleted does not keep the others', async () => {
     await app.deps.outbox.put(writer, name, mail);
   };
 
-  await createDepartures({ database, log, outbox: { ...app.deps.outbox, put }, keptTokens }).run();
+  await createDepartures({
+    database,
+    log,
+    outbox: { ...app.deps.outbox, put },
+    beforeErasure: () => [],
+  }).run();
 
   expect(app.takeErrors()).toHaveLength(1);
   expect(await app.rows('user', { id: user.id })).toHaveLength(0);
@@ -96,7 +100,7 @@ test('several instances delete once', async () => {
   await letDayCome(app, user);
   const { database, outbox, log } = app.deps;
   const instances = Array.from({ length: 4 }, () =>
-    createDepartures({ database, outbox, log, keptTokens }),
+    createDepartures({ database, outbox, log, beforeErasure: () => [] }),
   );
 
   await Promise.all(instances.map((instance) => instance.run()));

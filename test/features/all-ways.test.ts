@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../support/client.ts';
 import { cookiesOf } from '../support/cookies.ts';
+import { rulebook } from '../support/manifests.ts';
 import { startWithIssuers } from '../support/provider-trip.ts';
 import { confirmedPerson } from '../support/second-step.ts';
 import { type Holder, SECONDS, type Second, type Way, waysOf } from '../support/ways.ts';
@@ -66,18 +67,17 @@ describe.each(CASES.map((one) => [titleOf(one), one] as const))('%s', (_, {
   });
 });
 
-test('every way and every second step has its line', async () => {
-  const { SECOND_FACTORS } = await import('../../src/auth/ladder/second-factors.ts');
-  const { WAYS_IN } = await import('../../src/auth/ladder/ways-in.ts');
+test('every way and every second step has its line', () => {
+  const waysIn = [...rulebook.endpoints.values()].flatMap(({ wayIn }) => wayIn ?? []);
   expect(SECONDS.map(({ name }) => name).sort()).toEqual(
-    SECOND_FACTORS.map(({ name }) => name).sort(),
+    rulebook.factors.map(({ name }) => name).sort(),
   );
-  const methods = Object.values(WAYS_IN).map(({ method }) => method);
+  const methods = waysIn.map(({ method }) => method);
   const known = WAYS.map(({ method }) => method);
   // A sign-up has an account made a moment ago, which cannot have a second step yet.
   expect(new Set(known)).toEqual(new Set(methods.filter((method) => method !== 'signUp')));
   for (const { method, both } of WAYS) {
-    const [way] = Object.values(WAYS_IN).filter((one) => one.method === method);
+    const [way] = waysIn.filter((one) => one.method === method);
     expect([method, way?.strength]).toEqual([method, both ? 'both' : 'one']);
   }
 });

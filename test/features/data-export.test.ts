@@ -1,7 +1,6 @@
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { RATE_LIMITS } from '../../src/auth/rate-limit.ts';
 import { OFFERED } from '../../src/features/personal-data/policy/export-worker.ts';
 import { MOST_ROWS } from '../../src/features/personal-data/policy/rows.ts';
 import { MINUTE } from '../../src/time.ts';
@@ -15,6 +14,7 @@ import {
   fetchFile,
   forgetProof,
 } from '../support/leaving.ts';
+import { rulesFor } from '../support/manifests.ts';
 import { shown } from '../support/page.ts';
 import { proofAt } from '../support/step-up.ts';
 
@@ -191,7 +191,7 @@ test('what is not there leaves no rows, and cannot be asked for without end', as
   const href = await downloadHref(client);
   const madeUp = '0190b0c0-0000-7000-8000-000000000000';
   const elsewhere = `/api/auth/data-export/download?id=${madeUp}`;
-  const max = RATE_LIMITS['/data-export/download']?.max ?? 0;
+  const max = rulesFor('/data-export/download').limit.max;
 
   // One copy was downloaded above.
   for (let calls = 1; calls < max; calls += 1) {

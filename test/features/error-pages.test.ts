@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_RATE_LIMIT } from '../../src/auth/rate-limit.ts';
+import { USUAL } from '../../src/auth/endpoint-rules.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
@@ -198,7 +198,7 @@ function asMethod(method: string) {
 /** Uses up what one client may ask of a path. */
 async function exhaust(client: TestClient, path: string): Promise<void> {
   const other = app.client(client.address);
-  await Promise.all(Array.from({ length: DEFAULT_RATE_LIMIT.max }, () => other.postJson(path)));
+  await Promise.all(Array.from({ length: USUAL.max }, () => other.postJson(path)));
 }
 
 /** While the sessions' table has another name: the database is there, but we fail. */

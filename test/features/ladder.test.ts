@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { WAYS_IN } from '../../src/auth/ladder/ways-in.ts';
+import type { EndpointRules } from '../../src/auth/endpoint-rules.ts';
 import { startTestApp } from '../support/app.ts';
+import { rulesFor } from '../support/manifests.ts';
 import { codeOf, firstStep, forgetUse, personWithTotp, wrongCode } from '../support/second-step.ts';
 
 const app = await startTestApp();
@@ -276,9 +277,10 @@ test('guesses sent at once are all counted', async () => {
 
 test('an endpoint that nobody has told the ladder of opens nothing', async () => {
   const { user } = await personWithTotp(app);
-  const ways = WAYS_IN as Record<string, (typeof WAYS_IN)[string]>;
-  const known = ways['/sign-in/email'] as (typeof WAYS_IN)[string];
-  delete ways['/sign-in/email'];
+  const endpoints = app.deps.rulebook.endpoints as Map<string, EndpointRules>;
+  const known = rulesFor('/sign-in/email');
+  const { wayIn: _, ...noWayIn } = known;
+  endpoints.set('/sign-in/email', noWayIn);
   try {
     const before = await app.rows('session', { userId: user.id });
     const client = app.client();
@@ -287,7 +289,7 @@ test('an endpoint that nobody has told the ladder of opens nothing', async () =>
     expect(client.cookie('session_token')).toBeFalsy();
     expect(await app.rows('session', { userId: user.id })).toEqual(before);
   } finally {
-    ways['/sign-in/email'] = known;
+    endpoints.set('/sign-in/email', known);
   }
 });
 

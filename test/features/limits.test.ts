@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { createRateLimitStorage, RATE_LIMITS } from '../../src/auth/rate-limit.ts';
+import { createRateLimitStorage } from '../../src/auth/rate-limit.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { scratchDatabase } from '../support/databases.ts';
+import { rulesFor } from '../support/manifests.ts';
 import { pageOf, shown } from '../support/page.ts';
 import { postRaw } from '../support/raw.ts';
 
@@ -14,7 +15,7 @@ afterAll(async () => {
   await twin.stop();
 });
 
-const MAX = RATE_LIMITS['/sign-in/*']?.max ?? 0;
+const MAX = rulesFor('/sign-in/email').limit.max;
 const PATH = '/api/auth/sign-in/email';
 
 const wrongCall = (client: TestClient) =>
@@ -109,7 +110,7 @@ describe('somebody who tries too often', () => {
 describe('signing up', () => {
   test('has a limit, too', async () => {
     const client = app.client();
-    const max = RATE_LIMITS['/sign-up/*']?.max ?? 0;
+    const max = rulesFor('/sign-up/email').limit.max;
     const entered = { name: 'Ada', email: 'no-address', password: 'a quiet harbour' };
     const call = () => client.postJson('/api/auth/sign-up/email', entered);
     await Promise.all(Array.from({ length: max }, call));

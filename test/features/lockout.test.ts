@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createPasswords } from '../../src/features/password/policy/passwords.ts';
+import { createPasswords } from '../../src/auth/passwords.ts';
 import { HttpError } from '../../src/web/errors.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';

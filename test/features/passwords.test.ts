@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hashPassword as scrypt } from 'better-auth/crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPasswords } from '../../src/features/password/policy/passwords.ts';
+import { createPasswords } from '../../src/auth/passwords.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { shown } from '../support/page.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createPasswords } from '../../src/features/password/policy/passwords.ts';
+import { createPasswords } from '../../src/auth/passwords.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { forgetProof } from '../support/leaving.ts';

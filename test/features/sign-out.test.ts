@@ -1,5 +1,5 @@
 import { afterAll, expect, test, vi } from 'vitest';
-import { DEFAULT_RATE_LIMIT } from '../../src/auth/rate-limit.ts';
+import { USUAL } from '../../src/auth/endpoint-rules.ts';
 import { startTestApp } from '../support/app.ts';
 import { cookiesOf } from '../support/cookies.ts';
 import { pageOf, shown } from '../support/page.ts';
@@ -85,9 +85,7 @@ test('twice, or without a session, is no error', async () => {
 test('is never claimed when the limit stood in its way', async () => {
   const person = await app.make.signedIn();
   const busy = app.client(person.client.address);
-  await Promise.all(
-    Array.from({ length: DEFAULT_RATE_LIMIT.max }, () => busy.postJson('/api/auth/sign-out')),
-  );
+  await Promise.all(Array.from({ length: USUAL.max }, () => busy.postJson('/api/auth/sign-out')));
 
   const res = await person.client.post('/sign-out');
 

@@ -1,9 +1,11 @@
 import { afterAll, expect, test } from 'vitest';
-import { SENSITIVE_PATHS } from '../../src/auth/step-up/step-up.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { startTestApp } from '../support/app.ts';
+import { endpointsThat } from '../support/manifests.ts';
 import { moveSessions } from '../support/sessions.ts';
 import { proofAt } from '../support/step-up.ts';
+
+const SENSITIVE = endpointsThat(({ proof }) => proof);
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -57,7 +59,7 @@ test('every sensitive endpoint wants a proof, and is closed while the account is
     return `${status} ${body.code}`;
   };
   const codes = async () =>
-    new Set(await Promise.all(SENSITIVE_PATHS.map((path) => ask(`/api/auth${path}`))));
+    new Set(await Promise.all(SENSITIVE.map((path) => ask(`/api/auth${path}`))));
   expect(await codes()).toEqual(new Set(['403 STEP_UP_REQUIRED']));
   await app.deps.database.query
     .updateTable('user')

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { features } from '../../src/features/index.ts';
 import type { TestPerson } from '../support/app.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { contents } from '../support/contents.ts';
 import { image } from '../support/images.ts';
 import { dueIn } from '../support/leaving.ts';
+import { mounts } from '../support/manifests.ts';
 import { shown } from '../support/page.ts';
 import { confirm, confirmedPerson, personWithTotp, turnOnTotp } from '../support/second-step.ts';
 import { moveSessions } from '../support/sessions.ts';
@@ -296,7 +296,7 @@ describe('a form that was sent when nobody was signed in any more', () => {
   });
 });
 
-const withForms = features.filter(({ access, at }) => access === 'user' || at === '/verify-email');
+const withForms = mounts.filter(({ access, at }) => access === 'user' || at === '/verify-email');
 
 test.each(withForms)('there is a page for whoever is led to $at', async ({ at, when }) => {
   if (when && !when(app.deps)) return;

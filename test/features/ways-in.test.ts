@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { CLOSED_PATHS } from '../../src/auth/closed-paths.ts';
-import { FINISHERS, WAYS_IN } from '../../src/auth/ladder/ways-in.ts';
 import { callApi } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp } from '../support/app.ts';
 import { cookiesOf } from '../support/cookies.ts';
+import { endpointsThat } from '../support/manifests.ts';
 import { apiEndpoints } from '../support/posts.ts';
 import { filesIn, withoutComments } from '../support/sources.ts';
 
@@ -12,7 +12,8 @@ const app = await startTestApp(ACTS_NEED);
 afterAll(() => app.stop());
 
 /** Every endpoint that can open a session for somebody who had none. */
-const KNOWN = [...Object.keys(WAYS_IN), ...FINISHERS];
+const FINISHERS = endpointsThat(({ finishesSignIn }) => finishesSignIn);
+const KNOWN = [...endpointsThat(({ wayIn }) => wayIn), ...FINISHERS];
 
 /** The files that begin a session, each with what calls it. A new one belongs to a known way in. */
 const BEGIN_SESSIONS: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { AuditEventName } from '../../src/auth/record/audit.ts';
+import type { AuditEventName } from '../../src/auth/record/events.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import type { TestClient } from './client.ts';
 

@@ -1,8 +1,7 @@
 import type { Router } from 'express';
 import { API_PATH } from '../../src/auth/auth.ts';
-import { isSensitive } from '../../src/auth/step-up/step-up.ts';
-import { features } from '../../src/features/index.ts';
 import type { TestApp } from './app.ts';
+import { mounts, rulebook } from './manifests.ts';
 
 interface Endpoint {
   readonly path?: string;
@@ -14,7 +13,7 @@ interface Endpoint {
 
 /** Every path of the site that takes a POST: what the features mount and what the library has. */
 export function allPosts(app: TestApp): string[] {
-  const pages = features.flatMap(({ at, routes }) =>
+  const pages = mounts.flatMap(({ at, routes }) =>
     pathsOf(routes(app.deps), 'post').map((path) => (path === '/' ? at : at + path)),
   );
   const calls = apiEndpoints(app)
@@ -25,7 +24,7 @@ export function allPosts(app: TestApp): string[] {
 
 /** The paths of forms, as their routes name them, to which no page answers by itself. */
 export function postsWithoutPage(app: TestApp): string[] {
-  return features.flatMap(({ at, routes }) => {
+  return mounts.flatMap(({ at, routes }) => {
     const router = routes(app.deps);
     const pages = pathsOf(router, 'get');
     return pathsOf(router, 'post')
@@ -38,7 +37,8 @@ export function postsWithoutPage(app: TestApp): string[] {
 export function apiReads(app: TestApp): string[] {
   const endpoints = Object.entries(app.deps.auth.api) as [string, Endpoint][];
   const reads = endpoints.filter(
-    ([, { path, options }]) => [options?.method].flat().includes('GET') && !isSensitive(path),
+    ([, { path, options }]) =>
+      [options?.method].flat().includes('GET') && !rulebook.endpoints.get(path ?? '')?.proof,
   );
   return reads.map(([name]) => name);
 }

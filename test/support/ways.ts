@@ -1,5 +1,4 @@
 import type supertest from 'supertest';
-import type { SecondFactorName } from '../../src/auth/ladder/second-factors.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { TestClient } from './client.ts';
@@ -165,7 +164,7 @@ function there(account: IssuerAccount | undefined): IssuerAccount {
 
 /** One second step, and how it is taken. */
 export interface Second {
-  readonly name: SecondFactorName;
+  readonly name: string;
   readonly setUp: (app: TestApp, holder: Holder) => Promise<void>;
   /** What its endpoint and its form take. */
   readonly answer: (app: TestApp, client: TestClient, holder: Holder) => Promise<object>;

@@ -1,14 +1,16 @@
 import type { GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
+import type { HoldName } from '../endpoint-rules.ts';
 import { recordRefusal } from '../record/audit.ts';
+import type { Rulebook } from '../rulebook.ts';
 import { sessionOf } from '../session/found-session.ts';
 
 /** Why somebody who is signed in can do nothing but a few things. */
 interface Hold {
   /** Whether it holds this person; the columns of a user row. */
   readonly isHeld: (user: Readonly<Record<string, unknown>>) => boolean;
-  /** The paths that stay open to them. */
-  readonly open: readonly string[];
+  /** What the manifests name it, at the endpoints that stay open to them. */
+  readonly name: HoldName;
   /** For the audit row. */
   readonly reason: string;
   /** What a client can act on, with 403. */
@@ -16,15 +18,13 @@ interface Hold {
   readonly message: string;
 }
 
-/** What acts for whoever has the password or the mail, not for the session that came along. */
-const WITHOUT_SESSION =
-  /^\/(?:sign-in\/.*|sign-up\/.*|request-password-reset|reset-password|not-me|undo-email-change|unlock-password|callback\/:id|recovery\/.*)$/;
-
 /** A `before` hook that closes everything to a session of somebody for whom something else comes first. */
-export function holdBack({ isHeld, open, reason, code, message }: Hold) {
+export function holdBack(rulebook: Rulebook, { isHeld, name, reason, code, message }: Hold) {
   return {
-    matcher: ({ path = '' }: { path?: string | undefined }) =>
-      !open.includes(path) && !WITHOUT_SESSION.test(path),
+    matcher: ({ path = '' }: { path?: string | undefined }) => {
+      const rules = rulebook.endpoints.get(path);
+      return rules?.session !== 'ignored' && !rules?.openWhile?.includes(name);
+    },
     handler: createAuthMiddleware(async (ctx: GenericEndpointContext) => {
       const found = await sessionOf(ctx);
       if (!found || !isHeld(found.user)) return;

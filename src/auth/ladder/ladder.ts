@@ -5,6 +5,7 @@ import { outsideRequests } from '../../db/request-work.ts';
 import { withNext } from '../../web/return-to.ts';
 import { EMAIL_NOT_VERIFIED } from '../proof/first-proof.ts';
 import { recordAudit } from '../record/audit.ts';
+import { rulesOf } from '../rulebook.ts';
 import { endEarlierSession } from '../session/session-lifetime.ts';
 import { isTrusted } from '../session/trusted-browsers.ts';
 import { enabledAccount } from './account-disabled.ts';
@@ -13,7 +14,7 @@ import { ownPath } from './own-path.ts';
 import { beginPending, leavePending, readPending, wasCompleted } from './pending-sign-in.ts';
 import { offeredFactors } from './second-factors.ts';
 import { passwordStillGood, signInsEndedField } from './sign-ins-ended.ts';
-import { WAYS_IN } from './ways-in.ts';
+import type { WayIn } from './ways-in.ts';
 
 /** Where the second step is taken. */
 export const CHALLENGE_PAGE = '/sign-in/challenge';
@@ -28,7 +29,7 @@ export interface Arrival {
   /** The same as the endpoint has read it, before it looked at the proof. */
   readonly before: object;
   readonly session: { readonly id: string; readonly token: string };
-  readonly way: (typeof WAYS_IN)[string];
+  readonly way: WayIn;
 }
 
 /**
@@ -102,7 +103,7 @@ export function ladder(parts: LadderParts) {
 async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
   const made = ctx.context.newSession;
   if (!made || (await wasCompleted(made.session.id))) return;
-  const way = Object.hasOwn(WAYS_IN, ctx.path) ? WAYS_IN[ctx.path] : undefined;
+  const way = rulesOf(ctx)?.wayIn;
   if (!way) {
     // A token renewed, such as by a step-up: the person was all the way up before.
     if (ctx.context.session?.user.id === made.user.id) return;

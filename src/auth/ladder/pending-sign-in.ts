@@ -16,7 +16,6 @@ import {
   type Pending,
   readPending,
 } from './pending-state.ts';
-import type { SecondFactorName } from './second-factors.ts';
 import { signInsMark } from './sign-ins-ended.ts';
 
 export { beginPending, leavePending, type Pending, readPending };
@@ -40,7 +39,7 @@ export async function requirePending(ctx: GenericEndpointContext): Promise<Pendi
 export async function trySecondStep(
   ctx: GenericEndpointContext,
   pending: Pending,
-  second: SecondFactorName,
+  second: string,
   isRight: () => Promise<boolean>,
 ): Promise<void> {
   const { user, firstProof: method } = pending;
@@ -79,7 +78,7 @@ export async function trySecondStep(
 export async function completeSignIn(
   ctx: GenericEndpointContext,
   pending: Pending,
-  { second, trustBrowser }: { second: SecondFactorName; trustBrowser: boolean },
+  { second, trustBrowser }: { second: string; trustBrowser: boolean },
 ) {
   const { internalAdapter, authCookies, secret } = ctx.context;
   const { user, firstProof: method } = pending;
@@ -117,7 +116,7 @@ export async function wasCompleted(sessionId: string): Promise<boolean> {
 async function noteLastFactor(
   ctx: GenericEndpointContext,
   user: Pending['user'],
-  lastSecondFactor: SecondFactorName,
+  lastSecondFactor: string,
 ): Promise<boolean> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const mark = signInsMark(user);

@@ -10,14 +10,11 @@ import type { Insertable } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import type { Schema } from '../../db/schema.ts';
 import { emailKey } from '../../email-address.ts';
-import type { Catalogue } from '../../i18n/words.ts';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
-import { WAYS_IN } from '../ladder/ways-in.ts';
+import { type Rulebook, rulesOf } from '../rulebook.ts';
 import { sessionOf } from '../session/found-session.ts';
-
-/** What can happen; every event has words in the catalogue, for the person's own history. */
-export type AuditEventName = keyof Catalogue['history']['events'];
+import type { AuditEventName } from './events.ts';
 
 export interface AuditEvent {
   readonly event: AuditEventName;
@@ -79,6 +76,15 @@ export async function recordOwn(
   });
 }
 
+/** Who is signed in, for the row of an act. */
+export function actor(ctx: GenericEndpointContext): {
+  actorId: string | null;
+  sessionId: string | null;
+} {
+  const { session } = ctx.context;
+  return { actorId: session?.user.id ?? null, sessionId: session?.session.id ?? null };
+}
+
 /** Whether the act of this request has its row. */
 export function wasRecorded(): Promise<boolean> {
   return recorded.get();
@@ -96,74 +102,12 @@ async function insertAlone(
     .execute();
 }
 
-/** What the state-changing endpoints do, by path: those of the library and our own. */
-export const ACTS: Readonly<Record<string, AuditEventName>> = {
-  '/cancel-deletion': 'deletionCancelled',
-  '/cancel-email-change': 'emailChangeCancelled',
-  '/change-email': 'emailChangeRequested',
-  '/change-password': 'passwordChanged',
-  '/change-username': 'userNameChanged',
-  '/delete-user': 'deletionScheduled',
-  '/export-data': 'exportAsked',
-  '/link-social': 'providerAsked',
-  '/not-me': 'notMe',
-  '/passkey/delete-passkey': 'passkeyRemoved',
-  '/passkey/second-step': 'passkeyStepOn',
-  '/passkey/update-passkey': 'passkeyRenamed',
-  '/passkey/verify-authentication': 'signIn',
-  '/passkey/verify-registration': 'passkeyAdded',
-  '/recovery/cancel': 'recoveryCancelled',
-  '/recovery/request': 'recoveryRequested',
-  '/recovery/start': 'recoveryStarted',
-  '/remove-picture': 'pictureRemoved',
-  '/request-password-reset': 'passwordResetRequested',
-  '/resend-email-change': 'emailChangeResent',
-  '/reset-password': 'passwordReset',
-  '/revoke-other-sessions': 'sessionsEnded',
-  '/revoke-session': 'sessionEnded',
-  '/revoke-sessions': 'allSessionsEnded',
-  '/send-verification-email': 'confirmationResent',
-  '/set-password': 'passwordSet',
-  '/sign-in/email': 'signIn',
-  '/sign-in/magic-link': 'signInMailAsked',
-  '/sign-in/mail': 'signInMailAsked',
-  '/sign-in/mail/verify': 'signIn',
-  '/sign-in/username': 'signIn',
-  '/sign-out': 'signOut',
-  '/sign-up/email': 'signUp',
-  '/step-up/passkey': 'stepUp',
-  '/step-up/mail-code': 'stepUp',
-  '/step-up/password': 'stepUp',
-  '/step-up/totp': 'stepUp',
-  '/step-up/recovery-code': 'stepUp',
-  '/step-up/send-mail-code': 'stepUpCodeSent',
-  '/two-factor/disable': 'totpOff',
-  '/two-factor/disable-mail': 'mailFactorOff',
-  '/two-factor/enable': 'totpSetUp',
-  '/two-factor/enable-mail': 'mailFactorOn',
-  '/two-factor/generate-backup-codes': 'recoveryCodesRenewed',
-  '/two-factor/send-otp': 'secondStepCodeSent',
-  '/two-factor/verify-backup-code': 'signIn',
-  '/two-factor/verify-otp': 'signIn',
-  '/two-factor/verify-passkey': 'signIn',
-  '/two-factor/verify-totp': 'signIn',
-  '/undo-email-change': 'emailChangeUndone',
-  '/untrust-browser': 'trustEnded',
-  '/untrust-browsers': 'trustEnded',
-  '/unlink-account': 'providerDisconnected',
-  '/unlock-password': 'passwordUnlocked',
-  '/update-picture': 'pictureChanged',
-  '/update-user': 'profileChanged',
-  '/verify-email': 'emailConfirmed',
-  '/verify-email-change': 'emailChanged',
-};
-
 /**
  * Records what is not recorded yet when an act has ended: the library's own acts, and of ours what
  * was refused before they began, such as a call without a session or with a body of another shape.
  * A refusal by a `before` hook does not come here: the hook records it.
  */
-export function audit({ query }: Pick<Database, 'query'>): BetterAuthPlugin {
+export function audit({ query }: Pick<Database, 'query'>, rulebook: Rulebook): BetterAuthPlugin {
   return {
     id: PLUGIN,
     options: { query },
@@ -171,10 +115,10 @@ export function audit({ query }: Pick<Database, 'query'>): BetterAuthPlugin {
     hooks: {
       after: [
         {
-          matcher: ({ path }) => path !== undefined && Object.hasOwn(ACTS, path),
+          matcher: ({ path = '' }) => Boolean(rulebook.endpoints.get(path)?.event),
           handler: createAuthMiddleware(async (ctx) => {
-            const event = ACTS[ctx.path];
-            if (event === undefined || (await recorded.get())) return;
+            const event = rulesOf(ctx)?.event;
+            if (!event || (await recorded.get())) return;
             const outcome = ctx.context.returned instanceof Error ? 'refused' : 'success';
             await recordAudit(ctx, { event, outcome, ...(await whoActed(ctx)) });
           }),
@@ -192,8 +136,8 @@ export async function recordRefusal(
   ctx: GenericEndpointContext,
   detail?: AuditEvent['detail'],
 ): Promise<void> {
-  const event = ACTS[ctx.path];
-  if (event === undefined) return;
+  const event = rulesOf(ctx)?.event;
+  if (!event) return;
   await sessionOf(ctx);
   const who = await whoActed(ctx);
   await recordAudit(ctx, { event, outcome: 'refused', ...who, ...(detail && { detail }) });
@@ -206,12 +150,12 @@ async function whoActed(
   const { newSession, session } = ctx.context;
   const signed = newSession ?? session;
   const known = signed?.user ?? (await userByEmail(ctx, ctx.body?.email));
-  const way = Object.hasOwn(WAYS_IN, ctx.path) ? WAYS_IN[ctx.path] : undefined;
+  const { wayIn, event } = rulesOf(ctx) ?? {};
   return {
     actorId: signed?.user.id ?? null,
     subjectId: known?.id ?? null,
     sessionId: signed?.session.id ?? null,
-    ...(way && ACTS[ctx.path] === 'signIn' && { detail: { method: way.method } }),
+    ...(wayIn && event === 'signIn' && { detail: { method: wayIn.method } }),
   };
 }
 

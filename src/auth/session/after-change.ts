@@ -1,5 +1,6 @@
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { type AuditEventName, recordOwn } from '../record/audit.ts';
+import { recordOwn } from '../record/audit.ts';
+import type { AuditEventName } from '../record/events.ts';
 import type { AccountChange } from '../record/mails.ts';
 import { tellOwner } from '../record/notices.ts';
 import type { SessionRow } from './session-lifetime.ts';

@@ -1,22 +1,28 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import type { RequestHandler, Response } from 'express';
-import type { Deps } from '../../deps.ts';
+import type { Selectable } from 'kysely';
+import type { Schema } from '../../db/schema.ts';
 import type { Cookies } from '../../web/cookies.ts';
 import { setFlash } from '../../web/flash.ts';
 import { keepPageAsked } from '../../web/page-asked.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { apiOf } from '../api-of.ts';
 import type { Auth } from '../auth.ts';
-import { CHALLENGE_PAGE } from '../ladder/ladder.ts';
+import type { Deps } from '../deps.ts';
+import { CHALLENGE_PAGE, type ladder } from '../ladder/ladder.ts';
 
-type Session = Auth['$Infer']['Session'];
+/** A person as pages know them: every column of theirs, whichever feature has added it. */
+export type Viewer = Selectable<Schema['user']>;
+
+type OpenSession = Auth['$Infer']['Session']['session'];
 
 declare global {
   namespace Express {
     interface Locals {
       /** Who looks at the page; null for a guest. */
-      viewer: Session['user'] | null;
+      viewer: Viewer | null;
       /** Their session; null for a guest. */
-      session: Session['session'] | null;
+      session: OpenSession | null;
       /** What a guest can take the second step with who has taken the first one here. */
       secondStep: SecondStep | null;
     }
@@ -24,7 +30,9 @@ declare global {
 }
 
 /** Half signed in: all that is known of somebody until they are signed in. */
-type SecondStep = NonNullable<Awaited<ReturnType<Auth['api']['secondStep']>>>;
+type SecondStep = NonNullable<Awaited<ReturnType<LadderApi['secondStep']>>>;
+
+type LadderApi = ReturnType<typeof apiOf<typeof ladder>>;
 
 /**
  * Asks Better Auth who this is, with the database as the only authority: a cookie that merely looks
@@ -39,10 +47,11 @@ export function loadSession(auth: Auth): RequestHandler {
     // What it would do to cookies is left out: clearing one that opens nothing would also clear the
     // new one that another tab has got meanwhile, by signing in or by a step-up.
     const response = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
-    res.locals.viewer = response?.user ?? null;
+    res.locals.viewer = (response?.user as Viewer | undefined) ?? null;
     res.locals.session = response?.session ?? null;
     if (!response && HALF_WAY.test(req.headers.cookie)) {
-      res.locals.secondStep = await auth.api.secondStep({ headers: fromNodeHeaders(req.headers) });
+      const headers = fromNodeHeaders(req.headers);
+      res.locals.secondStep = await apiOf<typeof ladder>(auth).secondStep({ headers });
     }
     next();
   };
@@ -120,12 +129,12 @@ interface OpenTo {
  */
 export function leadBack(
   { whileLeaving, whileSettingUp }: OpenTo,
-  { cookies, requireSecondFactor }: Pick<Deps, 'cookies' | 'requireSecondFactor'>,
+  { cookies, config }: Pick<Deps, 'cookies' | 'config'>,
 ): RequestHandler {
   return (req, res, next) => {
     const { viewer } = res.locals;
     const leaving = !!viewer?.deletionDueAt;
-    const settingUp = !!viewer && requireSecondFactor && !viewer.twoFactorEnabled;
+    const settingUp = !!viewer && config.requireSecondFactor && !viewer.twoFactorEnabled;
     if (leaving ? whileLeaving : !settingUp || whileSettingUp) return next();
     keepPageAsked(cookies, req, res);
     res.redirect(303, leaving ? '/account/deletion' : '/account/security');
@@ -144,7 +153,7 @@ export function onward(
 }
 
 /** The person and the session behind a request that passed the guard `user`. */
-export function signedIn(res: Response): Session {
+export function signedIn(res: Response): { user: Viewer; session: OpenSession } {
   const { viewer, session } = res.locals;
   if (!viewer || !session) throw new Error('This mount needs access: user.');
   return { user: viewer, session };

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import { pageLeft, safeReturnTo, withNext, withQuery } from '../../web/return-to.ts';
+import type { Deps } from '../deps.ts';
 import { StepUpRequired } from '../gateway.ts';
 import { SignInRequired } from '../session/session.ts';
 import type { PausedRequest, PausedRequests } from './paused-requests.ts';

@@ -7,7 +7,6 @@ import type { Cookies } from '../../web/cookies.ts';
 import { asId, newId } from '../ids.ts';
 import type { Secrets } from '../secrets.ts';
 import type { DeviceCookie } from '../session/device-cookie.ts';
-import type { SensitivePath } from './step-up.ts';
 
 /** A form that was sent: where, and what was in it. */
 export interface PausedRequest {
@@ -17,7 +16,7 @@ export interface PausedRequest {
 
 /** A form that waits for a proof, and the endpoint that wants it. */
 export interface PausedAct extends PausedRequest {
-  readonly endpoint: SensitivePath;
+  readonly endpoint: string;
 }
 
 /** Somebody who comes back later has another intention. */

@@ -7,9 +7,6 @@ import { inTransaction } from '../transaction.ts';
 import { countTry, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
 import { stepUpWindow } from './step-up.ts';
 
-/** By what somebody can show once more that it is they. */
-export type ProofMethod = 'password' | 'passkey' | 'totp' | 'recovery' | 'mail';
-
 /** What `proveAgain` needs of a session that an endpoint has found. */
 type Found = NonNullable<GenericEndpointContext['context']['session']>;
 
@@ -20,7 +17,8 @@ type Found = NonNullable<GenericEndpointContext['context']['session']>;
 export type Verdict = boolean | (() => Promise<boolean>);
 
 interface Attempt {
-  readonly method: ProofMethod;
+  /** The name of the way (proof-way.ts). */
+  readonly method: string;
   /** Takes as long for who has no such factor. */
   readonly check: () => Promise<Verdict>;
   /** What a wrong one is refused with. The page asks again for codes that begin with INVALID_. */
@@ -53,7 +51,7 @@ export async function proveAgain(
 async function renewProof(
   ctx: GenericEndpointContext,
   found: Found,
-  method: ProofMethod,
+  method: string,
   verdict: Exclude<Verdict, false>,
 ): Promise<Date | false> {
   const { user } = found;
@@ -75,7 +73,7 @@ async function renewProof(
 function recordProof(
   ctx: GenericEndpointContext,
   { user, session }: Found,
-  method: ProofMethod,
+  method: string,
   outcome: 'success' | 'refused',
 ): Promise<void> {
   return recordAudit(ctx, {

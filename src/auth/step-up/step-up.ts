@@ -2,37 +2,9 @@ import { type BetterAuthPlugin, type GenericEndpointContext, getCurrentAdapter }
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { HOUR, MINUTE } from '../../time.ts';
 import { recordRefusal } from '../record/audit.ts';
+import type { Rulebook } from '../rulebook.ts';
 import { sessionOf } from '../session/found-session.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
-
-/**
- * Endpoints that change a way into the account, or give away or end all of it. They demand a proof
- * of the last minutes (ASVS 7.5.1) and are closed while the account is blocked. Add yours.
- */
-export const SENSITIVE_PATHS = [
-  '/change-email',
-  '/data-export/download',
-  '/delete-user',
-  '/export-data',
-  '/change-password',
-  '/change-username',
-  '/link-social',
-  '/set-password',
-  '/unlink-account',
-  '/two-factor/disable-mail',
-  '/two-factor/enable-mail',
-  '/two-factor/generate-backup-codes',
-  '/passkey/delete-passkey',
-  '/passkey/generate-register-options',
-  '/passkey/second-step',
-  '/passkey/verify-registration',
-  '/two-factor/disable',
-  '/two-factor/enable',
-  '/two-factor/verify-totp',
-] as const;
-
-/** One of them. */
-export type SensitivePath = (typeof SENSITIVE_PATHS)[number];
 
 /** Sensitive acts keep the door open, but not for longer than this after the proof. */
 const LONGEST_SLIDE = 2 * HOUR;
@@ -44,18 +16,20 @@ const ACCOUNT_BLOCKED = 'ACCOUNT_BLOCKED';
 const PLUGIN = 'step-up';
 
 /**
- * Lets sensitive acts through only with a recent proof: a sign-in, or one of the `/step-up/…`
+ * Endpoints that change a way into the account, or give away or end all of it, demand a proof of the last
+ * minutes (ASVS 7.5.1) and are closed while the account is blocked: `proof` in the manifests. Lets these
+ * sensitive acts through only with a recent proof: a sign-in, or one of the `/step-up/…`
  * endpoints (step-up-proof.ts). Else 403 STEP_UP_REQUIRED; a client proves and sends the same request
  * again.
  */
-export function stepUp({ minutes }: { minutes: number }): BetterAuthPlugin {
+export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
   return {
     id: PLUGIN,
     options: { window: minutes * MINUTE },
     hooks: {
       before: [
         {
-          matcher: ({ path }) => isSensitive(path),
+          matcher: ({ path = '' }) => Boolean(rulebook.endpoints.get(path)?.proof),
           handler: createAuthMiddleware(async (ctx) => {
             const found = await sessionOf(ctx);
             // Who is not signed in is refused by the endpoint itself.
@@ -76,11 +50,6 @@ export function stepUp({ minutes }: { minutes: number }): BetterAuthPlugin {
       ],
     },
   };
-}
-
-/** Whether an endpoint demands a proof. */
-export function isSensitive(path: string | undefined): path is SensitivePath {
-  return SENSITIVE_PATHS.some((one) => one === path);
 }
 
 /** Whether the last proof still opens sensitive acts. */

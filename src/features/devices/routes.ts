@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import type { Deps } from '../../auth/deps.ts';
 import { refusalError } from '../../auth/errors.ts';
 import { signedIn } from '../../auth/session/session.ts';
-import type { Deps } from '../../deps.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';

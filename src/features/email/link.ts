@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { signedIn } from '../../auth/session/session.ts';
-import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import type { FormState } from '../../web/form.ts';
 import { openLink } from '../../web/mail-link.ts';

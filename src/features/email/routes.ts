@@ -1,15 +1,16 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
+import { apiOf } from '../../auth/api-of.ts';
+import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
 import type { Outcome } from '../../auth/gateway.ts';
-import type { Deps } from '../../deps.ts';
 import { SECOND } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-
 import { changeForm, codeForm, linkForm } from './form.ts';
 import { EMAIL_PAGE, LINK_COOKIE, showLink } from './link.ts';
+import type { emailChange } from './policy/email-change.ts';
 
 /** Nothing typed yet, and the box ticked. */
 const BLANK = codeForm.blank({ signOutElsewhere: 'on' });
@@ -21,7 +22,7 @@ export function emailRoutes(deps: Deps): Router {
 
   const show = async (req: Request, res: Response, form: FormState = BLANK) => {
     const headers = fromNodeHeaders(req.headers);
-    const { pending } = await auth.api.pendingEmailChange({ headers });
+    const { pending } = await apiOf<typeof emailChange>(auth).pendingEmailChange({ headers });
     const wait = pending ? Math.ceil((pending.resendAt.getTime() - Date.now()) / SECOND) : 0;
     const values = { ...BLANK.values, ...form.values };
     renderPage(res, 'email/show', { pending, wait, form: { ...form, values } });

@@ -1,11 +1,12 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
-import type { AuditEventName } from '../../auth/record/audit.ts';
-import type { Deps } from '../../deps.ts';
+import { apiOf } from '../../auth/api-of.ts';
+import type { Deps } from '../../auth/deps.ts';
+import type { AuditEventName } from '../../auth/record/events.ts';
 import { catalogue, type Message, say } from '../../i18n/words.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { renderPage } from '../../web/render.ts';
-import { HISTORY_FILTERS } from './policy/history.ts';
+import { HISTORY_FILTERS, type history } from './policy/history.ts';
 
 /** What happened to a person's account, in words. */
 export function historyRoutes({ auth }: Deps): Router {
@@ -15,7 +16,7 @@ export function historyRoutes({ auth }: Deps): Router {
     const { t } = res.locals;
     const filter = HISTORY_FILTERS.find((name) => name === req.query.filter) ?? 'all';
     const before = cursorOf(req.query.before);
-    const { events, next } = await auth.api.history({
+    const { events, next } = await apiOf<typeof history>(auth).history({
       headers: fromNodeHeaders(req.headers),
       query: { filter, ...(before !== undefined && { before }) },
     });

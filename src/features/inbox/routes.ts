@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { asId } from '../../auth/ids.ts';
-import type { Deps } from '../../deps.ts';
 import type { InboxMail } from '../../mail/inbox.ts';
 import { HttpError } from '../../web/errors.ts';
 import { renderPage } from '../../web/render.ts';

@@ -1,11 +1,11 @@
 import { type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
 import { type Outcome, StepUpRequired } from '../../auth/gateway.ts';
 import { codesLeft } from '../../auth/ladder/factors-left.ts';
 import { countWaysIn, waysInOf } from '../../auth/ladder/last-way-in.ts';
 import { signedIn } from '../../auth/session/session.ts';
 import { isProven } from '../../auth/step-up/step-up.ts';
-import type { Deps } from '../../deps.ts';
 import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';

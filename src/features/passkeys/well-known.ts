@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Deps } from '../../deps.ts';
+import type { Deps } from '../../auth/deps.ts';
 
 /** Where password managers look for the pages on which passkeys are created and managed (W3C). */
 export function passkeyEndpointsRoutes({ auth }: Deps): Router {

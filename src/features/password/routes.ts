@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { explain } from '../../auth/errors.ts';
 import { PASSWORD_LENGTH } from '../../auth/fields.ts';
 import { signedIn } from '../../auth/session/session.ts';
-import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';

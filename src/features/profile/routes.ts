@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
 import { signedIn } from '../../auth/session/session.ts';
-import type { Deps } from '../../deps.ts';
 import { LANGUAGES } from '../../i18n/words.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';

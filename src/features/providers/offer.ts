@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express';
-import type { Deps } from '../../deps.ts';
+import type { Deps } from '../../auth/deps.ts';
 import { setFlash } from '../../web/flash.ts';
 import { renderPage } from '../../web/render.ts';
 import { withNext } from '../../web/return-to.ts';

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Deps } from '../../deps.ts';
+import type { Deps } from '../../auth/deps.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';
 import type { TripProblem } from './policy/provider-problem.ts';

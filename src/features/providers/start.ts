@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import type { Deps } from '../../deps.ts';
+import type { Deps } from '../../auth/deps.ts';
 import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { explainWait, refusalError } from '../../auth/errors.ts';
-import type { Deps } from '../../deps.ts';
 import { HOUR } from '../../time.ts';
 import type { FormState } from '../../web/form.ts';
 import { openLink } from '../../web/mail-link.ts';
@@ -16,7 +16,7 @@ export function recoveryRoutes({
   cookies,
   gateway,
   proofs,
-  recoveryWaitHours: hours,
+  config: { recoveryWaitHours: hours },
 }: Deps): Router {
   const router = Router(); // mounted at /recovery for anyone
 

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { explainWait } from '../../auth/errors.ts';
-import type { Deps } from '../../deps.ts';
 import type { FormState } from '../../web/form.ts';
 import { LINK_COOKIES } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { refusalError } from '../../auth/errors.ts';
 import { CLEARED_AT_SIGN_OUT } from '../../auth/session/session-endpoints.ts';
-import type { Deps } from '../../deps.ts';
 import { setFlash } from '../../web/flash.ts';
 
 /** Signing out: a POST, from the button that every signed-in page has. */

@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express';
+import type { Deps } from '../../auth/deps.ts';
 import { explain } from '../../auth/errors.ts';
 import { PASSWORD_LENGTH } from '../../auth/fields.ts';
 import { AFTER_SIGN_IN } from '../../auth/session/session.ts';
-import type { Deps } from '../../deps.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withNext } from '../../web/return-to.ts';

@@ -1,20 +1,19 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
+import { apiOf } from '../../auth/api-of.ts';
+import type { Deps } from '../../auth/deps.ts';
 import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
 import { asId } from '../../auth/ids.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../auth/session/session.ts';
 import { CarryOut, STEP_UP_PAGE } from '../../auth/step-up/detours.ts';
+import type { ProofWay } from '../../auth/step-up/proof-way.ts';
 import { isProven } from '../../auth/step-up/step-up.ts';
-import type { ProofMethod } from '../../auth/step-up/step-up-proof.ts';
-import type { Deps } from '../../deps.ts';
-import type { WordKey } from '../../i18n/words.ts';
 import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { safeReturnTo, withQuery } from '../../web/return-to.ts';
-import { nameOfAct } from './acts.ts';
-import { type Proof, proofs } from './proofs.ts';
+import type { stepUpWays } from './policy/step-up-ways.ts';
 
 /** Which way was used last in this browser: it is the one that the page opens with. */
 const LAST_COOKIE = 'step_up';
@@ -22,10 +21,11 @@ const LAST_KEPT = 400 * DAY;
 
 /** Asks for a proof that it is still the owner, and then carries out what was interrupted. */
 export function stepUpRoutes(deps: Deps): Router {
-  const { gateway, paused, cookies } = deps;
+  const { gateway, paused, cookies, rulebook } = deps;
+  const { proofs } = rulebook;
   const router = Router();
 
-  const show = async (req: Request, res: Response, wanted?: Proof, form?: FormState) => {
+  const show = async (req: Request, res: Response, wanted?: ProofWay, form?: FormState) => {
     const after = whatFollows(req);
     const waiting = await paused.waiting(req, whoseSession(res), after.act);
     // Nothing to ask: such as after signing in again instead.
@@ -35,13 +35,13 @@ export function stepUpRoutes(deps: Deps): Router {
       wanted ?? own.find(({ name }) => name === cookies.read(req, LAST_COOKIE)) ?? own[0];
     const others = own
       .filter((one) => one !== proof)
-      .map(({ name }) => ({ href: pageBy(name, after), label: labelOf(name) }));
-    const part = proof && `/pages/step-up/${proof.name}`;
+      .map(({ name, label }) => ({ href: pageBy(name, after), label }));
+    const part = proof?.view;
     const begun = form?.fields.includes('code') === true || req.query.sent !== undefined;
     renderPage(res, 'step-up/show', {
       part,
       others,
-      act: waiting && nameOfAct(waiting),
+      act: waiting && rulebook.endpoints.get(waiting.endpoint)?.proof,
       onward: after.page !== AFTER_SIGN_IN,
       after: after.query,
       back: after.back,
@@ -137,12 +137,10 @@ function whoseSession(res: Response) {
   return { userId: user.id, sessionId: session.id };
 }
 
-function labelOf(name: ProofMethod): WordKey {
-  return `stepUp.ways.${name}`;
-}
-
 /** The ways that this person has, in the order in which the API names them. */
-async function ofPerson({ auth }: Deps, req: Request): Promise<readonly Proof[]> {
-  const { methods } = await auth.api.stepUpWays({ headers: fromNodeHeaders(req.headers) });
-  return methods.flatMap((method: ProofMethod) => proofs.find(({ name }) => name === method) ?? []);
+async function ofPerson({ auth, rulebook }: Deps, req: Request): Promise<readonly ProofWay[]> {
+  const { methods } = await apiOf<typeof stepUpWays>(auth).stepUpWays({
+    headers: fromNodeHeaders(req.headers),
+  });
+  return rulebook.proofs.filter(({ name }) => methods.includes(name));
 }

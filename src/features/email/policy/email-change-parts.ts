@@ -1,7 +1,8 @@
 import type { GenericEndpointContext } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
-import { type AuditEventName, recordAudit } from '../../../auth/record/audit.ts';
+import { actor, recordAudit } from '../../../auth/record/audit.ts';
+import type { AuditEventName } from '../../../auth/record/events.ts';
 import { type Owner, partsOf } from '../../../auth/record/notices.ts';
 import { HOUR, MINUTE } from '../../../time.ts';
 
@@ -77,15 +78,6 @@ export async function step<T>(
       error.retryAfter === undefined ? {} : headers,
     );
   }
-}
-
-/** Who is signed in, for the audit trail. */
-export function actor(ctx: GenericEndpointContext): {
-  actorId: string | null;
-  sessionId: string | null;
-} {
-  const { session } = ctx.context;
-  return { actorId: session?.user.id ?? null, sessionId: session?.session.id ?? null };
 }
 
 /** An address of a page of ours with a secret in it, for a mail. */

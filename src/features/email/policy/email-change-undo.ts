@@ -2,10 +2,13 @@ import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
+import type { Lock } from '../../../auth/containment/containment.ts';
+import { lockAccount } from '../../../auth/containment/lock-account.ts';
+import { takeBackAll } from '../../../auth/containment/take-back.ts';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
-import { recordAudit } from '../../../auth/record/audit.ts';
+import { actor, recordAudit } from '../../../auth/record/audit.ts';
 import {
   languageOf,
   type Owner,
@@ -15,9 +18,7 @@ import {
 } from '../../../auth/record/notices.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
-import { type Lock, lockAccount } from '../../not-me/policy/lock-account.ts';
-import { takeBackAll } from '../../not-me/policy/taken-back.ts';
-import { actor, endProofsOf, Refused, step } from './email-change-parts.ts';
+import { endProofsOf, Refused, step } from './email-change-parts.ts';
 
 /**
  * Brings an account back to the address that it was moved away from, by the link that this address

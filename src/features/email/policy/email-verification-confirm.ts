@@ -6,10 +6,10 @@ import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone } from '../../../auth/proof/proof-checks.ts';
 import { PROOF_LIFETIMES } from '../../../auth/proof/proof-mails.ts';
+import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
 
 interface ConfirmParts {
   readonly browsers: SignUpBrowsers;

@@ -6,11 +6,11 @@ import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { emailKey } from '../../../email-address.ts';
-import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
 import { confirmAddress } from './email-verification-confirm.ts';
 
 export interface EmailVerificationParts {

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
-import type { Deps } from '../../../deps.ts';
 import { HOUR } from '../../../time.ts';
 import { setFlash } from '../../../web/flash.ts';
 import { openLink } from '../../../web/mail-link.ts';

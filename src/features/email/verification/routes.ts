@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWait } from '../../../auth/errors.ts';
 import { readCode, showCode } from '../../../auth/proof/mail-code.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { setFlash } from '../../../web/flash.ts';
 import { type FormState, refused } from '../../../web/form.ts';
 import { LINK_COOKIES, LINK_KEPT, openLink } from '../../../web/mail-link.ts';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
-import type { Deps } from '../../../deps.ts';
 import { SECOND } from '../../../time.ts';
 import { LINK_COOKIES } from '../../../web/mail-link.ts';
 

@@ -2,7 +2,7 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { AuditEventName } from '../../../auth/record/audit.ts';
+import type { AuditEventName } from '../../../auth/record/events.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Schema } from '../../../db/schema.ts';

@@ -2,15 +2,16 @@ import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } f
 import { createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
+import type { Lock, Told } from '../../../auth/containment/containment.ts';
+import { lockAccount } from '../../../auth/containment/lock-account.ts';
+import { transactionOf } from '../../../auth/containment/take-back.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { gone } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
+import { rulebookOf } from '../../../auth/rulebook.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { step } from '../../email/policy/email-change-parts.ts';
-import { findUndo, undoOrLock } from '../../email/policy/email-change-undo.ts';
-import { type Lock, lockAccount } from './lock-account.ts';
 
 interface Account {
   readonly id: string;
@@ -56,12 +57,6 @@ export function notMe(parts: NotMeParts) {
   } satisfies BetterAuthPlugin;
 }
 
-/** Whom the notice was for, and where it went. */
-interface Told {
-  readonly userId: string;
-  readonly email: string;
-}
-
 /** Undefined when the account has another address by now. */
 function lock(
   ctx: GenericEndpointContext,
@@ -88,20 +83,21 @@ function lock(
   });
 }
 
-/** The owner's notices stay good when a thief has moved the account; the thief's end with the undo. */
+/** From an address that the account has left: whatever can still be undone from there. */
 async function undo(
   ctx: GenericEndpointContext,
-  { proofs, mails }: NotMeParts,
+  { proofs }: NotMeParts,
   proof: Proof,
-  { userId, email }: Told,
+  told: Told,
 ): Promise<Lock> {
-  const change = await findUndo(ctx.context.adapter, userId, email);
-  if (!change) throw gone();
-  const work = () =>
-    undoOrLock(ctx, mails, change, async (adapter) => {
-      if (!(await proofs.consume(adapter, proof))) throw gone();
-    });
-  return step(ctx, 'emailChangeUndone', work, () => userId);
+  const useUp = async () => {
+    if (!(await proofs.consume(await transactionOf(ctx), proof))) throw gone();
+  };
+  for (const { undo: undone } of rulebookOf(ctx).containments) {
+    const lock = await undone?.(ctx, told, useUp);
+    if (lock) return lock;
+  }
+  throw gone();
 }
 
 function findAccount(adapter: DBTransactionAdapter, id: string): Promise<Account | null> {

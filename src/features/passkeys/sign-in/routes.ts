@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { explain } from '../../../auth/errors.ts';
 import { passkeyField } from '../../../auth/fields.ts';
 import { onward } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { checkboxField } from '../../../web/fields.ts';
 import { defineForm, type FormState, refused } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';

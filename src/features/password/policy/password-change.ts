@@ -9,10 +9,10 @@ import { afterChange } from '../../../auth/session/after-change.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { forgetTries } from '../../../auth/step-up/proof-tries.ts';
+import { checkPassword } from '../../../auth/step-up/sent-password.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { endPasswordReset, type PasswordResetParts } from './password-reset.ts';
 import { refuseWeakPassword } from './password-rules.ts';
-import { checkPassword } from './sent-password.ts';
 
 const setting = { newPassword: z.string(), revokeOtherSessions: z.boolean().optional() };
 

@@ -1,6 +1,6 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
-import type { Passwords } from './passwords.ts';
+import type { Passwords } from '../../../auth/passwords.ts';
 
 /**
  * A sign-in is the one moment at which a password is known, so a hash of an older kind is made new

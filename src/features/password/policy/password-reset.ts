@@ -20,9 +20,9 @@ import { tellOwner } from '../../../auth/record/notices.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
+import { endPasswordLock } from '../../../auth/step-up/password-tries.ts';
 import { forgetTries } from '../../../auth/step-up/proof-tries.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { endPasswordLock } from '../../sign-in/policy/password-tries.ts';
 import { refuseWeakPassword } from './password-rules.ts';
 import { type ResetAnswer, rememberReset, resetBefore } from './reset-twice.ts';
 

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { explainWait } from '../../../auth/errors.ts';
-import type { Deps } from '../../../deps.ts';
 import { shownEmail } from '../../../email-address.ts';
 import type { FormState } from '../../../web/form.ts';
 import { LINK_COOKIES, LINK_KEPT } from '../../../web/mail-link.ts';

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { explain, refusalError } from '../../../auth/errors.ts';
 import { PASSWORD_LENGTH } from '../../../auth/fields.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { MINUTE } from '../../../time.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';

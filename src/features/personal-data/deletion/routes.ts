@@ -1,7 +1,7 @@
 import { Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { DAY } from '../../../time.ts';
 import { setFlash } from '../../../web/flash.ts';
 import { takePageAsked } from '../../../web/page-asked.ts';

@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express';
 import { validate as isUuid } from 'uuid';
+import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
 import { signedIn } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { DAY } from '../../../time.ts';
 import { HttpError } from '../../../web/errors.ts';
 import { setFlash } from '../../../web/flash.ts';

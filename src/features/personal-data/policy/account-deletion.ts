@@ -3,20 +3,17 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { holdBack } from '../../../auth/ladder/hold-back.ts';
-import { recordAudit, recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
+import { actor, recordAudit, recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../../../auth/record/notices.ts';
+import type { Rulebook } from '../../../auth/rulebook.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { isStillOpen } from '../../../auth/session/still-open.ts';
+import { checkSentPassword, sentPassword } from '../../../auth/step-up/sent-password.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { wordsIn } from '../../../i18n/words.ts';
 import { formatDate } from '../../../web/time-text.ts';
-import { actor } from '../../email/policy/email-change-parts.ts';
-import { checkSentPassword, sentPassword } from '../../password/policy/sent-password.ts';
 import { DELETION_WAIT } from './departures.ts';
-
-/** What somebody may do while their account waits to be deleted: come back, look, or go. */
-const OPEN_WHILE_WAITING = ['/cancel-deletion', '/get-session', '/sign-out', '/ok'];
 
 /** Why an act of somebody who waits changed nothing; for the audit row. */
 const PENDING = 'deletionPending';
@@ -32,7 +29,7 @@ interface Leaver extends Owner {
  * refused with 403 ACCOUNT_DELETION_PENDING. When the day has come a worker deletes
  * (src/features/personal-data/policy/departures.ts).
  */
-export function accountDeletion() {
+export function accountDeletion(rulebook: Rulebook) {
   return {
     id: 'account-deletion',
     schema: {
@@ -42,9 +39,9 @@ export function accountDeletion() {
     },
     hooks: {
       before: [
-        holdBack({
+        holdBack(rulebook, {
+          name: 'leaving',
           isHeld: (user) => Boolean(user.deletionDueAt),
-          open: OPEN_WHILE_WAITING,
           reason: PENDING,
           code: 'ACCOUNT_DELETION_PENDING',
           message: 'This account waits to be deleted. POST /cancel-deletion to keep it.',

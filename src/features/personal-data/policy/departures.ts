@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { BeforeErasure } from '../../../auth/deps.ts';
 import { forEachDue, type Person } from '../../../auth/due-people.ts';
 import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
@@ -8,7 +9,6 @@ import type { Schema } from '../../../db/schema.ts';
 import type { Log } from '../../../log.ts';
 import { type Outbox, outboxWriter } from '../../../mail/outbox.ts';
 import { DAY, MINUTE } from '../../../time.ts';
-import type { KeptTokens, TokensOfRow } from '../../providers/policy/kept-tokens.ts';
 import { erase } from './rows.ts';
 
 /** How long somebody who asked for the end of their account can come back. */
@@ -21,30 +21,30 @@ interface DepartureParts {
   readonly database: Database;
   readonly outbox: Outbox;
   readonly log: Log;
-  readonly keptTokens: Pick<KeptTokens, 'giveBack'>;
+  readonly beforeErasure: () => readonly BeforeErasure[];
 }
 
 /**
- * Deletes the accounts whose wait is over, gives tokens of accounts elsewhere back afterwards, and forgets
- * whom the farewells went to.
+ * Deletes the accounts whose wait is over, does afterwards what the features have asked for (such as giving
+ * tokens of accounts elsewhere back), and forgets whom the farewells went to.
  */
 export function createDepartures(parts: DepartureParts): Chore {
-  const { database, log, keptTokens } = parts;
+  const { database, log } = parts;
   return createChore({
     name: 'departures',
     every: POLL,
     log,
     async work() {
       await forgetFarewells(database);
-      const left: TokensOfRow[] = [];
+      const afterwards: (() => Promise<void>)[] = [];
       await forEachDue(parts, {
         column: 'deletionDueAt',
         failure: 'an account could not be deleted',
         act: async (query, user) => {
-          left.push(...(await depart(parts, query, user)));
+          afterwards.push(...(await depart(parts, query, user)));
         },
       });
-      await keptTokens.giveBack(left);
+      await Promise.all(afterwards.map((act) => act()));
     },
   });
 }
@@ -58,17 +58,14 @@ async function forgetFarewells({ query }: Database): Promise<void> {
     .execute();
 }
 
-/** Gives what is left to be given back. */
+/** Gives what is to be done once the rows are gone. */
 async function depart(
-  { outbox }: DepartureParts,
+  { outbox, beforeErasure }: DepartureParts,
   query: Kysely<Schema>,
   user: Person,
-): Promise<TokensOfRow[]> {
-  const tokens = await query
-    .selectFrom('account')
-    .select(['providerId', 'accessToken', 'refreshToken'])
-    .where('userId', '=', user.id)
-    .execute();
+): Promise<(() => Promise<void>)[]> {
+  const afterwards = [];
+  for (const prepare of beforeErasure()) afterwards.push(await prepare(query, user));
   await erase(query, user);
   await recordOutside(query, { event: 'accountDeleted', subjectId: user.id });
   await outbox.put(outboxWriter({ query }), 'account-deleted', {
@@ -76,5 +73,5 @@ async function depart(
     language: languageOf(user),
     data: { days: DELETION_WAIT / DAY },
   });
-  return tokens;
+  return afterwards;
 }

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Deps } from '../../../deps.ts';
+import type { Deps } from '../../../auth/deps.ts';
 import { DAY, SECOND } from '../../../time.ts';
 import { HttpError } from '../../../web/errors.ts';
 import { PICTURE_TYPE } from '../policy/picture-limits.ts';

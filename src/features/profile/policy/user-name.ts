@@ -10,7 +10,6 @@ import { renewToken } from '../../../auth/session/session-token.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
-import { signInUsername } from '../../sign-in/policy/user-name-sign-in.ts';
 import { lookOf, userNameField } from '../user-name/field.ts';
 
 /** A person with the column that the library does not know. */
@@ -32,8 +31,6 @@ export function userName() {
       user: { fields: { username: field, usernameLook: { ...field, returned: false } } },
     },
     endpoints: {
-      // The library's key and path.
-      signInUsername,
       changeUsername: createAuthEndpoint(
         '/change-username',
         {

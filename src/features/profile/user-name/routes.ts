@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { explain, refusalError } from '../../../auth/errors.ts';
 import { signedIn } from '../../../auth/session/session.ts';
 import { USER_NAME_LENGTH } from '../../../auth/user-name.ts';
-import type { Deps } from '../../../deps.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';

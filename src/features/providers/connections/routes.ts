@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
 import { countWaysIn, LAST_WAY_IN, waysInOf } from '../../../auth/ladder/last-way-in.ts';
 import { signedIn } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { HttpError } from '../../../web/errors.ts';
 import { checkboxField } from '../../../web/fields.ts';
 import { setFlash } from '../../../web/flash.ts';

@@ -1,4 +1,6 @@
 import { type SecretConfig, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../../db/schema.ts';
 import type { Log } from '../../../log.ts';
 import type { Providers } from '../protocol/create.ts';
 import type { Tokens } from '../protocol/provider.ts';
@@ -8,6 +10,15 @@ export interface TokensOfRow {
   readonly providerId: string;
   readonly accessToken: string | null;
   readonly refreshToken: string | null;
+}
+
+/** What a person's connections hold that can be given back. */
+export function tokensOf(query: Kysely<Schema>, userId: string): Promise<TokensOfRow[]> {
+  return query
+    .selectFrom('account')
+    .select(['providerId', 'accessToken', 'refreshToken'])
+    .where('userId', '=', userId)
+    .execute();
 }
 
 export type KeptTokens = ReturnType<typeof createKeptTokens>;

@@ -1,11 +1,11 @@
 import type { GenericEndpointContext, User } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
 import { EMAIL_NOT_VERIFIED, proveAddress } from '../../../auth/proof/first-proof.ts';
+import { holdingOf } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { withNext } from '../../../web/return-to.ts';
-import { holdingOf } from '../../sign-up/policy/sign-up-browser.ts';
 import {
   type Arrived,
   type ConnectedAccount,

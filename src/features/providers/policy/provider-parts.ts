@@ -1,7 +1,7 @@
 import { queueAfterTransactionHook } from '@better-auth/core/context';
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
-import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
+import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import type { Providers } from '../protocol/create.ts';
 import type { Provider } from '../protocol/provider.ts';
 import type { KeptTokens, TokensOfRow } from './kept-tokens.ts';

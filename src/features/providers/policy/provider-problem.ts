@@ -1,5 +1,6 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { type AuditEventName, recordAudit } from '../../../auth/record/audit.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import type { AuditEventName } from '../../../auth/record/events.ts';
 import type { words } from '../words.ts';
 import type { Trip } from './provider-trip.ts';
 

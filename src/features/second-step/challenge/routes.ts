@@ -1,19 +1,18 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWait, explainWrong } from '../../../auth/errors.ts';
 import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { CHALLENGE_PAGE } from '../../../auth/ladder/ladder.ts';
-import { SECOND_FACTORS } from '../../../auth/ladder/second-factors.ts';
 import { onward } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { type FlashName, setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
 import { safeReturnTo, withNext } from '../../../web/return-to.ts';
 import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
-import { steps } from './steps.ts';
 
 /** The second step of signing in. Who has not taken the first one is led to it. */
-export function challengeRoutes({ cookies, database, gateway }: Deps): Router {
+export function challengeRoutes({ cookies, database, gateway, rulebook }: Deps): Router {
+  const { factors: all } = rulebook;
   const router = Router(); // mounted at /sign-in/challenge for guests
 
   /** Opens with the way that is wanted, else with the one used last. */
@@ -22,19 +21,17 @@ export function challengeRoutes({ cookies, database, gateway }: Deps): Router {
     res.set('Cache-Control', 'no-store');
     if (!secondStep) return res.redirect(303, withNext('/sign-in', next));
     const factors = secondStep.methods.flatMap(
-      (name) => SECOND_FACTORS.find((factor) => factor.name === name) ?? [],
+      (name) => all.find((factor) => factor.name === name) ?? [],
     );
     const factor = factors.find(({ name }) => name === wanted) ?? factors[0];
     const others = factors
       .filter((one) => one !== factor)
       .map(({ name, label }) => ({ name, label: t(label) }));
-    const step = steps.find(({ name }) => name === factor?.name);
-    const part = factor && `/pages/second-step/challenge/${factor.view}`;
     renderPage(res, 'second-step/challenge/show', {
-      part,
+      part: factor?.view,
       others,
       next,
-      form: form ?? step?.form.blank() ?? BLANK,
+      form: form ?? factor?.form.blank() ?? BLANK,
     });
   };
 
@@ -54,7 +51,7 @@ export function challengeRoutes({ cookies, database, gateway }: Deps): Router {
 
   router.get('/', (req, res) => show(res, req.query.way, safeReturnTo(req.query.next)));
 
-  for (const { name, begin, endpoint, form: stepForm, wrong } of steps) {
+  for (const { name, begin, endpoint, form: stepForm, wrong } of all) {
     if (begin) {
       router.post(`/${name}/begin`, async (req: Request, res) => {
         const next = safeReturnTo(req.body?.next);

@@ -1,8 +1,8 @@
 import { Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
 import { codesLeft } from '../../../auth/ladder/factors-left.ts';
 import { signedIn } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { checkboxField } from '../../../web/fields.ts';
 import { setFlash } from '../../../web/flash.ts';
 import { defineForm } from '../../../web/form.ts';

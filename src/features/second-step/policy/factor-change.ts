@@ -1,7 +1,7 @@
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
 import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
-import type { AuditEventName } from '../../../auth/record/audit.ts';
+import type { AuditEventName } from '../../../auth/record/events.ts';
 import type { AccountChange } from '../../../auth/record/mails.ts';
 import { afterChange } from '../../../auth/session/after-change.ts';
 import type { SessionRow } from '../../../auth/session/session-lifetime.ts';

@@ -96,11 +96,24 @@ export async function keepHandedOutCodes(
 }
 
 /** Ends a person's codes: with the last second factor, and what was there before the first. */
-export async function endRecoveryCodes(
-  adapter: DBTransactionAdapter,
-  userId: string,
-): Promise<void> {
+async function endRecoveryCodes(adapter: DBTransactionAdapter, userId: string): Promise<void> {
   await adapter.deleteMany({ model: MODEL, where: [{ field: 'userId', value: userId }] });
+}
+
+/**
+ * For the transaction in which a second step begins or ceases to be asked for: codes from before it end,
+ * since nobody was told of them, and so do those that it leaves behind.
+ */
+export async function recoveryCodesChange(
+  ctx: GenericEndpointContext,
+  userId: string,
+  { before, now }: { readonly before: boolean; readonly now: boolean },
+): Promise<void> {
+  if (before && now) return;
+  await endRecoveryCodes(
+    (await getCurrentAdapter(ctx.context.adapter)) as DBTransactionAdapter,
+    userId,
+  );
 }
 
 /** How many codes are left; 0 when there is no set, or no second step. */

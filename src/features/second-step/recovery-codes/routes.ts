@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { explain } from '../../../auth/errors.ts';
 import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
 import { signedIn } from '../../../auth/session/session.ts';
-import type { Deps } from '../../../deps.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { takePageAsked } from '../../../web/page-asked.ts';

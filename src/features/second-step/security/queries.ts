@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Deps } from '../../../deps.ts';
+import type { Deps } from '../../../auth/deps.ts';
 import { openSecret, setUpOf } from '../totp/state.ts';
 
 /** The authenticator app of a person, as the page shows it. */

@@ -1,11 +1,13 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { type Response, Router } from 'express';
+import { apiOf } from '../../../auth/api-of.ts';
+import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWrong, refusalError } from '../../../auth/errors.ts';
 import { StepUpRequired } from '../../../auth/gateway.ts';
 import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { signedIn } from '../../../auth/session/session.ts';
+import type { trustedBrowsers } from '../../../auth/session/trusted-browsers.ts';
 import { isProven } from '../../../auth/step-up/step-up.ts';
-import type { Deps } from '../../../deps.ts';
 import { shownEmail } from '../../../email-address.ts';
 import { browserText } from '../../../web/browser-text.ts';
 import { HttpError } from '../../../web/errors.ts';
@@ -35,12 +37,14 @@ export function securityRoutes(deps: Deps): Router {
   const show = async (res: Response, form: FormState = switchOffForm.blank(TICKED)) => {
     const { user } = signedIn(res);
     const headers = fromNodeHeaders(res.req.headers);
-    const browsers = user.twoFactorEnabled ? await auth.api.trustedBrowsers({ headers }) : [];
+    const browsers = user.twoFactorEnabled
+      ? await apiOf<typeof trustedBrowsers>(auth).trustedBrowsers({ headers })
+      : [];
     renderPage(res, 'second-step/security/show', {
       form,
       app: await appStateOf(deps, user.id),
       codes: { ...(await codeSetOf(deps.database.query, user.id)), ...RECOVERY_CODES },
-      required: deps.requireSecondFactor && !user.twoFactorEnabled,
+      required: deps.config.requireSecondFactor && !user.twoFactorEnabled,
       browsers: browsers.map((browser) => ({
         ...browser,
         browser: browserText(res.locals.t, browser.userAgent),

@@ -9,9 +9,9 @@ import {
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { recordAudit, recordRefusal } from '../../../auth/record/audit.ts';
 import { sessionOf, sessionRequired } from '../../../auth/session/found-session.ts';
+import { checkSentPassword, sentPassword } from '../../../auth/step-up/sent-password.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { shownEmail } from '../../../email-address.ts';
-import { checkSentPassword, sentPassword } from '../../password/policy/sent-password.ts';
 import { changeFactor } from '../policy/factor-change.ts';
 import { newRecoveryCodes } from '../recovery-codes/codes.ts';
 import { newSecret, otpAuthUri } from './algorithm.ts';

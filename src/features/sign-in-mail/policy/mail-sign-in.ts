@@ -10,11 +10,11 @@ import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone, mustNotWait } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import type { SignUpBrowsers } from '../../sign-up/policy/sign-up-browser.ts';
-import type { Asked, MailSignInBrowsers } from './mail-sign-in-browser.ts';
+import type { Asked, MailSignInBrowsers } from './asking-browser.ts';
 
 export interface MailSignInParts {
   readonly mails: ProofMails;

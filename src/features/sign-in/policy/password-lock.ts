@@ -3,6 +3,7 @@ import { defineRequestState } from '@better-auth/core/context';
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
+import type { Passwords } from '../../../auth/passwords.ts';
 import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byToken, gone } from '../../../auth/proof/proof-checks.ts';
@@ -12,14 +13,6 @@ import { recordAudit } from '../../../auth/record/audit.ts';
 import { lockAfter, TRIES } from '../../../auth/record/lock-after.ts';
 import { hasHadEnough, languageOf, type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
-import { inTransaction } from '../../../auth/transaction.ts';
-import { readUserName } from '../../../auth/user-name.ts';
-import type { Database } from '../../../db/database.ts';
-import { emailKey } from '../../../email-address.ts';
-import { DAY, SECOND } from '../../../time.ts';
-import { browserFamily } from '../../../web/browser-text.ts';
-import { formatMoment } from '../../../web/time-text.ts';
-import type { Passwords } from '../../password/policy/passwords.ts';
 import {
   type Attempt,
   countTry,
@@ -27,7 +20,14 @@ import {
   forgetTries,
   passwordTriesSchema,
   type Typed,
-} from './password-tries.ts';
+} from '../../../auth/step-up/password-tries.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
+import { readUserName } from '../../../auth/user-name.ts';
+import type { Database } from '../../../db/database.ts';
+import { emailKey } from '../../../email-address.ts';
+import { DAY, SECOND } from '../../../time.ts';
+import { browserFamily } from '../../../web/browser-text.ts';
+import { formatMoment } from '../../../web/time-text.ts';
 import { NOBODY } from './user-name-sign-in.ts';
 
 export interface PasswordLockParts {

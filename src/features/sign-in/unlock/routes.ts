@@ -1,6 +1,6 @@
 import { Router } from 'express';
+import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
-import type { Deps } from '../../../deps.ts';
 import { openLink } from '../../../web/mail-link.ts';
 import { renderPage } from '../../../web/render.ts';
 import { noStore } from '../../../web/security-headers.ts';

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { emailField } from '../../../auth/fields.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
+import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
-import type { SignUpBrowsers } from './sign-up-browser.ts';
 
 export interface SignUpParts {
   readonly emailVerification: 'later' | 'first';

@@ -1,14 +1,9 @@
 import type { GenericEndpointContext } from 'better-auth';
 import { z } from 'zod';
-import { recordRefusal } from '../../../auth/record/audit.ts';
-import type { Owner } from '../../../auth/record/notices.ts';
-import {
-  countTry,
-  forgetTries,
-  refusalWith,
-  tellOfLock,
-} from '../../../auth/step-up/proof-tries.ts';
-import { inTransaction } from '../../../auth/transaction.ts';
+import { recordRefusal } from '../record/audit.ts';
+import type { Owner } from '../record/notices.ts';
+import { inTransaction } from '../transaction.ts';
+import { countTry, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
 
 /** For the bodies of sensitive acts with which the library's clients may send the password along. */
 export const sentPassword = z.string().max(1024).optional();

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
-import { createSignedCookie } from '../../../auth/signed-cookie.ts';
-import { DAY } from '../../../time.ts';
+import { DAY } from '../../time.ts';
+import { createSignedCookie } from '../signed-cookie.ts';
 
 /**
  * What a browser knows that has typed a password for an address whose owner is not proved yet: the

@@ -4,10 +4,10 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { sql } from 'kysely';
-import { FIRST_LOCK, LONGEST_LOCK, TRIES } from '../../../auth/record/lock-after.ts';
-import { againIfLocked } from '../../../auth/transaction.ts';
-import type { Database } from '../../../db/database.ts';
-import { MINUTE } from '../../../time.ts';
+import type { Database } from '../../db/database.ts';
+import { MINUTE } from '../../time.ts';
+import { FIRST_LOCK, LONGEST_LOCK, TRIES } from '../record/lock-after.ts';
+import { againIfLocked } from '../transaction.ts';
 
 /** What somebody signs in with, as the endpoint looks for it in the column of a user row. */
 export interface Typed {

@@ -1,7 +1,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2';
 import { verifyPassword as verifyScrypt } from 'better-auth/crypto';
 import pLimit from 'p-limit';
-import { HttpError, RETRY_AFTER } from '../../../web/errors.ts';
+import { HttpError, RETRY_AFTER } from '../web/errors.ts';
 
 /** The password hashing that Better Auth is given. */
 export interface Passwords {

@@ -1,0 +1,53 @@
+import { readConfig } from '../src/config/config.ts';
+import { database } from '../src/db/database.ts';
+import { createDeps } from '../src/deps.ts';
+import { features } from '../src/features/index.ts';
+import { type Described, describeSite } from './describe.ts';
+
+const USAGE = `npm run features                              Every feature with its pages and endpoints.
+npm run features -- POST /sign-in/email       The rules that one endpoint or page is asked, in order.`;
+
+/** Nothing is asked of a database: the rules are read from the manifests and from Better Auth's plugins. */
+async function main(words: readonly string[]): Promise<void> {
+  const config = readConfig({
+    BETTER_AUTH_SECRET: 'only the rules are looked at, nothing is signed',
+  });
+  const nowhere = database({ url: 'mysql://nobody@127.0.0.1:9/nothing', ca: undefined });
+  const deps = await createDeps(config, { database: nowhere });
+  try {
+    const site = describeSite(features, deps);
+    if (words.length === 0) return list(site);
+    const [method = '', path = ''] = words;
+    const found = site.filter((one) => one.method === method.toUpperCase() && isAt(one, path));
+    if (words.length !== 2 || found.length === 0) return fail();
+    for (const one of found) explain(one);
+  } finally {
+    await deps.close();
+  }
+}
+
+function isAt({ path }: Described, wanted: string): boolean {
+  return path === wanted || path === `/api/auth${wanted}`;
+}
+
+function list(site: readonly Described[]): void {
+  for (const { name } of features) {
+    console.log(`\n${name}  (src/features/${name}/feature.ts)`);
+    for (const { method, path } of site.filter(({ feature }) => feature === name)) {
+      console.log(`  ${method.padEnd(5)} ${path}`);
+    }
+  }
+}
+
+function explain({ feature, method, path, rules }: Described): void {
+  console.log(`\n${method} ${path}  (src/features/${feature}/feature.ts)`);
+  for (const [index, rule] of rules.entries())
+    console.log(`  ${String(index + 1).padStart(2)}. ${rule}`);
+}
+
+function fail(): void {
+  console.error(`No page and no endpoint is there.\n\n${USAGE}`);
+  process.exitCode = 1;
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,43 @@
+import type { GenericEndpointContext } from 'better-auth';
+import type { Owner } from '../record/notices.ts';
+
+/** What the lock of an account has ended. */
+export interface Lock {
+  /** How many sessions. */
+  readonly count: number;
+  /** Whether the account waited to be deleted. */
+  readonly deletionCalledOff: boolean;
+}
+
+/** An address that a notice went to, and whose account it was about. */
+export interface Told {
+  readonly userId: string;
+  readonly email: string;
+}
+
+/**
+ * What a feature takes away when an account is in the wrong hands. All of it runs within the transaction
+ * that is under way.
+ */
+export interface Containment {
+  /** Ends what a thief may have begun. Says what the owner should read of it. */
+  whenLocked?(ctx: GenericEndpointContext, user: Owner): Promise<Partial<Lock> | undefined>;
+  /** Removes the ways in and the factors that were added since then. */
+  removeAdded?(ctx: GenericEndpointContext, userId: string, since: Date): Promise<void>;
+  /**
+   * The same, where removing all of them would lower the second step: newer factors stay, and newer
+   * ways in open nothing by themselves.
+   */
+  weakenAdded?(ctx: GenericEndpointContext, userId: string, since: Date): Promise<void>;
+  /** Whether the account would ask for a second step without what was added since then. */
+  asksWithoutAdded?(ctx: GenericEndpointContext, userId: string, since: Date): Promise<boolean>;
+  /**
+   * Undoes what was done from an address that the account has left. `useUp` consumes the proof in the
+   * same transaction. Undefined when nothing can be undone any more.
+   */
+  undo?(
+    ctx: GenericEndpointContext,
+    told: Told,
+    useUp: () => Promise<void>,
+  ): Promise<Lock | undefined>;
+}

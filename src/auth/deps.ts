@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely';
+import type { Config } from '../config/config.ts';
+import type { Chore } from '../db/chore.ts';
+import type { Database } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import type { Sweeper } from '../db/sweep.ts';
+import type { Log } from '../log.ts';
+import type { Inbox } from '../mail/inbox.ts';
+import type { Site } from '../mail/letter.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import type { Cookies } from '../web/cookies.ts';
+import type { Auth } from './auth.ts';
+import type { Gateway } from './gateway.ts';
+import type { Passwords } from './passwords.ts';
+import type { MailProofs } from './proof/mail-proof.ts';
+import type { ProofMails } from './proof/proof-mails.ts';
+import type { SignUpBrowsers } from './proof/sign-up-browser.ts';
+import type { Rulebook } from './rulebook.ts';
+import type { Secrets } from './secrets.ts';
+import type { DeviceCookie } from './session/device-cookie.ts';
+import type { PausedRequests } from './step-up/paused-requests.ts';
+
+/**
+ * Called with a person whose rows are about to be deleted, in that transaction. What it gives runs after
+ * the transaction, such as calls to a provider.
+ */
+export type BeforeErasure = (
+  query: Kysely<Schema>,
+  user: { readonly id: string },
+) => Promise<() => Promise<void>>;
+
+/** What stands below the features: built once, closed once. */
+export interface Ground {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly cookies: Cookies;
+  readonly deviceCookie: DeviceCookie;
+  /** Our own origins: what forms may come from. */
+  readonly origins: readonly string[];
+  readonly baseUrl: URL;
+  readonly site: Site;
+  readonly outbox: Outbox;
+  /** Where mails stay in a development without SMTP; undefined everywhere else. */
+  readonly inbox: Inbox | undefined;
+  readonly proofs: MailProofs;
+  readonly mails: ProofMails;
+  readonly passwords: Passwords;
+  /** What a browser knows that has signed up, or tried to, before its address is confirmed. */
+  readonly browsers: SignUpBrowsers;
+  readonly sweeper: Sweeper;
+  readonly rulebook: Rulebook;
+  readonly beforeErasure: () => readonly BeforeErasure[];
+  /** For calls to other sites. */
+  readonly fetch: typeof fetch;
+  /** Waits so many milliseconds. */
+  readonly pause: (time: number) => Promise<unknown>;
+}
+
+/** What features make for themselves and others: each adds its own (`services` in its manifest). */
+// biome-ignore lint/suspicious/noEmptyInterface: features merge their services into it.
+export interface Services {}
+
+/** What rules and endpoints may need. */
+export interface RuleParts extends Ground, Services {}
+
+/** Everything that the handlers share. */
+export interface Deps extends Ground, Services {
+  readonly auth: Auth;
+  readonly gateway: Gateway;
+  readonly paused: PausedRequests;
+  /** What runs on the side while the site runs, beside the outbox and the sweeper. */
+  readonly workers: readonly Chore[];
+  close(): Promise<void>;
+}

@@ -1,0 +1,43 @@
+import type { WordKey } from '../i18n/words.ts';
+import { HOUR, MINUTE, SECOND } from '../time.ts';
+import type { WayIn } from './ladder/ways-in.ts';
+import type { AuditEventName } from './record/events.ts';
+
+/** At most `max` requests of one client to one path within `window` seconds. */
+export interface Limit {
+  readonly window: number;
+  readonly max: number;
+}
+
+export const perMinute = (max: number): Limit => ({ window: MINUTE / SECOND, max });
+export const perHour = (max: number): Limit => ({ window: HOUR / SECOND, max });
+
+/** For what neither guesses, hashes nor mails. */
+export const USUAL = perMinute(120);
+
+/** Why somebody who is signed in is held back: the account waits to be deleted, or a factor is demanded. */
+export type HoldName = 'leaving' | 'settingUp';
+
+/** What guards one endpoint of the API, and so the forms that use it. `npm run features` prints it. */
+export interface EndpointRules {
+  /** What one client may ask (ASVS 6.3.1, 2.4.1); guessing one account is counted by account as well. */
+  readonly limit: Limit;
+  /** What the audit trail calls the act; null for what only looks (ASVS 16.3.1). */
+  readonly event: AuditEventName | null;
+  /**
+   * `needed`: 401 without one. `optional`: answers without one, but is the session's if there is one.
+   * `ignored`: acts for who has the password or the mail, whatever session comes along.
+   */
+  readonly session: 'needed' | 'optional' | 'ignored';
+  /**
+   * Wants a proof of the last minutes (ASVS 7.5.1), and is closed while the account is blocked. The words
+   * tell the person what the proof is for.
+   */
+  readonly proof?: WordKey;
+  /** Opens a session for somebody who had none; without this a session that it makes is taken back. */
+  readonly wayIn?: WayIn;
+  /** Ends a second step, by `completeSignIn`. */
+  readonly finishesSignIn?: true;
+  /** Open, too, to somebody who is held back for this reason. */
+  readonly openWhile?: readonly HoldName[];
+}

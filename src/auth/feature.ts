@@ -1,0 +1,65 @@
+import type { BetterAuthPlugin } from 'better-auth';
+import type { Router } from 'express';
+import type { Chore } from '../db/chore.ts';
+import type { Texts, WordKey } from '../i18n/words.ts';
+import type { MailTable } from '../mail/mails.ts';
+import type { FlashTable } from '../web/flash.ts';
+import type { BeforeErasure, Deps, Ground, RuleParts, Services } from './deps.ts';
+import type { EndpointRules } from './endpoint-rules.ts';
+import type { Refusals } from './errors.ts';
+import type { Contribution } from './rulebook.ts';
+import type { Access } from './session/session.ts';
+import type { AroundApi, Stage } from './stages.ts';
+
+/** Pages below one path. */
+export interface Mount {
+  readonly at: string;
+  /** Required, so that a forgotten guard is a type error. */
+  readonly access: Access;
+  readonly routes: (deps: Deps) => Router;
+  /** Whether it is mounted at all; without this it always is. */
+  readonly when?: (deps: Deps) => boolean;
+  /** The paths below `at` whose forms carry a file: in which field, of at most how many bytes. */
+  readonly uploads?: Readonly<Record<string, { readonly field: string; readonly largest: number }>>;
+  /** Open, too, to somebody whose account waits to be deleted; everything else leads to the way back. */
+  readonly whileLeaving?: true;
+  /** Open, too, to somebody who has to set up a second factor first (REQUIRE_SECOND_FACTOR). */
+  readonly whileSettingUp?: true;
+  /** Its entry in the menu of signed-in people. */
+  readonly menu?: { readonly label: WordKey; readonly icon: string };
+  /** A view that the sign-up page shows below its form: another way to an account. */
+  readonly signUpPart?: string;
+  /** A view that the sign-in page shows below its form: another way in. */
+  readonly signInPart?: string;
+}
+
+/**
+ * One capability of the site: everything that the rest has to know of it. What is central (who is let
+ * in, limits, acts that want a proof, ways in, factors …) is computed from the manifests in
+ * src/features/index.ts.
+ */
+export interface Feature extends Contribution {
+  /** Every word that people read of it. */
+  readonly words: Texts;
+  /** The mails that it sends, a sample of each included. */
+  readonly mails?: MailTable;
+  /** What it says on the next page after something was done. */
+  readonly flashes?: FlashTable;
+  /** How a refusal of the API reads on its pages: by its code, the field and the words. */
+  readonly refusals?: Refusals;
+  readonly endpoints: Readonly<Record<string, EndpointRules>>;
+  readonly mounts: readonly Mount[];
+  /** What it makes for itself and others, from the ground and the services of the features before it. */
+  readonly services?: (ground: Ground & Services) => Partial<Services>;
+  /** Its Better Auth plugins: endpoints, hooks and columns, each at the stage at which it is asked. */
+  readonly rules?: (parts: RuleParts) => Partial<Record<Stage, readonly BetterAuthPlugin[]>>;
+  readonly aroundApi?: AroundApi;
+  /** What it does on the side while the site runs. */
+  readonly workers?: (services: Services) => readonly Chore[];
+  readonly beforeErasure?: (services: Services) => BeforeErasure;
+}
+
+/** A manifest; what is missing is a type error here. */
+export function defineFeature(feature: Feature): Feature {
+  return feature;
+}

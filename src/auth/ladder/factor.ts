@@ -1,0 +1,37 @@
+import type { GenericEndpointContext } from 'better-auth';
+import type { WordKey } from '../../i18n/words.ts';
+import type { FormOf } from '../../web/form.ts';
+import type { FirstProof } from './ways-in.ts';
+
+/** Whose factors; the columns of a user row. */
+export interface FactorOwner {
+  readonly id: string;
+  readonly twoFactorEnabled?: boolean | number | null | undefined;
+  readonly lastSecondFactor?: string | null | undefined;
+}
+
+/** Asks within the transaction that is under way, if any. */
+type HasFactor = (ctx: GenericEndpointContext, user: FactorOwner) => Promise<boolean>;
+
+/** One way to take the second step. */
+export interface SecondFactor {
+  /** Its form posts to /sign-in/challenge/<name>. */
+  readonly name: string;
+  /** The challenge offers the lowest first to somebody who has used none yet. */
+  readonly rank: number;
+  readonly label: WordKey;
+  readonly isSetUp: HasFactor;
+  /** Whether it makes the ladder ask for a second step: being set up does, or this, or never. */
+  readonly asks?: HasFactor | 'never';
+  /** A first proof after which it proves nothing new: the same mailbox twice is one factor. */
+  readonly notAfter?: FirstProof;
+  /** What the challenge shows for it, such as `/pages/second-step/challenge/totp`. */
+  readonly view: string;
+  /** Sends something first, such as a code by mail: its form posts to …/<name>/begin. */
+  readonly begin?: string;
+  /** The endpoint that checks it and ends the sign-in. */
+  readonly endpoint: string;
+  readonly form: FormOf<{ readonly trust: boolean }>;
+  /** What a wrong answer is called, and at which field. */
+  readonly wrong: { readonly field: string; readonly key: WordKey };
+}

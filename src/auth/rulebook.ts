@@ -1,0 +1,81 @@
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import type { Containment } from './containment/containment.ts';
+import type { EndpointRules, HoldName } from './endpoint-rules.ts';
+import type { SecondFactor } from './ladder/factor.ts';
+import type { ProofWay } from './step-up/proof-way.ts';
+
+/** What the rules of the site read in the manifest of a feature. */
+export interface Contribution {
+  readonly name: string;
+  /** Every endpoint that the feature brings or opens, by its path as Better Auth writes it. */
+  readonly endpoints?: Readonly<Record<string, EndpointRules>>;
+  /** Ways to take the second step of signing in. */
+  readonly factors?: readonly SecondFactor[];
+  /** Ways to prove once more that it is still you. */
+  readonly proofs?: readonly ProofWay[];
+  readonly containment?: Containment;
+  /** Told, in the transaction, when an account begins or ceases to ask for a second step. */
+  secondStepChanged?(
+    ctx: GenericEndpointContext,
+    userId: string,
+    enabled: { readonly before: boolean; readonly now: boolean },
+  ): Promise<void>;
+}
+
+/** All features together, as the rules ask for them. */
+export interface Rulebook {
+  readonly endpoints: ReadonlyMap<string, EndpointRules>;
+  /** The lowest rank first. */
+  readonly factors: readonly SecondFactor[];
+  readonly proofs: readonly ProofWay[];
+  readonly containments: readonly Containment[];
+  readonly secondStepChanged: NonNullable<Contribution['secondStepChanged']>;
+  /** The endpoints that stay open to somebody who is held back for this reason. */
+  openWhile(hold: HoldName): readonly string[];
+}
+
+/** @throws when two features declare one endpoint */
+export function createRulebook(contributions: readonly Contribution[]): Rulebook {
+  const declared = contributions.flatMap(({ name, endpoints = {} }) =>
+    Object.entries(endpoints).map(([path, rules]) => ({ name, path, rules })),
+  );
+  const endpoints = new Map<string, EndpointRules>();
+  for (const { name, path, rules } of declared) {
+    if (endpoints.has(path)) throw new Error(`Two features declare ${path}; one is ${name}.`);
+    endpoints.set(path, rules);
+  }
+  return {
+    endpoints,
+    factors: byRank(contributions.flatMap(({ factors = [] }) => factors)),
+    proofs: byRank(contributions.flatMap(({ proofs = [] }) => proofs)),
+    containments: contributions.flatMap(({ containment }) => containment ?? []),
+    async secondStepChanged(ctx, userId, enabled) {
+      for (const one of contributions) await one.secondStepChanged?.(ctx, userId, enabled);
+    },
+    openWhile: (hold) =>
+      declared.filter(({ rules }) => rules.openWhile?.includes(hold)).map(({ path }) => path),
+  };
+}
+
+function byRank<T extends { readonly rank: number }>(ways: readonly T[]): T[] {
+  return ways.toSorted((a, b) => a.rank - b.rank);
+}
+
+const PLUGIN = 'rulebook';
+
+/** Keeps the rulebook where every endpoint and hook can reach it. */
+export function rulebookPlugin(rulebook: Rulebook): BetterAuthPlugin {
+  return { id: PLUGIN, options: { rulebook } };
+}
+
+/** The rulebook, within an endpoint or a hook. */
+export function rulebookOf(ctx: GenericEndpointContext): Rulebook {
+  const plugin = ctx.context.getPlugin(PLUGIN);
+  if (!plugin?.options) throw new Error('The plugin "rulebook" is missing.');
+  return plugin.options.rulebook as Rulebook;
+}
+
+/** What guards the endpoint that is being called; undefined for one that no feature declares. */
+export function rulesOf(ctx: GenericEndpointContext): EndpointRules | undefined {
+  return rulebookOf(ctx).endpoints.get(ctx.path);
+}

@@ -1,0 +1,17 @@
+import type { BetterAuthPlugin } from 'better-auth';
+
+/**
+ * When the rules of a feature are asked, beside those of the ground (auth.ts has them all in order):
+ * `input` looks at what came in, before anything; `act` is for endpoints, and for hooks that must run
+ * before the audit trail; `afterwards` follows it; `hold` closes endpoints to people for whom something
+ * else comes first.
+ */
+export type Stage = 'input' | 'act' | 'afterwards' | 'hold';
+
+/** What stands around the whole API: it sees each request and each answer, refusals of the limiter too. */
+export type AroundApi = (handler: ApiHandler) => ApiHandler;
+
+export type ApiHandler = (request: Request) => Promise<Response>;
+
+/** The rules of all features. */
+export type StagedRules = Readonly<Record<Stage, readonly BetterAuthPlugin[]>>;

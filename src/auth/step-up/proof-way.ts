@@ -1,0 +1,30 @@
+import type { GenericEndpointContext } from 'better-auth';
+import type { WordKey } from '../../i18n/words.ts';
+import type { FormOf } from '../../web/form.ts';
+import type { FactorOwner } from '../ladder/factor.ts';
+
+/** Who is to prove that it is still they; the columns of a user row. */
+export interface Prover extends FactorOwner {
+  readonly emailVerified: boolean;
+}
+
+/** One way to show that it is still you. */
+export interface ProofWay {
+  /** Its form posts to /step-up/<name>; audit rows name it as the method. */
+  readonly name: string;
+  /** The lowest is offered first to somebody who has used none of theirs yet. */
+  readonly rank: number;
+  /** What it is called in the list of other ways. */
+  readonly label: WordKey;
+  /** Whether this person has it. */
+  has(ctx: GenericEndpointContext, person: Prover): Promise<boolean> | boolean;
+  /** What the page shows for it, such as `/pages/step-up/password`. */
+  readonly view: string;
+  /** Sends something first, such as a code by mail: its form posts to /step-up/<name>/begin. */
+  readonly begin?: string;
+  /** The endpoint that checks it and gives the session its new token. */
+  readonly endpoint: string;
+  readonly form: FormOf<object>;
+  /** What a wrong answer is called, and at which field (empty for none). */
+  readonly wrong: { readonly field: string; readonly key: WordKey };
+}

@@ -1,0 +1,29 @@
+import { USUAL } from '../../auth/endpoint-rules.ts';
+import { defineFeature } from '../../auth/feature.ts';
+import { flashes } from './flashes.ts';
+import { devicesRoutes } from './routes.ts';
+import { words } from './words.ts';
+
+/** Where somebody is signed in, and browsers that are trusted. */
+export const devices = defineFeature({
+  name: 'devices',
+  words,
+  flashes,
+  endpoints: {
+    '/list-sessions': { limit: USUAL, event: null, session: 'needed' },
+    '/revoke-other-sessions': { limit: USUAL, event: 'sessionsEnded', session: 'needed' },
+    '/revoke-session': { limit: USUAL, event: 'sessionEnded', session: 'needed' },
+    '/revoke-sessions': { limit: USUAL, event: 'allSessionsEnded', session: 'needed' },
+    '/trusted-browsers': { limit: USUAL, event: null, session: 'needed' },
+    '/untrust-browser': { limit: USUAL, event: 'trustEnded', session: 'needed' },
+    '/untrust-browsers': { limit: USUAL, event: 'trustEnded', session: 'needed' },
+  },
+  mounts: [
+    {
+      at: '/account/devices',
+      access: 'user',
+      routes: devicesRoutes,
+      menu: { label: 'devices.title', icon: 'device' },
+    },
+  ],
+});

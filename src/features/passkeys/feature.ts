@@ -1,0 +1,107 @@
+import { perMinute } from '../../auth/endpoint-rules.ts';
+import { defineFeature } from '../../auth/feature.ts';
+import { flashes } from './flashes.ts';
+import { containment } from './policy/containment.ts';
+import { passkeys as rules } from './policy/passkeys.ts';
+import { refusals } from './refusals.ts';
+import { passkeysRoutes } from './routes.ts';
+import { passkeySignInRoutes } from './sign-in/routes.ts';
+import { factor, proof } from './ways.ts';
+import { passkeyEndpointsRoutes } from './well-known.ts';
+import { words } from './words.ts';
+
+/** Passkeys and security keys: a way in, a second factor, and a proof. */
+export const passkeys = defineFeature({
+  name: 'passkeys',
+  words,
+  refusals,
+  flashes,
+  endpoints: {
+    '/passkey/delete-passkey': {
+      limit: perMinute(60),
+      event: 'passkeyRemoved',
+      session: 'needed',
+      proof: 'stepUp.acts.removePasskey',
+    },
+    '/passkey/generate-authenticate-options': {
+      limit: perMinute(60),
+      event: null,
+      session: 'optional',
+      openWhile: ['settingUp'],
+    },
+    '/passkey/generate-register-options': {
+      limit: perMinute(60),
+      event: null,
+      session: 'needed',
+      proof: 'stepUp.acts.createPasskey',
+      openWhile: ['settingUp'],
+    },
+    '/passkey/list-user-passkeys': {
+      limit: perMinute(60),
+      event: null,
+      session: 'needed',
+      openWhile: ['settingUp'],
+    },
+    '/passkey/second-step': {
+      limit: perMinute(60),
+      event: 'passkeyStepOn',
+      session: 'needed',
+      proof: 'stepUp.acts.passkeyStep',
+      openWhile: ['settingUp'],
+    },
+    '/passkey/update-passkey': { limit: perMinute(60), event: 'passkeyRenamed', session: 'needed' },
+    '/passkey/verify-authentication': {
+      limit: perMinute(60),
+      event: 'signIn',
+      session: 'optional',
+      wayIn: { method: 'passkey', strength: 'both' },
+    },
+    '/passkey/verify-registration': {
+      limit: perMinute(60),
+      event: 'passkeyAdded',
+      session: 'needed',
+      proof: 'stepUp.acts.addPasskey',
+      openWhile: ['settingUp'],
+    },
+    '/step-up/passkey': {
+      limit: perMinute(20),
+      event: 'stepUp',
+      session: 'needed',
+      openWhile: ['settingUp'],
+    },
+    '/two-factor/verify-passkey': {
+      limit: perMinute(20),
+      event: 'signIn',
+      session: 'optional',
+      finishesSignIn: true,
+    },
+  },
+  mounts: [
+    {
+      at: '/sign-in/passkey',
+      access: 'guest',
+      routes: passkeySignInRoutes,
+      signInPart: '/parts/passkey-sign-in',
+    },
+    {
+      at: '/.well-known/passkey-endpoints',
+      access: 'anyone',
+      routes: passkeyEndpointsRoutes,
+      whileLeaving: true,
+      whileSettingUp: true,
+    },
+    {
+      at: '/account/passkeys',
+      access: 'user',
+      routes: passkeysRoutes,
+      menu: { label: 'passkeys.title', icon: 'passkey' },
+      whileSettingUp: true,
+    },
+  ],
+  factors: [factor],
+  proofs: [proof],
+  containment,
+  rules: ({ baseUrl, site, origins }) => ({
+    act: [rules({ id: baseUrl.hostname, name: site.name, origins })],
+  }),
+});

@@ -1,0 +1,42 @@
+import type { Containment } from '../../../auth/containment/containment.ts';
+import {
+  addedBefore,
+  addedSince,
+  switchOffAdded,
+  transactionOf,
+} from '../../../auth/containment/take-back.ts';
+import { PASSKEY } from './passkey-rows.ts';
+
+/** Passkeys of an account that is in the wrong hands. */
+export const containment: Containment = {
+  async removeAdded(ctx, userId, since) {
+    const adapter = await transactionOf(ctx);
+    await adapter.deleteMany({ model: PASSKEY, where: addedSince(userId, since) });
+    const left = await adapter.count({
+      model: PASSKEY,
+      where: [{ field: 'userId', value: userId }],
+    });
+    // Without passkeys it is off, whenever it was switched on.
+    await switchOffAdded(adapter, userId, 'passkeySecondStep', left > 0 ? since : null);
+  },
+
+  async weakenAdded(ctx, userId, since) {
+    const adapter = await transactionOf(ctx);
+    await adapter.updateMany({
+      model: PASSKEY,
+      where: addedSince(userId, since),
+      update: { secondStepOnly: true },
+    });
+  },
+
+  async asksWithoutAdded(ctx, userId, since) {
+    const adapter = await transactionOf(ctx);
+    const user = await adapter.findOne<{
+      passkeySecondStep?: boolean | null;
+      passkeySecondStepAt?: Date | null;
+    }>({ model: 'user', where: [{ field: 'id', value: userId }] });
+    const at = user?.passkeySecondStepAt;
+    if (!user?.passkeySecondStep || (at && at >= since)) return false;
+    return (await adapter.count({ model: PASSKEY, where: addedBefore(userId, since) })) > 0;
+  },
+};

@@ -1,0 +1,73 @@
+import { perMinute } from '../../auth/endpoint-rules.ts';
+import { defineFeature } from '../../auth/feature.ts';
+import { flashes } from './flashes.ts';
+import { mails } from './mails.ts';
+import { passwordChange } from './policy/password-change.ts';
+import { passwordRehash } from './policy/password-rehash.ts';
+import { passwordReset } from './policy/password-reset.ts';
+import { passwordRules } from './policy/password-rules.ts';
+import { refusals } from './refusals.ts';
+import { requestRoutes } from './reset/request.ts';
+import { passwordResetRoutes } from './reset/routes.ts';
+import { wellKnownRoutes } from './reset/well-known.ts';
+import { passwordRoutes } from './routes.ts';
+import { words } from './words.ts';
+
+/** What a password may be, changing it, and a new one by mail. */
+export const password = defineFeature({
+  name: 'password',
+  words,
+  refusals,
+  mails,
+  flashes,
+  endpoints: {
+    '/change-password': {
+      limit: perMinute(10),
+      event: 'passwordChanged',
+      session: 'needed',
+      proof: 'stepUp.acts.changePassword',
+    },
+    '/request-password-reset': {
+      limit: perMinute(10),
+      event: 'passwordResetRequested',
+      session: 'ignored',
+    },
+    '/reset-password': { limit: perMinute(20), event: 'passwordReset', session: 'ignored' },
+    '/set-password': {
+      limit: perMinute(10),
+      event: 'passwordSet',
+      session: 'needed',
+      proof: 'stepUp.acts.setPassword',
+    },
+  },
+  mounts: [
+    {
+      at: '/forgot-password',
+      access: 'anyone',
+      routes: requestRoutes,
+      whileLeaving: true,
+      whileSettingUp: true,
+    },
+    {
+      at: '/reset-password',
+      access: 'anyone',
+      routes: passwordResetRoutes,
+      whileLeaving: true,
+      whileSettingUp: true,
+    },
+    { at: '/.well-known', access: 'anyone', routes: wellKnownRoutes },
+    {
+      at: '/account/password',
+      access: 'user',
+      routes: passwordRoutes,
+      menu: { label: 'password.title', icon: 'key' },
+    },
+  ],
+  rules: (parts) => ({
+    input: [
+      passwordRules({ siteName: parts.site.name, baseUrl: parts.baseUrl }),
+      passwordRehash(parts.passwords),
+    ],
+    act: [passwordReset(parts), passwordChange(parts)],
+  }),
+});

@@ -1,0 +1,43 @@
+import { perHour, perMinute, USUAL } from '../../auth/endpoint-rules.ts';
+import { defineFeature } from '../../auth/feature.ts';
+import { flashes } from './flashes.ts';
+import { pictureRoutes } from './pictures/routes.ts';
+import { LARGEST_PICTURE, PICTURES_PATH } from './policy/picture-limits.ts';
+import { pictures } from './policy/pictures.ts';
+import { profileRules } from './policy/profile-rules.ts';
+import { userName } from './policy/user-name.ts';
+import { refusals } from './refusals.ts';
+import { profileRoutes } from './routes.ts';
+import { userNameRoutes } from './user-name/routes.ts';
+import { words } from './words.ts';
+
+/** Name, picture, user name, language, time zone and appearance. */
+export const profile = defineFeature({
+  name: 'profile',
+  words,
+  refusals,
+  flashes,
+  endpoints: {
+    '/change-username': {
+      limit: perHour(20),
+      event: 'userNameChanged',
+      session: 'needed',
+      proof: 'stepUp.acts.changeUserName',
+    },
+    '/remove-picture': { limit: USUAL, event: 'pictureRemoved', session: 'needed' },
+    '/update-picture': { limit: perMinute(10), event: 'pictureChanged', session: 'needed' },
+    '/update-user': { limit: USUAL, event: 'profileChanged', session: 'needed' },
+  },
+  mounts: [
+    {
+      at: '/account/profile',
+      access: 'user',
+      routes: profileRoutes,
+      uploads: { '/picture': { field: 'picture', largest: LARGEST_PICTURE } },
+      menu: { label: 'profile.title', icon: 'user' },
+    },
+    { at: '/account/username', access: 'user', routes: userNameRoutes },
+    { at: PICTURES_PATH, access: 'anyone', routes: pictureRoutes, whileLeaving: true },
+  ],
+  rules: () => ({ input: [profileRules()], act: [userName(), pictures()] }),
+});

@@ -1,0 +1,27 @@
+import { perMinute } from '../../auth/endpoint-rules.ts';
+import { defineFeature } from '../../auth/feature.ts';
+import { mails } from './mails.ts';
+import { signUp as rules } from './policy/sign-up.ts';
+import { refusals } from './refusals.ts';
+import { signUpRoutes } from './routes.ts';
+import { words } from './words.ts';
+
+/** A new account with an address and a password. */
+export const signUp = defineFeature({
+  name: 'sign-up',
+  words,
+  refusals,
+  mails,
+  endpoints: {
+    '/sign-up/email': {
+      limit: perMinute(20),
+      event: 'signUp',
+      session: 'ignored',
+      wayIn: { method: 'signUp', strength: 'one' },
+    },
+  },
+  mounts: [{ at: '/sign-up', access: 'guest', routes: signUpRoutes }],
+  rules: (parts) => ({
+    act: [rules({ ...parts, emailVerification: parts.config.emailVerification })],
+  }),
+});
