@@ -21,7 +21,7 @@ import { knownMethod, listedMethods } from './web/methods.ts';
 import { metrics } from './web/metrics.ts';
 import { pressedTwice } from './web/pressed-twice.ts';
 import { publicFiles } from './web/public-files.ts';
-import { pageLocals, readAs, showError, useViews } from './web/render.ts';
+import { freshViews, pageLocals, readAs, showError, siteLocals } from './web/render.ts';
 import { requestLog } from './web/request-log.ts';
 import { plainTarget } from './web/request-target.ts';
 import { sameOrigin } from './web/same-origin.ts';
@@ -42,7 +42,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
-  useViews(app, { name: config.siteName, url: config.baseUrl.origin }, config.production);
+  siteLocals(app, { name: config.siteName, url: config.baseUrl.origin }, config.production);
   app.locals.refusals = refusals;
   app.locals.inboxHref = deps.inbox ? '/inbox' : null;
   const mounts = features.flatMap((feature) => feature.mounts);
@@ -93,6 +93,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   );
 
   const pages = Router();
+  if (!config.production) pages.use(freshViews);
   pages.use(
     flash(cookies, flashes),
     loadSession(auth),

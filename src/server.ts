@@ -7,6 +7,7 @@ import { migrate } from './db/migrate.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { SECOND } from './time.ts';
 import { LONGEST } from './web/deadline.ts';
+import { views } from './web/views/views.ts';
 
 /**
  * How long a stop goes on taking requests, each the last of its connection. To close at once would cut
@@ -29,11 +30,17 @@ async function main(): Promise<void> {
     await listen(server, config);
     for (const worker of [deps.outbox, ...deps.workers, deps.sweeper]) worker.start();
     deps.log.info({ url: config.baseUrl.href }, 'listening');
+    if (config.production) compileViews(deps);
     stopOnSignal(server, deps, stopping);
   } catch (error) {
     await deps.close();
     throw error;
   }
+}
+
+/** So that the first visitor of a page waits no longer than the next. */
+function compileViews({ log }: Deps): void {
+  views.compileAll().catch((error: unknown) => log.error({ err: error }, 'a view has a mistake'));
 }
 
 /** Slow clients may not hold a connection for ever (milliseconds; bytes). */

@@ -27,7 +27,7 @@ export function createDelivery(parts: {
     const known: unknown = JSON.parse(await symmetricDecrypt({ key: sealing, data }));
     const t = wordsIn(language);
     const letter = mail.letter(t, known, site);
-    const { subject, html, text } = await renderLetter(letter, t, site);
+    const { subject, html, text } = renderLetter(letter, t, site);
     await transport.send({ messageId, from, to: toAddress, subject, html, text });
   };
 }

@@ -56,7 +56,7 @@ export function createInbox(parts: {
       const mail = mailNamed(mails, name);
       if (!mail) return undefined;
       const t = wordsIn(DEFAULT_LANGUAGE);
-      const letter = await renderLetter(mail.letter(t, mail.sample, site), t, site);
+      const letter = renderLetter(mail.letter(t, mail.sample, site), t, site);
       return received({ ...letter, from, to: 'ada@example.com', messageId: `<${name}@sample>` });
     },
   };

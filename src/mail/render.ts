@@ -1,9 +1,6 @@
-import ejs from 'ejs';
 import type { Words } from '../i18n/words.ts';
-import { projectPath } from '../root.ts';
+import { views } from '../web/views/views.ts';
 import type { Letter, Site } from './letter.ts';
-
-const VIEWS = projectPath('views');
 
 /** A letter as it goes out. */
 export interface RenderedLetter {
@@ -13,18 +10,13 @@ export interface RenderedLetter {
 }
 
 /** Puts a letter into the one layout of all mails, as HTML and as text. */
-export async function renderLetter(letter: Letter, t: Words, site: Site): Promise<RenderedLetter> {
-  const data = { letter, t, site };
-  const [html, text] = await Promise.all([
-    ejs.renderFile(`${VIEWS}/mail/letter.html.ejs`, data, { root: VIEWS, cache: true }),
-    // Text needs no entities: there is nothing to escape into.
-    ejs.renderFile(`${VIEWS}/mail/letter.text.ejs`, data, {
-      root: VIEWS,
-      cache: true,
-      escape: String,
-    }),
-  ]);
-  return { subject: oneLine(letter.subject), html, text: text.trim() };
+export function renderLetter(letter: Letter, t: Words, site: Site): RenderedLetter {
+  const locals = { letter, t, site };
+  return {
+    subject: oneLine(letter.subject),
+    html: views.render('mail/letter.html', locals),
+    text: views.render('mail/letter.text', locals).trim(),
+  };
 }
 
 /** A header is one line, whatever a name in it brings along. */

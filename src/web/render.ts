@@ -1,14 +1,13 @@
-import ejs from 'ejs';
 import type { Application, RequestHandler, Response } from 'express';
 import { shownEmail } from '../email-address.ts';
 import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i18n/words.ts';
-import { projectPath } from '../root.ts';
 import type { ShowError } from './errors.ts';
 import type { Flash } from './flash.ts';
 import { type FormState, formView, refilled } from './form.ts';
 import { fingerprints } from './public-files.ts';
 import { safePath } from './return-to.ts';
 import { formatDate, formatMoment, timeAgo } from './time-text.ts';
+import { views } from './views/views.ts';
 
 /** What a page says about itself to the layout around it; the view fills it in. */
 interface Page {
@@ -33,28 +32,22 @@ declare global {
   }
 }
 
-const VIEWS = projectPath('views');
-
-/** Sets the app up for EJS; in production templates and fingerprints are kept. */
-export function useViews(
+/** What pages know of the site itself. In production the fingerprints of files are kept. */
+export function siteLocals(
   app: Application,
   site: { name: string; url: string },
   production: boolean,
 ): void {
-  app.set('views', VIEWS);
-  app.set('view engine', 'ejs');
-  app.set('view cache', production);
-  // Options beside the data, never in it: what a visitor sends must not become an option of EJS.
-  app.engine(
-    'ejs',
-    (file: string, data: object, done: (error: Error | null, html?: string) => void) => {
-      ejs.renderFile(file, data, { root: VIEWS, cache: production }, done);
-    },
-  );
   app.locals.site = site;
   app.locals.shownEmail = shownEmail;
   app.locals.asset = fingerprints(production);
 }
+
+/** For development: a view that was changed on the disk is seen at the next page. */
+export const freshViews: RequestHandler = (_req, _res, next) => {
+  views.refresh();
+  next();
+};
 
 /** What every page may use, and who looks at it (a later handler fills in more). */
 export const pageLocals: RequestHandler = (req, res, next) => {
@@ -78,7 +71,9 @@ export function readAs(
 
 /**
  * Renders views/pages/<view>.ejs and then the layout that it names around it. A form's state is
- * turned into words; a waiting message is shown and gone. Errors go to the error page.
+ * turned into words; a waiting message is shown and gone.
+ *
+ * @throws when it cannot be rendered; Express hands that to the error page
  */
 export function renderPage(
   res: Response,
@@ -86,27 +81,16 @@ export function renderPage(
   locals: { form?: FormState; [name: string]: unknown } = {},
 ): void {
   const form = locals.form && formView(refilled(locals.form, res.locals.typed), res.locals.t);
-  render(res, `pages/${view}`, { ...locals, ...(form && { form }) }, (error) =>
-    res.req.next?.(error),
-  );
+  res.send(render(res, `pages/${view}`, form ? { ...locals, form } : locals));
 }
 
-/** The view, then the layout around it; `fail` is told when either cannot be rendered. */
-function render(
-  res: Response,
-  view: string,
-  locals: Record<string, unknown>,
-  fail: (error: Error) => void,
-): void {
+/** The view, then the layout around it. */
+function render(res: Response, view: string, locals: Record<string, unknown>): string {
   const page: Page = { title: '', layout: 'entrance' };
-  res.render(view, { ...locals, page }, (error, body) => {
-    if (error) return fail(error);
-    const flash = flashView(res.locals);
-    res.render(`layouts/${page.layout}`, { page, flash, body }, (layoutError, html) => {
-      if (layoutError) return fail(layoutError);
-      res.send(html);
-    });
-  });
+  const known = [res.app.locals, res.locals] as const;
+  const body = views.render(view, ...known, locals, { page });
+  const flash = flashView(res.locals);
+  return views.render(`layouts/${page.layout}`, ...known, { page, flash, body });
 }
 
 /** The waiting message in words, as parts/alert takes it; it may name who looks. */
@@ -126,13 +110,11 @@ export const showError: ShowError = (res, { status, words, reference, retryAfter
   const title = t(`errors.${words ?? status}.title`);
   const message = t(`errors.${words ?? status}.message`);
   res.set('Cache-Control', 'no-store');
-  render(
-    res,
-    'errors/show',
-    { status, words, title, message, reference, retryAfter, retryHref },
-    (error) => {
-      res.req.log.error({ err: error }, 'the error page failed');
-      res.type('text').send(`${title}. ${message} (${reference})\n`);
-    },
-  );
+  const locals = { status, words, title, message, reference, retryAfter, retryHref };
+  try {
+    res.send(render(res, 'errors/show', locals));
+  } catch (error) {
+    res.req.log.error({ err: error }, 'the error page failed');
+    res.type('text').send(`${title}. ${message} (${reference})\n`);
+  }
 };

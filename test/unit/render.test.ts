@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import supertest from 'supertest';
 import { expect, test } from 'vitest';
 import { errorHandler, HttpError } from '../../src/web/errors.ts';
-import { pageLocals, renderPage, showError, useViews } from '../../src/web/render.ts';
+import { pageLocals, renderPage, showError, siteLocals } from '../../src/web/render.ts';
 import { requestLog } from '../../src/web/request-log.ts';
 import { collectLog } from '../support/log.ts';
 import { pageOf, shown } from '../support/page.ts';
@@ -12,7 +12,7 @@ import { pageOf, shown } from '../support/page.ts';
 function site(page: RequestHandler, break_: (app: express.Express) => void = () => {}) {
   const log = collectLog();
   const app = express();
-  useViews(app, { name: 'Latchkey', url: 'http://localhost' }, true);
+  siteLocals(app, { name: 'Latchkey', url: 'http://localhost' }, true);
   break_(app);
   app.use(requestLog(pino(log.stream)), pageLocals);
   app.get('/', page);

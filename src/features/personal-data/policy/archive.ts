@@ -1,15 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import ejs from 'ejs';
 import { type AsyncZippable, strToU8, zip } from 'fflate';
 import { type Language, say, type WordKey, type Words, wordsIn } from '../../../i18n/words.ts';
-import { projectPath } from '../../../root.ts';
 import { browserText } from '../../../web/browser-text.ts';
 import { numberText } from '../../../web/size-text.ts';
 import { formatMoment } from '../../../web/time-text.ts';
+import { views } from '../../../web/views/views.ts';
 import { type Holding, MOST_ROWS, type Row } from './rows.ts';
-
-const VIEWS = projectPath('views');
 
 /** The number of the form of account.json: raised when a program must be told. */
 const FORMAT = 1;
@@ -71,9 +68,8 @@ async function asPage(
     ),
   }));
   const most = numberText(t, MOST_ROWS);
-  const data = { t, cover, files, tables, most, made: when(cover.madeAt) };
-  const options = { root: VIEWS, cache: true, async: true } as const;
-  return ejs.renderFile(`${VIEWS}/export/account.ejs`, data, options);
+  const made = when(cover.madeAt);
+  return views.renderAsync('export/account', { t, cover, files, tables, most, made });
 }
 
 /** One after the other, with other requests in between. */

@@ -1,0 +1,167 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { projectPath } from '../../root.ts';
+import { type Compiled, compileView, escapeHtml, type View } from './compile.ts';
+
+/** The views of a folder, each compiled into a function when it is first asked for, and kept. */
+export interface Views {
+  /**
+   * Writes a view, named by its path without the ending: `pages/sign-in/show`. Of two locals of one
+   * name the later counts.
+   *
+   * @throws what happens in the view, with its file and line; or that there is no such view
+   */
+  render(name: string, ...locals: readonly object[]): string;
+  /** The same for a view that waits for something (`for await`). */
+  renderAsync(name: string, ...locals: readonly object[]): Promise<string>;
+  /**
+   * Compiles all of them before the first visitor wants them, in turn with other work.
+   *
+   * @throws the mistake in the first that cannot be compiled, after the others
+   */
+  compileAll(): Promise<void>;
+  /** Compiles again what has changed on the disk: for development, before each page. */
+  refresh(): void;
+}
+
+interface KnownView extends View {
+  readonly name: string;
+  /** Its file and what marks its content, when it was compiled; before that ''. */
+  version: string;
+  compiled: Compiled | undefined;
+  problem: unknown;
+  /** Views whose text stands in it. */
+  holds: ReadonlySet<KnownView>;
+}
+
+/** The adopter's own views: a file there stands in for ours of the same path. */
+const SITE = 'site';
+
+/** @param folder where the views are; `/parts/icon` in a view is `parts/icon.ejs` below it */
+export function createViews(folder: string): Views {
+  const known = new Map<string, KnownView>();
+
+  function viewOf(name: string): KnownView {
+    const before = known.get(name);
+    if (before?.version) return before;
+    if (!existsSync(fileOf(folder, name))) throw new Error(`there is no view ${name}`);
+    const view = before ?? { ...NEW, name };
+    // Known before it is compiled, because it may include itself.
+    known.set(name, view);
+    compile(view);
+    return view;
+  }
+
+  /** It is compiled anew when it is next asked for. */
+  function forget(view: KnownView): void {
+    view.version = '';
+    view.render = (page, given) => viewOf(view.name).render(page, given);
+  }
+
+  function compile(view: KnownView): void {
+    const { name } = view;
+    const file = fileOf(folder, name);
+    const find = (path: string) => viewOf(nameOf(path, name));
+    const holds = new Set<KnownView>();
+    Object.assign(view, { ...NEW, name, version: versionOf(file), holds });
+    try {
+      view.compiled = compileView(readFileSync(file, 'utf8'), shownName(folder, file), {
+        find,
+        escape: name.endsWith('.text') ? String : escapeHtml,
+        include(path, data) {
+          const included = find(path);
+          const text = data && textOf(included, data);
+          if (typeof text !== 'string') return included;
+          for (const held of [included, ...included.holds]) holds.add(held);
+          return text;
+        },
+      });
+      view.render = view.compiled.render;
+    } catch (error) {
+      view.problem = error;
+      view.render = () => {
+        throw error;
+      };
+    }
+  }
+
+  const render: Views['render'] = (name, ...locals) =>
+    viewOf(name).render(Object.assign(Object.create(null), ...locals), null);
+
+  return {
+    render,
+    renderAsync: async (name, ...locals) => render(name, ...locals),
+    async compileAll() {
+      const problems: unknown[] = [];
+      for (const name of namesIn(folder)) {
+        await setImmediate();
+        const { problem } = viewOf(name);
+        if (problem) problems.push(problem);
+      }
+      if (problems.length > 0) throw problems[0];
+    },
+    refresh() {
+      const views = [...known.values()];
+      const changed = new Set(
+        views.filter(
+          ({ name, version, problem }) => problem || version !== versionOf(fileOf(folder, name)),
+        ),
+      );
+      for (const view of views) {
+        if (changed.has(view) || [...view.holds].some((held) => changed.has(held))) forget(view);
+      }
+    },
+  };
+}
+
+const NEW: Omit<KnownView, 'name'> = {
+  version: '',
+  compiled: undefined,
+  problem: undefined,
+  holds: new Set<KnownView>(),
+  render: () => '',
+};
+
+/** What a view always writes that is handed constants, and reads nothing else. */
+function textOf({ compiled, render }: KnownView, data: Readonly<Record<string, unknown>>): unknown {
+  const settled = compiled?.settled && compiled.reads.every((name) => Object.hasOwn(data, name));
+  if (!settled) return undefined;
+  try {
+    return render(Object.create(null), data);
+  } catch {
+    // It is told where it can be told to somebody: when a page is written.
+    return undefined;
+  }
+}
+
+/** `/parts/icon` is from the top, `trust` beside the view that includes it. */
+function nameOf(path: string, from: string): string {
+  const name = path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(from), path);
+  return name.replace(/\.ejs$/, '');
+}
+
+function fileOf(folder: string, name: string): string {
+  const own = `${folder}/${SITE}/${name}.ejs`;
+  return existsSync(own) ? own : `${folder}/${name}.ejs`;
+}
+
+function versionOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return `${file} ${found?.mtimeMs} ${found?.size}`;
+}
+
+function namesIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.ejs'))
+    .map((file) => nameOf(`/${file}`, '').replace(new RegExp(`^${SITE}/`), ''));
+}
+
+/** `views/parts/icon.ejs`: what errors name. */
+function shownName(folder: string, file: string): string {
+  return basename(folder) + file.slice(folder.length);
+}
+
+/** The views of this site: of its pages, its mails and its files. */
+export const views = createViews(projectPath('views'));
