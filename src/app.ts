@@ -20,12 +20,12 @@ import { health } from './web/health.ts';
 import { knownMethod, listedMethods } from './web/methods.ts';
 import { metrics } from './web/metrics.ts';
 import { pressedTwice } from './web/pressed-twice.ts';
-import { publicFiles } from './web/public-files.ts';
+import { createPublicFiles } from './web/public-files.ts';
 import { freshViews, pageLocals, readAs, showError, siteLocals } from './web/render.ts';
 import { requestLog } from './web/request-log.ts';
 import { plainTarget } from './web/request-target.ts';
 import { sameOrigin } from './web/same-origin.ts';
-import { noStore, securityHeaders } from './web/security-headers.ts';
+import { noStore, securityHeaders, withHeaders } from './web/security-headers.ts';
 import { fileBody } from './web/upload.ts';
 import { visitorHeaders } from './web/visitor-headers.ts';
 
@@ -42,7 +42,9 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
-  siteLocals(app, { name: config.siteName, url: config.baseUrl.origin }, config.production);
+  const headers = securityHeaders(config.baseUrl.protocol === 'https:');
+  const files = createPublicFiles({ headers, production: config.production });
+  siteLocals(app, { name: config.siteName, url: config.baseUrl.origin }, files);
   app.locals.refusals = refusals;
   app.locals.inboxHref = deps.inbox ? '/inbox' : null;
   const mounts = features.flatMap((feature) => feature.mounts);
@@ -55,12 +57,11 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
     label,
   }));
 
-  app.use(requestLog(log), securityHeaders(config.baseUrl.protocol === 'https:'), pageLocals);
-  app.use(plainTarget, publicFiles());
-  app.use(
-    '/health',
-    health(async () => !stopping?.aborted && (await reachable())),
-  );
+  const checks = health(async () => !stopping?.aborted && (await reachable()));
+  app.use(files.serve, withHeaders(headers));
+  app.use('/health', checks.serve);
+  app.use(requestLog(log), pageLocals, plainTarget, files.serve, files.refuse);
+  app.use('/health', checks.refuse);
   if (config.metricsToken) {
     app.use(
       '/metrics',

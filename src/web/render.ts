@@ -4,7 +4,7 @@ import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i1
 import type { ShowError } from './errors.ts';
 import type { Flash } from './flash.ts';
 import { type FormState, formView, refilled } from './form.ts';
-import { fingerprints } from './public-files.ts';
+import type { PublicFiles } from './public-files.ts';
 import { safePath } from './return-to.ts';
 import { formatDate, formatMoment, timeAgo } from './time-text.ts';
 import { views } from './views/views.ts';
@@ -32,15 +32,16 @@ declare global {
   }
 }
 
-/** What pages know of the site itself. In production the fingerprints of files are kept. */
+/** What pages know of the site itself. */
 export function siteLocals(
   app: Application,
   site: { name: string; url: string },
-  production: boolean,
+  files: Pick<PublicFiles, 'href' | 'scripts'>,
 ): void {
   app.locals.site = site;
   app.locals.shownEmail = shownEmail;
-  app.locals.asset = fingerprints(production);
+  app.locals.asset = files.href;
+  app.locals.scriptFiles = files.scripts;
 }
 
 /** For development: a view that was changed on the disk is seen at the next page. */

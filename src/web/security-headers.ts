@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { DAY, SECOND } from '../time.ts';
 
@@ -7,8 +7,8 @@ import { DAY, SECOND } from '../time.ts';
  * (ASVS 3.4.1–3.4.6). The referrer stays within the site: with `no-referrer` browsers would send
  * `Origin: null` with forms, which could not be told from another site's.
  */
-export function securityHeaders(https: boolean): RequestHandler {
-  return helmet({
+export function securityHeaders(https: boolean): ReadonlyMap<string, string> {
+  const setAll = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -30,6 +30,25 @@ export function securityHeaders(https: boolean): RequestHandler {
     strictTransportSecurity: https && { maxAge: (365 * DAY) / SECOND, includeSubDomains: true },
     xFrameOptions: { action: 'deny' },
   });
+  // They are the same for every answer, so they are worked out once.
+  const headers = new Map<string, string>();
+  const recorder = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: () => undefined,
+  };
+  setAll({} as Request, recorder as unknown as Response, (error) => {
+    if (error) throw error;
+  });
+  return headers;
+}
+
+/** Puts headers on every answer. */
+export function withHeaders(headers: ReadonlyMap<string, string>): RequestHandler {
+  const all = [...headers];
+  return (_req, res, next) => {
+    for (const [name, value] of all) res.setHeader(name, value);
+    next();
+  };
 }
 
 /** What is one person's is kept by no cache, not even the browser's own (ASVS 14.3.2). */

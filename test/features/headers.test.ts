@@ -109,16 +109,6 @@ describe('under http', () => {
     }
   });
 
-  test('a file with its fingerprint may be kept for ever, without one for an hour', async () => {
-    const { text } = await app.client().get('/');
-    const [url = ''] = text.match(/\/site\.css\?v=[\w-]{10}/) ?? [];
-    const marked = await app.client().get(url);
-    expect(marked.headers['cache-control']).toBe(`public, max-age=${365 * DAY}, immutable`);
-    expect(marked.headers.vary).toContain('Accept-Encoding');
-    const plain = await app.client().get('/site.css');
-    expect(plain.headers['cache-control']).toBe('public, max-age=3600');
-  });
-
   test('pages are not compressed: their length would tell about what is in them', async () => {
     const { client } = await app.make.signedIn();
     const page = await client.get('/dashboard').set('Accept-Encoding', 'gzip');

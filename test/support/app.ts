@@ -82,6 +82,13 @@ export const NO_MAIL_SERVER = {
   MAIL_FROM: 'Latchkey <site@example.com>',
 };
 
+/** As it runs for visitors; the database is still that of the worker. */
+export const PRODUCTION = {
+  NODE_ENV: 'production',
+  BETTER_AUTH_URL: 'https://accounts.localhost',
+  DATABASE_URL: 'mysql://nobody@127.0.0.1/nothing',
+};
+
 /** Hashing for tests: the same algorithm at the lowest cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1 };
 

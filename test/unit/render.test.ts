@@ -3,16 +3,19 @@ import { pino } from 'pino';
 import supertest from 'supertest';
 import { expect, test } from 'vitest';
 import { errorHandler, HttpError } from '../../src/web/errors.ts';
+import { createPublicFiles } from '../../src/web/public-files.ts';
 import { pageLocals, renderPage, showError, siteLocals } from '../../src/web/render.ts';
 import { requestLog } from '../../src/web/request-log.ts';
 import { collectLog } from '../support/log.ts';
 import { pageOf, shown } from '../support/page.ts';
 
+const files = createPublicFiles({ headers: new Map(), production: true });
+
 /** A site of one page, with the real way to show pages and errors. */
 function site(page: RequestHandler, break_: (app: express.Express) => void = () => {}) {
   const log = collectLog();
   const app = express();
-  siteLocals(app, { name: 'Latchkey', url: 'http://localhost' }, true);
+  siteLocals(app, { name: 'Latchkey', url: 'http://localhost' }, files);
   break_(app);
   app.use(requestLog(pino(log.stream)), pageLocals);
   app.get('/', page);

@@ -1,0 +1,119 @@
+import fs from 'node:fs';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import type { PoolConnection } from 'mysql2';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { views } from '../../src/web/views/views.ts';
+import { PRODUCTION, startTestApp, type TestApp } from '../support/app.ts';
+import type { TestClient } from '../support/client.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp(PRODUCTION);
+  await views.compileAll();
+  // What it asks the database is no page's.
+  await app.deps.outbox.stop();
+});
+afterAll(() => app.stop());
+
+/**
+ * What a page may cost, counted: a number that grows is a decision, not an accident. Times are for
+ * `npm run bench`. SQL statements, and handlers of Express that the request passes.
+ */
+const PAGES: readonly (readonly [
+  path: string,
+  who: 'guest' | 'user',
+  sql: number,
+  steps: number,
+])[] = [
+  ['/site.css', 'user', 0, 1],
+  ['/health/live', 'user', 0, 6],
+  ['/', 'guest', 0, 36],
+  ['/sign-in', 'guest', 0, 36],
+  ['/sign-up', 'guest', 0, 36],
+  ['/dashboard', 'user', 1, 36],
+  ['/account/devices', 'user', 2, 36],
+  ['/account/history', 'user', 2, 36],
+  ['/account/security', 'user', 4, 36],
+  ['/account/profile', 'user', 1, 36],
+];
+
+describe.each(PAGES)('%s for a %s', (path, who, sql, steps) => {
+  let client: TestClient;
+  beforeAll(async () => {
+    client = who === 'user' ? (await app.make.signedIn()).client : app.client();
+    await client.get(path);
+  });
+
+  test(`asks the database at most ${sql} times`, async () => {
+    const asked = await statementsOf(() => client.get(path));
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(sql);
+  });
+
+  test('has its views in memory', async () => {
+    const opened = await filesOpenedBy(() => client.get(path));
+    expect(opened).toEqual([]);
+  });
+
+  test(`passes at most ${steps} handlers`, async () => {
+    expect(await stepsOf(() => client.get(path))).toBeLessThanOrEqual(steps);
+  });
+});
+
+/** What a connection of mysql2 is told to do; its types do not have it. */
+type Commanded = PoolConnection & { addCommand(command: Command): unknown };
+type Command = object & { readonly sql?: string };
+
+/** The SQL statements that are sent meanwhile. */
+async function statementsOf(act: () => PromiseLike<unknown>): Promise<string[]> {
+  const { pool } = app.deps.database.pool;
+  const statements: string[] = [];
+  const wrapped = new Map<Commanded, Commanded['addCommand']>();
+  const watch = (connection: PoolConnection) => {
+    const commanded = connection as Commanded;
+    if (wrapped.has(commanded)) return;
+    const { addCommand } = commanded;
+    wrapped.set(commanded, addCommand);
+    commanded.addCommand = (command) => {
+      const kind = command.constructor.name;
+      if (kind === 'Query' || kind === 'Execute') statements.push(command.sql ?? kind);
+      return addCommand.call(commanded, command);
+    };
+  };
+  pool.on('acquire', watch);
+  await act();
+  pool.off('acquire', watch);
+  for (const [connection, addCommand] of wrapped) connection.addCommand = addCommand;
+  return statements;
+}
+
+/** What is looked up on the disk meanwhile. */
+async function filesOpenedBy(act: () => PromiseLike<unknown>): Promise<string[]> {
+  const opened: string[] = [];
+  const spies = (['readFileSync', 'existsSync', 'statSync', 'openSync', 'readFile'] as const).map(
+    (name) => {
+      const real = fs[name] as (...args: unknown[]) => unknown;
+      return vi.spyOn(fs, name as 'existsSync').mockImplementation((...args) => {
+        opened.push(String(args[0]));
+        return real(...args) as boolean;
+      });
+    },
+  );
+  syncBuiltinESMExports();
+  await act();
+  for (const spy of spies) spy.mockRestore();
+  syncBuiltinESMExports();
+  return opened;
+}
+
+/** How many handlers of Express are called meanwhile. */
+async function stepsOf(act: () => PromiseLike<unknown>): Promise<number> {
+  const within = createRequire(createRequire(import.meta.url).resolve('express'));
+  const { prototype } = within('router/lib/layer.js') as {
+    prototype: { handleRequest(...args: unknown[]): void };
+  };
+  const spy = vi.spyOn(prototype, 'handleRequest');
+  await act();
+  const steps = spy.mock.calls.length;
+  spy.mockRestore();
+  return steps;
+}
