@@ -3,6 +3,7 @@ import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config/config.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { createDeps, type Deps } from '../src/deps.ts';
+import { settings } from '../src/features/index.ts';
 import { listen, tellParent } from './process.ts';
 
 /**
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
   const [gatedServer, openServer] = [createServer(), createServer()];
   // Before there is an app: its configuration names the port.
   const [gated, open] = [await listen(gatedServer), await listen(openServer)];
-  const config = readConfig({ ...process.env, BETTER_AUTH_URL: gated });
+  const config = readConfig({ ...process.env, BETTER_AUTH_URL: gated }, settings);
   const deps = await createDeps(config);
   await migrate(deps.database.source);
   gatedServer.on('request', createApp(config, deps));

@@ -1,7 +1,7 @@
 import { readConfig } from '../src/config/config.ts';
 import { database } from '../src/db/database.ts';
 import { createDeps } from '../src/deps.ts';
-import { features } from '../src/features/index.ts';
+import { features, settings } from '../src/features/index.ts';
 import { type Described, describeSite } from './describe.ts';
 
 const USAGE = `npm run features                              Every feature with its pages and endpoints.
@@ -9,9 +9,10 @@ npm run features -- POST /sign-in/email       The rules that one endpoint or pag
 
 /** Nothing is asked of a database: the rules are read from the manifests and from Better Auth's plugins. */
 async function main(words: readonly string[]): Promise<void> {
-  const config = readConfig({
-    BETTER_AUTH_SECRET: 'only the rules are looked at, nothing is signed',
-  });
+  const config = readConfig(
+    { BETTER_AUTH_SECRET: 'only the rules are looked at, nothing is signed' },
+    settings,
+  );
   const nowhere = database({ url: 'mysql://nobody@127.0.0.1:9/nothing', ca: undefined });
   const deps = await createDeps(config, { database: nowhere });
   try {

@@ -5,6 +5,7 @@ import { type Config, ConfigError, loadEnvironment, readConfig } from './config/
 import { explainDatabaseFailure } from './db/failure.ts';
 import { migrate } from './db/migrate.ts';
 import { createDeps, type Deps } from './deps.ts';
+import { settings } from './features/index.ts';
 import { SECOND } from './time.ts';
 import { LONGEST } from './web/deadline.ts';
 import { views } from './web/views/views.ts';
@@ -20,7 +21,7 @@ const FAREWELL = SECOND;
 const GRACE = 10 * SECOND;
 
 async function main(): Promise<void> {
-  const config = readConfig(loadEnvironment());
+  const config = readConfig(loadEnvironment(), settings);
   const deps = await createDeps(config);
   try {
     const applied = await migrate(deps.database.source);

@@ -1,5 +1,6 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import type { Router } from 'express';
+import type { Setting } from '../config/settings.ts';
 import type { Chore } from '../db/chore.ts';
 import type { Texts, WordKey } from '../i18n/words.ts';
 import type { MailTable } from '../mail/mails.ts';
@@ -47,6 +48,8 @@ export interface Feature extends Contribution {
   readonly flashes?: FlashTable;
   /** How a refusal of the API reads on its pages: by its code, the field and the words. */
   readonly refusals?: Refusals;
+  /** Its variables of the environment, each with a check that tells mistakes in words. */
+  readonly settings?: Readonly<Record<string, Setting>>;
   readonly endpoints: Readonly<Record<string, EndpointRules>>;
   readonly mounts: readonly Mount[];
   /** What it makes for itself and others, from the ground and the services of the features before it. */

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
-import { type ProviderConfig, readProviders } from './providers.ts';
+import { readSettings, type Settings, type SettingTable } from './settings.ts';
 import { type LogLevel, variables } from './variables.ts';
 
-export type { ProviderConfig };
-
-/** The whole configuration, read once and frozen. Nothing else looks at the environment. */
-export interface Config {
+/** The configuration but for the features' settings: enough for commands that keep no site running. */
+export interface BaseConfig {
   readonly production: boolean;
   readonly siteName: string;
   /** Where visitors reach the site; `origin` of it is what forms must come from. */
@@ -19,21 +17,17 @@ export interface Config {
   readonly newerSecrets: readonly { readonly version: number; readonly value: string }[];
   readonly database: DatabaseConfig;
   readonly mail: MailConfig;
-  /** Whether people are signed in before they have confirmed their address. */
-  readonly emailVerification: 'later' | 'first';
-  /** Whether people without a second factor set one up before anything else. */
-  readonly requireSecondFactor: boolean;
-  /** How long a proof opens sensitive acts. */
-  readonly stepUpMinutes: number;
   /** Opens /metrics; without it there is none. */
   readonly metricsToken: string | undefined;
-  /** How long "I have lost everything" waits before the second step is switched off. */
-  readonly recoveryWaitHours: number;
-  /** The accounts elsewhere with which people may sign in. */
-  readonly providers: readonly ProviderConfig[];
   /** What Express' `trust proxy` takes: false, a number of hops, or a list of addresses. */
   readonly trustProxy: false | number | readonly string[];
   readonly logLevel: LogLevel;
+}
+
+/** The whole configuration, read once and frozen. Nothing else looks at the environment. */
+export interface Config extends BaseConfig {
+  /** What the features are set to, by the names of their variables. */
+  readonly settings: Settings;
 }
 
 export interface MailConfig {
@@ -74,17 +68,19 @@ export function loadEnvironment(file = '.env'): NodeJS.ProcessEnv {
 }
 
 /**
- * Environment → configuration.
+ * Environment → configuration; `table` has the settings of the features.
  * @throws {ConfigError} with all mistakes, not just the first
  */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function readConfig(environment: NodeJS.ProcessEnv, table: SettingTable): Config;
+export function readConfig(environment: NodeJS.ProcessEnv): BaseConfig;
+export function readConfig(environment: NodeJS.ProcessEnv, table?: SettingTable): BaseConfig {
   const set = withoutEmpty(environment);
   const parsed = variables(set).safeParse(set);
-  const { providers, problems } = readProviders(set);
+  const { values, mistakes } = readSettings(table ?? {}, set);
   if (!parsed.success) {
-    throw new ConfigError([...parsed.error.issues.map((issue) => issue.message), ...problems]);
+    throw new ConfigError([...parsed.error.issues.map((issue) => issue.message), ...mistakes]);
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
   return Object.freeze({
@@ -102,15 +98,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       smtp: env.SMTP_URL,
       from: { name: env.MAIL_FROM?.name || env.SITE_NAME, address: mailAddress(env.MAIL_FROM) },
     },
-    emailVerification: env.EMAIL_VERIFICATION,
-    requireSecondFactor: env.REQUIRE_SECOND_FACTOR,
-    stepUpMinutes: env.STEP_UP_MINUTES,
     metricsToken: env.METRICS_TOKEN,
-    recoveryWaitHours: env.RECOVERY_WAIT_HOURS,
-    providers,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
-  } satisfies Config);
+    settings: values,
+  } satisfies BaseConfig & { settings: object });
 }
 
 /** An empty line in `.env` means "not set". */

@@ -14,8 +14,8 @@ const SHORTEST_SECRET = 32;
 
 /**
  * The variables of the environment: what each may be, what stands for one that is not set, and in which
- * words a mistake is told. Some depend on others: `set` is what is set. Those of accounts elsewhere are
- * providers.ts'.
+ * words a mistake is told. Some depend on others: `set` is what is set. Those of a feature are in its
+ * settings.ts.
  */
 export function variables(set: Readonly<Record<string, string>>) {
   const production = set.NODE_ENV === 'production';
@@ -57,30 +57,10 @@ export function variables(set: Readonly<Record<string, string>>) {
     DATABASE_SSL_CA: z.string().transform(readCertificates).optional(),
     SMTP_URL: mails ? smtpUrl(production) : smtpUrl(production).optional(),
     MAIL_FROM: mails || set.SMTP_URL ? mailbox() : mailbox().optional(),
-    EMAIL_VERIFICATION: z
-      .enum(['later', 'first'], 'EMAIL_VERIFICATION is neither later nor first.')
-      .default('later'),
-    REQUIRE_SECOND_FACTOR: z
-      .enum(['true', 'false'], 'REQUIRE_SECOND_FACTOR is neither true nor false.')
-      .default('false')
-      .transform((value) => value === 'true'),
     METRICS_TOKEN: z
       .string()
       .min(SHORTEST_SECRET, `METRICS_TOKEN is shorter than ${SHORTEST_SECRET} characters.`)
       .optional(),
-    STEP_UP_MINUTES: z
-      .string()
-      .regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, 'STEP_UP_MINUTES is not a number from 1 to 120.')
-      .default('10')
-      .transform(Number),
-    RECOVERY_WAIT_HOURS: z
-      .string()
-      .regex(
-        /^(2[4-9]|[3-9]\d|[1-6]\d\d|7[01]\d|720)$/,
-        'RECOVERY_WAIT_HOURS is not a number from 24 to 720.',
-      )
-      .default('72')
-      .transform(Number),
     TRUST_PROXY: z.string().transform(readTrustProxy).default(false),
     LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}.`).default('info'),
   });

@@ -4,6 +4,7 @@ import { flashes as groundFlashes } from '../auth/flashes.ts';
 import { mails as groundMails } from '../auth/record/mails.ts';
 import { refusals as groundRefusals } from '../auth/refusals.ts';
 import { words as groundWords } from '../auth/words.ts';
+import type { Setting, SettingTable } from '../config/settings.ts';
 import { addWords } from '../i18n/words.ts';
 import type { Mails, MailTable } from '../mail/mails.ts';
 import { together } from '../together.ts';
@@ -85,3 +86,9 @@ export const refusals = together(
   'refusals',
   parts.map((part): Refusals => part.refusals ?? {}),
 );
+
+/** The settings of all features. They merge their names and values into `SettingTable`. */
+export const settings = together(
+  'settings',
+  features.map((feature): Readonly<Record<string, Setting>> => feature.settings ?? {}),
+) as SettingTable;

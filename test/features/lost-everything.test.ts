@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { settings } from '../../src/features/index.ts';
 import { createRecoveryWorker } from '../../src/features/recovery/policy/recovery-worker.ts';
 import { HOUR } from '../../src/time.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
@@ -428,6 +429,8 @@ test('the wait is the one of the configuration, and is never less than a day', a
     await slow.stop();
   }
   for (const wrong of ['0', '23', '721', '-72', 'soon']) {
-    expect(() => readConfig({ RECOVERY_WAIT_HOURS: wrong })).toThrow('RECOVERY_WAIT_HOURS');
+    expect(() => readConfig({ RECOVERY_WAIT_HOURS: wrong }, settings)).toThrow(
+      'RECOVERY_WAIT_HOURS',
+    );
   }
 });

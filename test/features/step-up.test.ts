@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
+import { settings } from '../../src/features/index.ts';
 import { startTestApp } from '../support/app.ts';
 import { endpointsThat } from '../support/manifests.ts';
 import { moveSessions } from '../support/sessions.ts';
@@ -305,7 +306,7 @@ test('the window is the one of the configuration, which must make sense', async 
     await quick.stop();
   }
   for (const wrong of ['0', '121', '-5', 'soon']) {
-    expect(() => readConfig({ STEP_UP_MINUTES: wrong })).toThrow('STEP_UP_MINUTES');
+    expect(() => readConfig({ STEP_UP_MINUTES: wrong }, settings)).toThrow('STEP_UP_MINUTES');
   }
 });
 

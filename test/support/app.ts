@@ -10,6 +10,7 @@ import { database } from '../../src/db/database.ts';
 import type { DatabaseSource } from '../../src/db/pool.ts';
 import type { Schema } from '../../src/db/schema.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
+import { settings } from '../../src/features/index.ts';
 import type { Pace } from '../../src/mail/worker.ts';
 import { createClient, type TestClient } from './client.ts';
 import { workerDatabase } from './databases.ts';
@@ -103,14 +104,17 @@ export async function startTestApp(
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const config = readConfig({
-    PORT: String(port),
-    BETTER_AUTH_SECRET: 'a-secret-for-tests-only-0123456789abcdef',
-    // Every client of a test has an address of its own, so that limits are met only on purpose.
-    TRUST_PROXY: 'loopback',
-    ...(environment.NODE_ENV === 'production' && NO_MAIL_SERVER),
-    ...environment,
-  });
+  const config = readConfig(
+    {
+      PORT: String(port),
+      BETTER_AUTH_SECRET: 'a-secret-for-tests-only-0123456789abcdef',
+      // Every client of a test has an address of its own, so that limits are met only on purpose.
+      TRUST_PROXY: 'loopback',
+      ...(environment.NODE_ENV === 'production' && NO_MAIL_SERVER),
+      ...environment,
+    },
+    settings,
+  );
   const log = collectLog();
   const deps = await createDeps(config, {
     database: database(parts.source ?? (await workerDatabase())),

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConfigError, loadEnvironment, readConfig } from '../../src/config/config.ts';
+import { variables } from '../../src/config/variables.ts';
+import { settings } from '../../src/features/index.ts';
 import { createAuthority } from '../support/certificates.ts';
 
 const SECRET = 'a-secret-for-tests-only-0123456789abcdef';
@@ -22,7 +24,7 @@ const production = {
 /** What is wrong with an environment, one sentence a mistake. */
 function problems(environment: NodeJS.ProcessEnv): readonly string[] {
   try {
-    readConfig(environment);
+    readConfig(environment, settings);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -109,6 +111,21 @@ describe('without SMTP_URL, mails are shown on a page', () => {
       'MAIL_FROM must be set with SMTP_URL.',
     ]);
     expect(problems({ ...at(url), ...mailServer })).toEqual([]);
+  });
+});
+
+/** The names of all variables; those of accounts elsewhere are read by a function. */
+const NAMES = [
+  ...Object.keys(variables({}).shape),
+  ...Object.entries(settings).flatMap(([name, setting]) =>
+    typeof setting === 'function' ? [] : name,
+  ),
+];
+
+describe('somebody who sets the site up', () => {
+  test.each(NAMES)('finds %s in .env.example and, in a table, in README.md', async (name) => {
+    expect(await readFile('.env.example', 'utf8')).toMatch(new RegExp(`^#?${name}=`, 'm'));
+    expect(await readFile('README.md', 'utf8')).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|`, 'm'));
   });
 });
 
@@ -283,9 +300,9 @@ async function temporaryFolder(): Promise<string> {
 }
 
 test('a second factor for everybody is asked for in so many words', () => {
-  expect(readConfig(development).requireSecondFactor).toBe(false);
+  expect(readConfig(development, settings).settings.REQUIRE_SECOND_FACTOR).toBe(false);
   const wish = { ...development, REQUIRE_SECOND_FACTOR: 'true' };
-  expect(readConfig(wish).requireSecondFactor).toBe(true);
+  expect(readConfig(wish, settings).settings.REQUIRE_SECOND_FACTOR).toBe(true);
   expect(problems({ ...development, REQUIRE_SECOND_FACTOR: 'yes' })).toEqual([
     'REQUIRE_SECOND_FACTOR is neither true nor false.',
   ]);

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
-import { readProviders } from '../../src/config/providers.ts';
+import { readSettings } from '../../src/config/settings.ts';
+import { settings as all } from '../../src/features/index.ts';
+import { settings } from '../../src/features/providers/settings.ts';
 
 const ACME = {
   OIDC_ACME_ISSUER: 'https://id.acme.example',
@@ -11,8 +13,9 @@ const ACME = {
 };
 
 const idsOf = (environment: Record<string, string>) =>
-  readProviders(environment).providers.map(({ id }) => id);
-const problemsOf = (environment: Record<string, string>) => readProviders(environment).problems;
+  settings.providers(environment, () => {}).map(({ id }) => id);
+const problemsOf = (environment: Record<string, string>) =>
+  readSettings(settings, environment).mistakes;
 
 const appleKey = (namedCurve: string) =>
   generateKeyPairSync('ec', { namedCurve })
@@ -20,7 +23,8 @@ const appleKey = (namedCurve: string) =>
     .toString();
 
 test('without anything there is none', () => {
-  expect(readProviders({ PATH: '/bin', OIDC_TOKEN: 'x' })).toEqual({ providers: [], problems: [] });
+  expect(idsOf({ PATH: '/bin', OIDC_TOKEN: 'x' })).toEqual([]);
+  expect(problemsOf({ PATH: '/bin', OIDC_TOKEN: 'x' })).toEqual([]);
 });
 
 test('what is complete is offered, the known ones first', () => {
@@ -119,7 +123,7 @@ describe('Apple', () => {
 
 test('the mistakes are told together with all others, and never with what is secret', () => {
   const environment = { PORT: 'x', GITHUB_CLIENT_SECRET: 'hush', BETTER_AUTH_SECRET: 'short' };
-  const read = () => readConfig(environment);
+  const read = () => readConfig(environment, all);
   expect(read).toThrow('PORT is not a port number.');
   expect(read).toThrow('GITHUB_CLIENT_SECRET must go with GITHUB_CLIENT_ID.');
   expect(read).not.toThrow('hush');

@@ -134,7 +134,7 @@ export function leadBack(
   return (req, res, next) => {
     const { viewer } = res.locals;
     const leaving = !!viewer?.deletionDueAt;
-    const settingUp = !!viewer && config.requireSecondFactor && !viewer.twoFactorEnabled;
+    const settingUp = !!viewer && config.settings.REQUIRE_SECOND_FACTOR && !viewer.twoFactorEnabled;
     if (leaving ? whileLeaving : !settingUp || whileSettingUp) return next();
     keepPageAsked(cookies, req, res);
     res.redirect(303, leaving ? '/account/deletion' : '/account/security');

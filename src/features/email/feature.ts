@@ -8,6 +8,7 @@ import { emailChange } from './policy/email-change.ts';
 import { emailVerification } from './policy/email-verification.ts';
 import { refusals } from './refusals.ts';
 import { emailRoutes } from './routes.ts';
+import { settings } from './settings.ts';
 import { emailUndoRoutes } from './undo/routes.ts';
 import { emailVerificationRoutes } from './verification/routes.ts';
 import { words } from './words.ts';
@@ -19,6 +20,7 @@ export const email = defineFeature({
   refusals,
   mails,
   flashes,
+  settings,
   endpoints: {
     '/cancel-email-change': {
       limit: USUAL,

@@ -12,6 +12,7 @@ import { providerParts } from './policy/provider-parts.ts';
 import { providerSignIn } from './policy/providers.ts';
 import { problemRoutes } from './problem.ts';
 import { createProviders, type Providers } from './protocol/create.ts';
+import { settings } from './settings.ts';
 import { leavingRoutes, startRoutes } from './start.ts';
 import { words } from './words.ts';
 
@@ -31,6 +32,7 @@ export const providers = defineFeature({
   name: 'providers',
   words,
   flashes,
+  settings,
   endpoints: {
     '/callback/:id': {
       limit: perMinute(30),
@@ -81,12 +83,12 @@ export const providers = defineFeature({
     },
   ],
   services: ({ config, fetch, secrets, log }) => {
-    const providers = createProviders(config.providers, fetch);
+    const providers = createProviders(config.settings.providers, fetch);
     const keptTokens = createKeptTokens({ providers, sealing: secrets.sealing, log });
     return { providers, keptTokens };
   },
   rules: (parts) => {
-    const all = { ...parts, emailVerification: parts.config.emailVerification };
+    const all = { ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION };
     return { act: [providerParts(all), providerSignIn(all)], afterwards: [offersTaken()] };
   },
   aroundApi: friendlyLanding,

@@ -8,6 +8,7 @@ import { recovery as rules } from './policy/recovery.ts';
 import { dropRecovery } from './policy/recovery-cancel.ts';
 import { createRecoveryWorker } from './policy/recovery-worker.ts';
 import { recoveryRoutes } from './routes.ts';
+import { settings } from './settings.ts';
 import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
@@ -23,6 +24,7 @@ export const recovery = defineFeature({
   words,
   mails,
   flashes,
+  settings,
   endpoints: {
     '/recovery/cancel': { limit: perMinute(20), event: 'recoveryCancelled', session: 'ignored' },
     '/recovery/request': { limit: perMinute(20), event: 'recoveryRequested', session: 'ignored' },
@@ -46,7 +48,7 @@ export const recovery = defineFeature({
   ],
   services: (ground) => ({ recoveries: createRecoveryWorker(ground) }),
   rules: (parts) => ({
-    act: [rules({ ...parts, recoveryWaitHours: parts.config.recoveryWaitHours })],
+    act: [rules({ ...parts, recoveryWaitHours: parts.config.settings.RECOVERY_WAIT_HOURS })],
   }),
   workers: ({ recoveries }) => [recoveries],
   containment: {

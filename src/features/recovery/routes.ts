@@ -11,13 +11,8 @@ import { noStore } from '../../web/security-headers.ts';
 const COOKIE = 'recovery';
 
 /** For who is half signed in and can use none of their second factors. */
-export function recoveryRoutes({
-  auth,
-  cookies,
-  gateway,
-  proofs,
-  config: { recoveryWaitHours: hours },
-}: Deps): Router {
+export function recoveryRoutes({ auth, cookies, gateway, proofs, config }: Deps): Router {
+  const hours = config.settings.RECOVERY_WAIT_HOURS;
   const router = Router(); // mounted at /recovery for anyone
 
   const show = (res: Response, form: FormState = BLANK) =>

@@ -15,6 +15,7 @@ import { createShownCodes, type ShownCodesCookie } from './recovery-codes/shown.
 import * as recoveryCode from './recovery-codes/ways.ts';
 import { refusals } from './refusals.ts';
 import { securityRoutes } from './security/routes.ts';
+import { settings } from './settings.ts';
 import { twoFactor } from './totp/policy.ts';
 import { stepUpByTotp } from './totp/step-up.ts';
 import * as totp from './totp/ways.ts';
@@ -34,6 +35,7 @@ export const secondStep = defineFeature({
   refusals,
   mails,
   flashes,
+  settings,
   endpoints: {
     '/recovery-codes': { limit: USUAL, event: null, session: 'needed' },
     '/second-step': { limit: USUAL, event: null, session: 'optional' },
@@ -153,6 +155,6 @@ export const secondStep = defineFeature({
       mailFactor(parts),
       stepUpByTotp(),
     ],
-    hold: parts.config.requireSecondFactor ? [requireSecondFactor(parts.rulebook)] : [],
+    hold: parts.config.settings.REQUIRE_SECOND_FACTOR ? [requireSecondFactor(parts.rulebook)] : [],
   }),
 });

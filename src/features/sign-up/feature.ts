@@ -22,6 +22,6 @@ export const signUp = defineFeature({
   },
   mounts: [{ at: '/sign-up', access: 'guest', routes: signUpRoutes }],
   rules: (parts) => ({
-    act: [rules({ ...parts, emailVerification: parts.config.emailVerification })],
+    act: [rules({ ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION })],
   }),
 });

@@ -6,6 +6,7 @@ import { stepUpByPassword } from './policy/step-up-password.ts';
 import { stepUpWays } from './policy/step-up-ways.ts';
 import { refusals } from './refusals.ts';
 import { stepUpRoutes } from './routes.ts';
+import { settings } from './settings.ts';
 import { words } from './words.ts';
 
 /** Proving once more that it is you, before an important change. */
@@ -14,6 +15,7 @@ export const stepUp = defineFeature({
   words,
   refusals,
   flashes,
+  settings,
   endpoints: {
     '/step-up': { limit: USUAL, event: null, session: 'needed', openWhile: ['settingUp'] },
     '/step-up/password': {

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import type { ProviderConfig } from '../../../config/config.ts';
+import type { ProviderConfig } from '../settings.ts';
 import { appleSecret } from './apple-secret.ts';
 import { identityOf } from './identity.ts';
 import { announced } from './metadata.ts';

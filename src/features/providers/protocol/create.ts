@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
-import type { ProviderConfig } from '../../../config/config.ts';
 import { DAY, SECOND } from '../../../time.ts';
+import type { ProviderConfig } from '../settings.ts';
 import { type Blueprint, blueprintOf, type Claims } from './blueprints.ts';
 import { endGitHubGrant } from './github-grant.ts';
 import { boundedFetch, type Fetch } from './http.ts';

@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '../../../config/config.ts';
+import type { ProviderConfig } from '../settings.ts';
 import type { boundedFetch } from './http.ts';
 import type { Tokens } from './provider.ts';
 

@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '../../../config/config.ts';
+import type { ProviderConfig } from '../settings.ts';
 
 /** Who somebody is there. */
 export interface Identity {

@@ -44,7 +44,7 @@ export function securityRoutes(deps: Deps): Router {
       form,
       app: await appStateOf(deps, user.id),
       codes: { ...(await codeSetOf(deps.database.query, user.id)), ...RECOVERY_CODES },
-      required: deps.config.requireSecondFactor && !user.twoFactorEnabled,
+      required: deps.config.settings.REQUIRE_SECOND_FACTOR && !user.twoFactorEnabled,
       browsers: browsers.map((browser) => ({
         ...browser,
         browser: browserText(res.locals.t, browser.userAgent),

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { isLoopback } from '../hosts.ts';
+import type { Environment } from '../../config/settings.ts';
+import { isLoopback } from '../../hosts.ts';
 
 /** The providers that we know by name; every other one is an OpenID Connect issuer. */
 const KNOWN = {
@@ -45,30 +46,28 @@ export type ProviderConfig =
     })
   | (Named & { readonly kind: 'openId'; readonly issuer: string; readonly clientSecret: string });
 
-type Environment = Readonly<Record<string, string>>;
+type Mistake = (words: string) => void;
 
-/** What the environment says about providers, and every mistake in it, in words. */
-export function readProviders(environment: Environment): {
-  readonly providers: readonly ProviderConfig[];
-  readonly problems: readonly string[];
-} {
-  const problems: string[] = [];
+export const settings = { providers };
+
+/** The accounts elsewhere with which people may sign in, the known ones first. */
+function providers(environment: Environment, mistake: Mistake): readonly ProviderConfig[] {
   const known = Object.keys(KNOWN).map((kind) =>
-    readKnown(kind as keyof typeof KNOWN, environment, problems),
+    readKnown(kind as keyof typeof KNOWN, environment, mistake),
   );
   const names = Object.keys(environment).flatMap((name) => ISSUER_VARIABLE.exec(name)?.[1] ?? []);
-  const own = [...new Set(names)].sort().map((name) => readIssuer(name, environment, problems));
-  return { providers: [...known, ...own].filter((provider) => provider !== undefined), problems };
+  const own = [...new Set(names)].sort().map((name) => readIssuer(name, environment, mistake));
+  return [...known, ...own].filter((provider) => provider !== undefined);
 }
 
 function readKnown(
   kind: keyof typeof KNOWN,
   environment: Environment,
-  problems: string[],
+  mistake: Mistake,
 ): ProviderConfig | undefined {
   const { label, wants } = KNOWN[kind];
   const prefix = kind.toUpperCase();
-  const values = allOrNone(prefix, wants, environment, problems);
+  const values = allOrNone(prefix, wants, environment, mistake);
   if (!values) return undefined;
   const named = { id: kind, label, clientId: values.CLIENT_ID ?? '' };
   const clientSecret = values.CLIENT_SECRET ?? '';
@@ -78,7 +77,7 @@ function readKnown(
       /^(?:common|organizations|consumers|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.test(tenant)
     )
       return { ...named, kind, clientSecret, tenant };
-    problems.push(
+    mistake(
       'MICROSOFT_TENANT_ID is none of common, organizations and consumers, nor the id of a tenant.',
     );
     return undefined;
@@ -87,17 +86,17 @@ function readKnown(
   const privateKey = (values.PRIVATE_KEY ?? '').replaceAll('\\n', '\n');
   if (isP256Key(privateKey))
     return { ...named, kind, teamId: values.TEAM_ID ?? '', keyId: values.KEY_ID ?? '', privateKey };
-  problems.push('APPLE_PRIVATE_KEY is not the text of the .p8 file that Apple gave out.');
+  mistake('APPLE_PRIVATE_KEY is not the text of the .p8 file that Apple gave out.');
   return undefined;
 }
 
 function readIssuer(
   name: string,
   environment: Environment,
-  problems: string[],
+  mistake: Mistake,
 ): ProviderConfig | undefined {
   const prefix = `OIDC_${name}`;
-  const values = allOrNone(prefix, ISSUER_WANTS, environment, problems);
+  const values = allOrNone(prefix, ISSUER_WANTS, environment, mistake);
   if (!values) return undefined;
   const { ISSUER: issuer = '', LABEL: label = '', CLIENT_ID: clientId = '' } = values;
   const found = [
@@ -106,7 +105,7 @@ function readIssuer(
     label.length > 40 && `${prefix}_LABEL is longer than 40 characters.`,
     name.length > 40 && `${prefix}: the name after OIDC_ is longer than 40 characters.`,
   ].filter((problem) => problem !== false);
-  problems.push(...found);
+  for (const words of found) mistake(words);
   if (found.length > 0) return undefined;
   const id = `oidc-${name.toLowerCase().replaceAll('_', '-')}`;
   return { kind: 'openId', id, label, issuer, clientId, clientSecret: values.CLIENT_SECRET ?? '' };
@@ -117,14 +116,14 @@ function allOrNone<K extends string>(
   prefix: string,
   wants: readonly K[],
   environment: Environment,
-  problems: string[],
+  mistake: Mistake,
 ): Readonly<Record<string, string>> | undefined {
   const names = wants.map((want) => `${prefix}_${want}`);
   const missing = names.filter((name) => !environment[name]?.trim());
   if (missing.length === names.length) return undefined;
   if (missing.length > 0) {
     const there = names.filter((name) => !missing.includes(name));
-    problems.push(`${there.join(' and ')} must go with ${missing.join(' and ')}.`);
+    mistake(`${there.join(' and ')} must go with ${missing.join(' and ')}.`);
     return undefined;
   }
   return Object.fromEntries(
@@ -144,5 +143,11 @@ function isP256Key(pem: string): boolean {
     return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1';
   } catch {
     return false;
+  }
+}
+
+declare module '../../config/settings.ts' {
+  interface SettingParts {
+    providers: typeof settings;
   }
 }
