@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadEnvironment, readConfig } from './config/config.ts';
 import { explainDatabaseFailure } from './db/failure.ts';
@@ -81,6 +81,7 @@ function stopOnSignal(server: Server, deps: Deps, stopping: AbortController): vo
     deps.log.info({ signal }, 'stopping');
     underWay.forEach(closeAfter);
     await pause(FAREWELL);
+    await readWhatIsHere();
     const late = setTimeout(() => server.closeAllConnections(), GRACE);
     await new Promise((resolve) => server.close(resolve));
     clearTimeout(late);
@@ -88,6 +89,14 @@ function stopOnSignal(server: Server, deps: Deps, stopping: AbortController): vo
     deps.log.info('stopped');
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
+}
+
+/**
+ * A close cuts a connection whose request was not read. A server that was busy until now has some: in one
+ * turn of the event loop it takes them, in the next it reads them.
+ */
+async function readWhatIsHere(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await nextTurn();
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

@@ -189,19 +189,19 @@ describe('who starts the site reads', () => {
     ],
   ])('%s', async (_what, environment, words) => {
     await show('good');
-    const site = await runProgram('src/server.ts', environment());
+    const site = await runProgram('server', environment());
     expect(await site.ended).toBe(1);
     expect(site.output.text).toMatch(words);
     expectPlainWords(site);
   });
 
   test.each([
-    ['bin/migrate.ts', []],
-    ['bin/account.ts', ['disable', 'ada@example.com']],
-  ])('the same from %s', async (file, args) => {
+    ['migrate', []],
+    ['account', ['disable', 'ada@example.com']],
+  ] as const)('the same from npm run %s', async (name, args) => {
     await show('good');
     const environment = { DATABASE_URL: urlOf('VERIFY_IDENTITY') };
-    const program = await runProgram(file, environment, args);
+    const program = await runProgram(name, environment, args);
     expect(await program.ended).toBe(1);
     expect(program.output.text).toMatch(/self-signed certificate in certificate chain\./);
     expectPlainWords(program);

@@ -96,7 +96,7 @@ describe('migrating', () => {
 
 describe('npm run migrate', () => {
   const run = (url: string, ...args: string[]) =>
-    runProgram('bin/migrate.ts', { DATABASE_URL: url }, args);
+    runProgram('migrate', { DATABASE_URL: url }, args);
 
   test('applies, and then says that nothing is pending', async () => {
     const { url } = await emptyDatabase();

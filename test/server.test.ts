@@ -19,7 +19,7 @@ afterAll(() => database.drop());
 async function startSite({ url } = database): Promise<Program & { port: number; origin: string }> {
   const port = await freePort();
   const environment = { DATABASE_URL: url, PORT: String(port), HOST: '127.0.0.1' };
-  const program = await runProgram('src/server.ts', environment);
+  const program = await runProgram('server', environment);
   await program.says('"msg":"listening"');
   return { ...program, port, origin: `http://localhost:${port}` };
 }
@@ -75,7 +75,7 @@ describe('a start', () => {
         PORT: String(port),
       }));
       const sites = await Promise.all(
-        environments.map((environment) => runProgram('src/server.ts', environment)),
+        environments.map((environment) => runProgram('server', environment)),
       );
       await Promise.all(sites.map((site) => site.says('"msg":"listening"')));
       const applied = sites.filter(({ output }) => output.text.includes('migrations applied'));
@@ -198,7 +198,7 @@ describe('a stop', () => {
 
 describe('a start that cannot be', () => {
   test('tells all mistakes of the configuration in words', async () => {
-    const site = await runProgram('src/server.ts', {
+    const site = await runProgram('server', {
       BETTER_AUTH_SECRET: 'short',
       BETTER_AUTH_URL: 'somewhere',
       DATABASE_URL: 'postgres://x/y',
@@ -212,7 +212,7 @@ describe('a start that cannot be', () => {
   });
 
   test('is one that would show its mails to the internet', async () => {
-    const site = await runProgram('src/server.ts', {
+    const site = await runProgram('server', {
       DATABASE_URL: database.url,
       BETTER_AUTH_URL: 'https://accounts.example.com',
     });
@@ -227,7 +227,7 @@ describe('a start that cannot be', () => {
     const { port } = other.address() as { port: number };
     try {
       const environment = { DATABASE_URL: database.url, PORT: String(port) };
-      const site = await runProgram('src/server.ts', environment);
+      const site = await runProgram('server', environment);
       expect(await site.ended).toBe(1);
       expect(site.output.text).toContain('Port in use');
       expect(site.output.text).toContain(String(port));
@@ -242,7 +242,7 @@ describe('a start that cannot be', () => {
     ['what is no address', '999.1.1.1'],
   ])('says when it cannot listen on %s', async (_, host) => {
     const environment = { DATABASE_URL: database.url, HOST: host };
-    const site = await runProgram('src/server.ts', environment);
+    const site = await runProgram('server', environment);
     expect(await site.ended).toBe(1);
     expect(site.output.text).toContain('It cannot listen: ');
     expect(site.output.text).toContain(host);
@@ -252,7 +252,7 @@ describe('a start that cannot be', () => {
 
   test('says when its database cannot be reached', async () => {
     const url = `mysql://root@127.0.0.1:${await freePort()}/latchkey`;
-    const site = await runProgram('src/server.ts', { DATABASE_URL: url });
+    const site = await runProgram('server', { DATABASE_URL: url });
     expect(await site.ended).toBe(1);
     expect(site.output.text).toContain('The database cannot be reached');
     expectPlainWords(site);

@@ -140,13 +140,13 @@ test('the script does it, and says how it is called', async () => {
   const scratch = await scratchDatabase();
   try {
     const environment = { DATABASE_URL: scratch.url };
-    const migrated = await runProgram('bin/migrate.ts', environment);
+    const migrated = await runProgram('migrate', environment);
     expect(await migrated.ended).toBe(0);
     await scratch.query(
       "INSERT INTO user (id, name, email) VALUES ('u1', 'Ada', 'ada@example.com')",
     );
     const run = async (...args: string[]) => {
-      const { ended, output } = await runProgram('bin/account.ts', environment, args);
+      const { ended, output } = await runProgram('account', environment, args);
       return [await ended, output.text.trim().split('\n').at(0)];
     };
     expect(await run('disable', ' Ada@example.com')).toEqual([

@@ -128,7 +128,7 @@ describe('with the newer secret, and the old one still known', () => {
 
 describe('npm run reseal', () => {
   const run = async (environment: NodeJS.ProcessEnv) => {
-    const { ended, output } = await runProgram('bin/reseal.ts', {
+    const { ended, output } = await runProgram('reseal', {
       DATABASE_URL: scratch.url,
       ...environment,
     });

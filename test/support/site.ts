@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, vi } from 'vitest';
+import type { PROGRAMS } from '../../bin/bundle.js';
 
 /** A program of ours, running as a process of its own. */
 export interface Program {
@@ -24,21 +25,23 @@ const ENVIRONMENT = {
   BETTER_AUTH_SECRET: 'a-secret-for-tests-only-0123456789abcdef',
 };
 
-/** A start compiles all sources; on a machine under load that takes a while. */
+const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+
+/** On a machine under load a start takes a while. */
 const PATIENCE = { timeout: 30_000, interval: 20 };
 
 /**
- * Runs a file of the project as `npm start` would, in an empty folder, where no `.env` is found.
+ * Runs a program as npm does, from the bundle that test/setup.ts has made, in an empty folder, where
+ * no `.env` is found.
  * It is killed at the end of the test, should it still run.
  */
 export async function runProgram(
-  file: string,
+  name: keyof typeof PROGRAMS,
   environment: NodeJS.ProcessEnv,
   args: readonly string[] = [],
 ): Promise<Program> {
   const cwd = await mkdtemp(join(tmpdir(), 'latchkey-site-'));
-  const path = fileURLToPath(new URL(`../../${file}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), path, ...args], {
+  const child = spawn(process.execPath, [RUN, name, ...args], {
     cwd,
     env: { ...ENVIRONMENT, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
