@@ -3,6 +3,7 @@ import { createAuth } from './auth/auth.ts';
 import type { Deps, Ground, RuleParts, Services } from './auth/deps.ts';
 import type { Feature } from './auth/feature.ts';
 import { createGateway } from './auth/gateway.ts';
+import { ground as sharedParts } from './auth/ground.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createMailProofs } from './auth/proof/mail-proof.ts';
 import { createProofMails } from './auth/proof/proof-mails.ts';
@@ -118,7 +119,7 @@ async function createGround(
     passwords: overrides.passwords ?? createPasswords(),
     browsers: createSignUpBrowsers(secrets.current, prefix),
     sweeper: createSweeper({ database, log }),
-    rulebook: createRulebook(features),
+    rulebook: createRulebook([sharedParts, ...features]),
     fetch: overrides.fetch ?? fetch,
     pause: overrides.pause ?? pause,
   };

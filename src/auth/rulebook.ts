@@ -1,7 +1,9 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import { together } from '../together.ts';
 import type { Containment } from './containment/containment.ts';
 import type { EndpointRules, HoldName } from './endpoint-rules.ts';
 import type { SecondFactor } from './ladder/factor.ts';
+import type { Column, PersonalTable, UserColumns } from './personal-table.ts';
 import type { ProofWay } from './step-up/proof-way.ts';
 
 /** What the rules of the site read in the manifest of a feature. */
@@ -14,6 +16,12 @@ export interface Contribution {
   /** Ways to prove once more that it is still you. */
   readonly proofs?: readonly ProofWay[];
   readonly containment?: Containment;
+  /** Its tables that hold something about a person. */
+  readonly tables?: readonly PersonalTable[];
+  /** Its tables that hold nothing about a person, and why that is so. */
+  readonly otherTables?: Readonly<Record<string, string>>;
+  /** Its columns of a person. */
+  readonly userColumns?: UserColumns;
   /** Told, in the transaction, when an account begins or ceases to ask for a second step. */
   secondStepChanged?(
     ctx: GenericEndpointContext,
@@ -29,6 +37,11 @@ export interface Rulebook {
   readonly factors: readonly SecondFactor[];
   readonly proofs: readonly ProofWay[];
   readonly containments: readonly Containment[];
+  /** Everything that is held about a person, the person's own row first: export and deletion read it. */
+  readonly tables: readonly PersonalTable[];
+  readonly otherTables: Readonly<Record<string, string>>;
+  /** What a person's row is set to at a first proof by somebody else. */
+  readonly emptied: Readonly<Record<string, unknown>>;
   readonly secondStepChanged: NonNullable<Contribution['secondStepChanged']>;
   /** The endpoints that stay open to somebody who is held back for this reason. */
   openWhile(hold: HoldName): readonly string[];
@@ -44,16 +57,44 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
     if (endpoints.has(path)) throw new Error(`Two features declare ${path}; one is ${name}.`);
     endpoints.set(path, rules);
   }
+  const columns = together(
+    'columns of a person',
+    contributions.map(({ userColumns = {} }) => userColumns),
+  );
   return {
     endpoints,
     factors: byRank(contributions.flatMap(({ factors = [] }) => factors)),
     proofs: byRank(contributions.flatMap(({ proofs = [] }) => proofs)),
     containments: contributions.flatMap(({ containment }) => containment ?? []),
+    tables: [userTable(columns), ...contributions.flatMap(({ tables = [] }) => tables)],
+    otherTables: Object.assign({}, ...contributions.map(({ otherTables }) => otherTables)),
+    emptied: Object.fromEntries(
+      Object.entries(columns)
+        .filter(([, { atFirstProof }]) => atFirstProof === 'end')
+        .map(([name, { empty = null }]) => [name, empty]),
+    ),
     async secondStepChanged(ctx, userId, enabled) {
       for (const one of contributions) await one.secondStepChanged?.(ctx, userId, enabled);
     },
     openWhile: (hold) =>
       declared.filter(({ rules }) => rules.openWhile?.includes(hold)).map(({ path }) => path),
+  };
+}
+
+/** The person's own row, from the columns that the ground and the features keep there. */
+function userTable(columns: UserColumns): PersonalTable {
+  const entries = Object.entries(columns);
+  return {
+    name: 'user',
+    whose: [{ column: 'id', is: 'id' }],
+    // Their words are looked for by a test.
+    columns: entries.filter(([, { shown }]) => shown === true).map(([name]) => name as Column),
+    withheld: Object.fromEntries(
+      entries.flatMap(([name, { shown }]) => (shown === true ? [] : [[name, shown]])),
+    ),
+    booleans: entries.filter(([, column]) => column.boolean).map(([name]) => name as Column),
+    atDeletion: 'cascade',
+    atFirstProof: 'keep',
   };
 }
 
@@ -65,7 +106,17 @@ const PLUGIN = 'rulebook';
 
 /** Keeps the rulebook where every endpoint and hook can reach it. */
 export function rulebookPlugin(rulebook: Rulebook): BetterAuthPlugin {
-  return { id: PLUGIN, options: { rulebook } };
+  const models = rulebook.tables.flatMap(({ name, fields }) =>
+    fields ? [[name, { fields: mapFields(fields) }] as const] : [],
+  );
+  return { id: PLUGIN, options: { rulebook }, schema: Object.fromEntries(models) };
+}
+
+function mapFields(fields: NonNullable<PersonalTable['fields']>) {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(
+    entries.map(([name, type]) => [name, { type, required: false, input: false } as const]),
+  );
 }
 
 /** The rulebook, within an endpoint or a hook. */

@@ -1,10 +1,7 @@
 import type { Refusals } from '../auth/errors.ts';
 import type { Feature } from '../auth/feature.ts';
-import { flashes as groundFlashes } from '../auth/flashes.ts';
-import { mails as groundMails } from '../auth/record/mails.ts';
-import { refusals as groundRefusals } from '../auth/refusals.ts';
-import { words as groundWords } from '../auth/words.ts';
 import type { Setting, SettingTable } from '../config/settings.ts';
+import { ground } from '../auth/ground.ts';
 import { addWords } from '../i18n/words.ts';
 import type { Mails, MailTable } from '../mail/mails.ts';
 import { together } from '../together.ts';
@@ -56,14 +53,6 @@ export const features: readonly Feature[] = [
   inbox,
   operator,
 ];
-
-/** What several features share is said by the ground. */
-const ground = {
-  words: groundWords,
-  mails: groundMails,
-  flashes: groundFlashes,
-  refusals: groundRefusals,
-};
 
 const parts = [ground, ...features];
 

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createDepartures } from '../../src/features/personal-data/policy/departures.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { dueIn, EXPORTS, leaving, letDayCome } from '../support/leaving.ts';
+import { rulebook } from '../support/manifests.ts';
 import { confirm } from '../support/second-step.ts';
 
 const app = await startTestApp();
@@ -28,6 +29,7 @@ test('an account that cannot be deleted does not keep the others', async () => {
     log,
     outbox: { ...app.deps.outbox, put },
     beforeErasure: () => [],
+    rulebook,
   }).run();
 
   expect(app.takeErrors()).toHaveLength(1);
@@ -100,7 +102,7 @@ test('several instances delete once', async () => {
   await letDayCome(app, user);
   const { database, outbox, log } = app.deps;
   const instances = Array.from({ length: 4 }, () =>
-    createDepartures({ database, outbox, log, beforeErasure: () => [] }),
+    createDepartures({ database, outbox, log, beforeErasure: () => [], rulebook }),
   );
 
   await Promise.all(instances.map((instance) => instance.run()));

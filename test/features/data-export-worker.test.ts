@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createExportWorker } from '../../src/features/personal-data/policy/export-worker.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { copyOf, DATA_PAGE, downloadHref, EXPORTS } from '../support/leaving.ts';
+import { rulebook } from '../support/manifests.ts';
 import { shown } from '../support/page.ts';
 
 const JSON_ASK = '/api/auth/export-data';
@@ -15,7 +16,7 @@ test('a copy that cannot be made is tried again, then given up, and the page say
   const { database, log } = app.deps;
   const outbox = { ...app.deps.outbox, put: () => Promise.reject(new Error('no')) };
   const site = { name: 'Latchkey', url: app.origin };
-  const broken = createExportWorker({ database, log, outbox, site });
+  const broken = createExportWorker({ database, log, outbox, site, rulebook });
 
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     await database.pool.query(
@@ -113,7 +114,7 @@ test('after a day it is gone, even before it is swept', async () => {
 function newWorker({ deps, config }: TestApp) {
   const { database, outbox, log } = deps;
   const site = { name: config.siteName, url: config.baseUrl.origin };
-  return createExportWorker({ database, outbox, log, site });
+  return createExportWorker({ database, outbox, log, site, rulebook });
 }
 
 function isAnnouncement({ subject }: { subject: string }): boolean {

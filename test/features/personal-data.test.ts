@@ -1,7 +1,10 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OTHER_TABLES, PERSONAL_TABLES } from '../../src/features/personal-data/policy/tables.ts';
+import { catalogue } from '../../src/i18n/words.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { rulebook } from '../support/manifests.ts';
+
+const { tables: PERSONAL_TABLES, otherTables: OTHER_TABLES } = rulebook;
 
 let app: TestApp;
 beforeAll(async () => {
@@ -13,7 +16,8 @@ test('every table of the database is exported or left out with a reason', async 
   const tables = await select('SELECT TABLE_NAME AS name FROM information_schema.TABLES', 'name');
   const known = [...PERSONAL_TABLES.map(({ name }) => name), ...Object.keys(OTHER_TABLES)];
 
-  expect([...tables].sort()).toEqual([...known].sort());
+  const missing = 'declare the table in the tables.ts of its feature (tables or otherTables)';
+  expect([...tables].sort(), missing).toEqual([...known].sort());
 });
 
 test('a table that leads to a person is never among those left out', async () => {
@@ -35,8 +39,15 @@ describe.each(PERSONAL_TABLES)('$name', ({ name, columns, withheld, atDeletion }
       name,
     );
 
-    expect([...columns, ...Object.keys(withheld)].sort()).toEqual([...there].sort());
+    const missing = `declare the column in the tables.ts of its feature (${name === 'user' ? 'userColumns' : name})`;
+    expect([...columns, ...Object.keys(withheld)].sort(), missing).toEqual([...there].sort());
     expect(Object.values(withheld).every((reason) => reason.length > 3)).toBe(true);
+  });
+
+  test('the export has words for it', () => {
+    const { tables, columns: texts } = catalogue().yourFile;
+    expect(Object.keys(tables)).toContain(name);
+    expect(Object.keys(texts)).toEqual(expect.arrayContaining([...columns]));
   });
 
   test('its rows end as the registry says', async () => {

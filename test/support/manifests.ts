@@ -1,8 +1,9 @@
+import { ground } from '../../src/auth/ground.ts';
 import { createRulebook } from '../../src/auth/rulebook.ts';
 import { features } from '../../src/features/index.ts';
 
 /** What the manifests say of each endpoint, way and factor. */
-export const rulebook = createRulebook(features);
+export const rulebook = createRulebook([ground, ...features]);
 
 /** The pages of all features. */
 export const mounts = features.flatMap((feature) => feature.mounts);

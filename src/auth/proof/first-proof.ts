@@ -1,16 +1,11 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError } from 'better-auth/api';
+import { rulebookOf } from '../rulebook.ts';
 import { endOtherSessions } from '../session/sessions.ts';
 import { endProofsAbout } from './proofs-of-person.ts';
 
 /** A refusal's code that a client can act on: confirm the address, then try again. */
 export const EMAIL_NOT_VERIFIED = 'EMAIL_NOT_VERIFIED';
-
-/** What opens an account, or is somebody else's in it: the tables with a `userId`. Add yours. */
-const LEFT_BEHIND = ['account', 'passkey', 'knownDevice', 'picture', 'dataExport'] as const;
-
-/** What somebody else has chosen there, and a deletion that they have asked for. */
-const UNCHOSEN = { username: null, usernameLook: null, image: null, deletionDueAt: null };
 
 /**
  * For endpoints that need an address that is really the person's.
@@ -47,13 +42,15 @@ export async function proveAddress(
   });
   if (first === 0 || holder) return;
   await endOtherSessions(ctx, userId, null);
-  for (const model of LEFT_BEHIND) {
+  const { tables, emptied } = rulebookOf(ctx);
+  for (const { name: model, atFirstProof } of tables) {
+    if (atFirstProof === 'keep') continue;
     await adapter.deleteMany({ model, where: [{ field: 'userId', value: userId }] });
   }
   await adapter.updateMany({
     model: 'user',
     where: [{ field: 'id', value: userId }],
-    update: UNCHOSEN,
+    update: { ...emptied },
   });
   await endProofsAbout(adapter, userId);
 }

@@ -6,6 +6,7 @@ import { passkeys as rules } from './policy/passkeys.ts';
 import { refusals } from './refusals.ts';
 import { passkeysRoutes } from './routes.ts';
 import { passkeySignInRoutes } from './sign-in/routes.ts';
+import { tables, userColumns } from './tables.ts';
 import { factor, proof } from './ways.ts';
 import { passkeyEndpointsRoutes } from './well-known.ts';
 import { words } from './words.ts';
@@ -14,6 +15,8 @@ import { words } from './words.ts';
 export const passkeys = defineFeature({
   name: 'passkeys',
   words,
+  tables,
+  userColumns,
   refusals,
   flashes,
   endpoints: {

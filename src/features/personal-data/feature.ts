@@ -9,6 +9,7 @@ import { accountDeletion, keepAccount } from './policy/account-deletion.ts';
 import { dataExport } from './policy/data-export.ts';
 import { createDepartures } from './policy/departures.ts';
 import { createExportWorker } from './policy/export-worker.ts';
+import { tables, userColumns } from './tables.ts';
 import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
@@ -24,6 +25,8 @@ declare module '../../auth/deps.ts' {
 export const personalData = defineFeature({
   name: 'personal-data',
   words,
+  tables,
+  userColumns,
   mails,
   flashes,
   endpoints: {

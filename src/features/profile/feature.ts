@@ -8,6 +8,7 @@ import { profileRules } from './policy/profile-rules.ts';
 import { userName } from './policy/user-name.ts';
 import { refusals } from './refusals.ts';
 import { profileRoutes } from './routes.ts';
+import { tables, userColumns } from './tables.ts';
 import { userNameRoutes } from './user-name/routes.ts';
 import { words } from './words.ts';
 
@@ -15,6 +16,8 @@ import { words } from './words.ts';
 export const profile = defineFeature({
   name: 'profile',
   words,
+  tables,
+  userColumns,
   refusals,
   flashes,
   endpoints: {

@@ -9,6 +9,7 @@ import { dropRecovery } from './policy/recovery-cancel.ts';
 import { createRecoveryWorker } from './policy/recovery-worker.ts';
 import { recoveryRoutes } from './routes.ts';
 import { settings } from './settings.ts';
+import { userColumns } from './tables.ts';
 import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
@@ -22,6 +23,7 @@ declare module '../../auth/deps.ts' {
 export const recovery = defineFeature({
   name: 'recovery',
   words,
+  userColumns,
   mails,
   flashes,
   settings,

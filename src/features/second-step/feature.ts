@@ -16,6 +16,7 @@ import * as recoveryCode from './recovery-codes/ways.ts';
 import { refusals } from './refusals.ts';
 import { securityRoutes } from './security/routes.ts';
 import { settings } from './settings.ts';
+import { tables, userColumns } from './tables.ts';
 import { twoFactor } from './totp/policy.ts';
 import { stepUpByTotp } from './totp/step-up.ts';
 import * as totp from './totp/ways.ts';
@@ -32,6 +33,8 @@ declare module '../../auth/deps.ts' {
 export const secondStep = defineFeature({
   name: 'second-step',
   words,
+  tables,
+  userColumns,
   refusals,
   mails,
   flashes,

@@ -3,6 +3,7 @@ import type { BeforeErasure } from '../../../auth/deps.ts';
 import { forEachDue, type Person } from '../../../auth/due-people.ts';
 import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
+import type { Rulebook } from '../../../auth/rulebook.ts';
 import { type Chore, createChore } from '../../../db/chore.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Schema } from '../../../db/schema.ts';
@@ -22,6 +23,7 @@ interface DepartureParts {
   readonly outbox: Outbox;
   readonly log: Log;
   readonly beforeErasure: () => readonly BeforeErasure[];
+  readonly rulebook: Pick<Rulebook, 'tables'>;
 }
 
 /**
@@ -60,13 +62,13 @@ async function forgetFarewells({ query }: Database): Promise<void> {
 
 /** Gives what is to be done once the rows are gone. */
 async function depart(
-  { outbox, beforeErasure }: DepartureParts,
+  { outbox, beforeErasure, rulebook }: DepartureParts,
   query: Kysely<Schema>,
   user: Person,
 ): Promise<(() => Promise<void>)[]> {
   const afterwards = [];
   for (const prepare of beforeErasure()) afterwards.push(await prepare(query, user));
-  await erase(query, user);
+  await erase(query, rulebook.tables, user);
   await recordOutside(query, { event: 'accountDeleted', subjectId: user.id });
   await outbox.put(outboxWriter({ query }), 'account-deleted', {
     to: user.email,

@@ -1,12 +1,13 @@
 import type { Selectable } from 'kysely';
 import { languageOf } from '../../../auth/record/notices.ts';
+import type { Rulebook } from '../../../auth/rulebook.ts';
 import { type Chore, createChore } from '../../../db/chore.ts';
 import { claim, later, NOW } from '../../../db/claims.ts';
 import type { Database } from '../../../db/database.ts';
-import type { DataExportTable } from '../../../db/schema.ts';
 import type { Log } from '../../../log.ts';
 import { type Outbox, outboxWriter } from '../../../mail/outbox.ts';
 import { HOUR, MINUTE, SECOND } from '../../../time.ts';
+import type { DataExportTable } from '../tables.ts';
 import { makeArchive } from './archive.ts';
 import { collect } from './rows.ts';
 
@@ -34,6 +35,7 @@ export interface ExportParts {
   readonly outbox: Outbox;
   readonly log: Log;
   readonly site: { readonly name: string; readonly url: string };
+  readonly rulebook: Pick<Rulebook, 'tables'>;
 }
 
 /** Makes the copies that people have asked for, and removes those whose time is over. */
@@ -76,7 +78,7 @@ async function attempt(parts: ExportParts, job: Job): Promise<void> {
 }
 
 /** The copy and its mail appear together, and only once whoever made it. */
-async function make({ database, outbox, site }: ExportParts, job: Job): Promise<void> {
+async function make({ database, outbox, site, rulebook }: ExportParts, job: Job): Promise<void> {
   const user = await database.query
     .selectFrom('user')
     .selectAll()
@@ -85,7 +87,7 @@ async function make({ database, outbox, site }: ExportParts, job: Job): Promise<
   // The account may have gone since, and its row with it.
   if (!user) return;
   const language = languageOf(user);
-  const bytes = await makeArchive(await collect(database.query, user), {
+  const bytes = await makeArchive(await collect(database.query, rulebook.tables, user), {
     name: user.name,
     site,
     madeAt: new Date(),

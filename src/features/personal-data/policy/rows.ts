@@ -1,7 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Mark, PersonalTable, Place } from '../../../auth/personal-table.ts';
 import type { Schema } from '../../../db/schema.ts';
-import type { Mark, PersonalTable, Place } from './personal-table.ts';
-import { PERSONAL_TABLES } from './tables.ts';
 
 /** By what a person's rows are found. */
 export interface Person {
@@ -31,13 +30,17 @@ export interface Holding {
 export const MOST_ROWS = 10_000;
 
 /** Everything held about a person, as of one moment; of a table without end the newest rows. */
-export function collect(query: Kysely<Schema>, person: Person): Promise<Holding[]> {
+export function collect(
+  query: Kysely<Schema>,
+  tables: readonly PersonalTable[],
+  person: Person,
+): Promise<Holding[]> {
   return query
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (transaction) => {
       const holdings: Holding[] = [];
-      for (const table of PERSONAL_TABLES) {
+      for (const table of tables) {
         const columns = sql.join(table.columns.map((column) => sql.ref(column)));
         const { rows } = await sql<Row>`
           SELECT ${columns} FROM ${sql.table(table.name)}
@@ -45,7 +48,10 @@ export function collect(query: Kysely<Schema>, person: Person): Promise<Holding[
           ORDER BY id DESC LIMIT ${sql.lit(MOST_ROWS + 1)}`.execute(transaction);
         const newestOnly = rows.length > MOST_ROWS;
         const files = await filesOf(transaction, table, person);
-        const newest = rows.slice(0, MOST_ROWS).reverse().map(plainRow);
+        const newest = rows
+          .slice(0, MOST_ROWS)
+          .reverse()
+          .map((row) => plainRow(table, row));
         holdings.push({ table, rows: newest, newestOnly, files });
       }
       return holdings;
@@ -66,8 +72,12 @@ async function filesOf(
 }
 
 /** Removes a person's rows, within the caller's transaction. What stays names nobody. */
-export async function erase(transaction: Kysely<Schema>, person: Person): Promise<void> {
-  for (const table of PERSONAL_TABLES) {
+export async function erase(
+  transaction: Kysely<Schema>,
+  tables: readonly PersonalTable[],
+  person: Person,
+): Promise<void> {
+  for (const table of tables) {
     if (table.atDeletion !== 'erase') continue;
     await sql`
       DELETE FROM ${sql.table(table.name)} WHERE ${isTheirs(table, person)}`.execute(transaction);
@@ -96,23 +106,13 @@ function content({ column, json }: Place): RawBuilder<unknown> {
   return sql`NULLIF(JSON_UNQUOTE(JSON_EXTRACT(${sql.ref(column)}, ${json})), 'null')`;
 }
 
-const BOOLEANS = new Set([
-  'twoFactorEnabled',
-  'verified',
-  'emailVerified',
-  'mailSecondStep',
-  'backedUp',
-  'passkeySecondStep',
-  'secondStepOnly',
-  'remembered',
-]);
-const JSON_TEXTS = new Set(['detail', 'payload']);
-
 /** MySQL keeps truth as a number, and we keep small objects as text. */
-function plainRow(row: Row): Row {
+function plainRow({ booleans = [], jsonTexts = [] }: PersonalTable, row: Row): Row {
+  const truths: readonly string[] = booleans;
+  const texts: readonly string[] = jsonTexts;
   const entries = Object.entries(row).map(([column, value]) => {
-    if (BOOLEANS.has(column) && value !== null) return [column, Boolean(value)];
-    if (JSON_TEXTS.has(column) && typeof value === 'string') return [column, JSON.parse(value)];
+    if (truths.includes(column) && value !== null) return [column, Boolean(value)];
+    if (texts.includes(column) && typeof value === 'string') return [column, JSON.parse(value)];
     return [column, value];
   });
   return Object.fromEntries(entries);
