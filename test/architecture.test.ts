@@ -71,6 +71,25 @@ describe('imports', () => {
   });
 });
 
+test('imports run in no circle, types included', () => {
+  const imports = new Map(
+    sources.map((source) => [source.path, importsOf(source).map(({ from }) => from)]),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, above: readonly string[]) => {
+    if (above.includes(path)) {
+      circles.push([...above.slice(above.indexOf(path)), path].join(' → '));
+      return;
+    }
+    if (done.has(path)) return;
+    for (const from of imports.get(path) ?? []) visit(from, [...above, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  expect(circles).toEqual([]);
+});
+
 describe('a single place', () => {
   test.each([
     ['reads the environment', /\bprocess\.env\b/, ['src/config/config.ts']],

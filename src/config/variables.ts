@@ -3,7 +3,6 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { canonicalEmail } from '../email-address.ts';
 import { isLoopback, isOffTheInternet } from '../hosts.ts';
-import type { Config } from './config.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -67,7 +66,10 @@ export function variables(set: Readonly<Record<string, string>>) {
 }
 
 /** Better Auth's own form: `2:…,1:…`, the current one first. */
-function readNewerSecrets(value: string, context: z.RefinementCtx): Config['newerSecrets'] {
+function readNewerSecrets(
+  value: string,
+  context: z.RefinementCtx,
+): readonly { readonly version: number; readonly value: string }[] {
   const secrets = value.split(',').flatMap((entry) => {
     const [, version = '', secret = ''] = /^\s*(\d{1,6}):(.*?)\s*$/.exec(entry) ?? [];
     return secret ? { version: Number(version), value: secret } : [];
@@ -171,7 +173,10 @@ function readCertificates(path: string, context: z.RefinementCtx): string {
  * ASVS 4.1.3 and 15.3.4: the client's address comes from trusted hops only, so "trust everyone" is
  * not on offer.
  */
-function readTrustProxy(value: string, context: z.RefinementCtx): Config['trustProxy'] {
+function readTrustProxy(
+  value: string,
+  context: z.RefinementCtx,
+): false | number | readonly string[] {
   if (/^\d{1,2}$/.test(value)) return Number(value) || false;
   if (value === 'false') return false;
   const list = value.split(',').map((part) => part.trim());

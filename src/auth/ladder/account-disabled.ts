@@ -4,7 +4,7 @@ import { deleteSessionCookie } from 'better-auth/cookies';
 import { recordAudit } from '../record/audit.ts';
 import { sessionOf } from '../session/found-session.ts';
 import { endOtherSessions } from '../session/sessions.ts';
-import type { Arrival } from './ladder.ts';
+import type { Arrival } from './arrival.ts';
 
 /** A code that a client can act on: nothing it could do would help. */
 const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED';

@@ -1,4 +1,4 @@
-import type { BetterAuthPlugin, GenericEndpointContext, User } from 'better-auth';
+import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { outsideRequests } from '../../db/request-work.ts';
@@ -9,27 +9,18 @@ import { rulesOf } from '../rulebook.ts';
 import { endEarlierSession } from '../session/session-lifetime.ts';
 import { isTrusted } from '../session/trusted-browsers.ts';
 import { enabledAccount } from './account-disabled.ts';
+import type { Arrival } from './arrival.ts';
 import { rememberWay } from './last-way.ts';
 import { ownPath } from './own-path.ts';
 import { beginPending, leavePending, readPending, wasCompleted } from './pending-sign-in.ts';
 import { offeredFactors } from './second-factors.ts';
 import { passwordStillGood, signInsEndedField } from './sign-ins-ended.ts';
-import type { WayIn } from './ways-in.ts';
 
 /** Where the second step is taken. */
 export const CHALLENGE_PAGE = '/sign-in/challenge';
 
 export interface LadderParts {
   readonly emailVerification: 'later' | 'first';
-}
-
-/** Somebody who has just given a first proof, and the session that the endpoint made for it. */
-export interface Arrival {
-  readonly user: User & Record<string, unknown>;
-  /** The same as the endpoint has read it, before it looked at the proof. */
-  readonly before: object;
-  readonly session: { readonly id: string; readonly token: string };
-  readonly way: WayIn;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { recordAudit } from '../record/audit.ts';
-import type { Arrival } from './ladder.ts';
+import type { Arrival } from './arrival.ts';
 
 /** The column of a user row that this policy reads. */
 interface Person {

@@ -19,7 +19,7 @@ import { BadTrip } from './provider-problem.ts';
 import type { Trip } from './provider-trip.ts';
 
 /** Who came back from which trip. */
-export interface Arrival extends Arrived {
+export interface ProviderArrival extends Arrived {
   readonly trip: Trip;
 }
 
@@ -34,7 +34,7 @@ const OFFER_PAGE = '/sign-in/connect';
 export async function arrive(
   ctx: GenericEndpointContext,
   parts: ProviderParts,
-  arrival: Arrival,
+  arrival: ProviderArrival,
 ): Promise<string> {
   const { provider, identity } = arrival;
   const { adapter, internalAdapter } = ctx.context;
@@ -56,7 +56,7 @@ export async function arrive(
 async function signIn(
   ctx: GenericEndpointContext,
   parts: ProviderParts,
-  arrival: Arrival,
+  arrival: ProviderArrival,
   account: ConnectedAccount,
   owner: User,
 ): Promise<string> {
@@ -100,7 +100,7 @@ async function askToConfirm(
   ctx: GenericEndpointContext,
   { mails, browsers }: ProviderParts,
   user: User,
-  { provider, identity, trip }: Arrival,
+  { provider, identity, trip }: ProviderArrival,
 ): Promise<void> {
   const { email } = user;
   const holding = holdingOf({ providerId: provider, accountId: identity.subject });
@@ -119,7 +119,7 @@ async function askToConfirm(
 async function meetOwner(
   ctx: GenericEndpointContext,
   { emailVerification, mails, browsers }: ProviderParts,
-  { trip, ...arrived }: Arrival,
+  { trip, ...arrived }: ProviderArrival,
   owner: User,
 ): Promise<string> {
   const { email, id: userId } = owner;
@@ -151,7 +151,7 @@ async function meetOwner(
 async function signUp(
   ctx: GenericEndpointContext,
   parts: ProviderParts,
-  arrival: Arrival,
+  arrival: ProviderArrival,
   email: string,
 ): Promise<string> {
   const { internalAdapter } = ctx.context;

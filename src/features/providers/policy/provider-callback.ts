@@ -5,7 +5,7 @@ import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { ProviderProblem } from '../protocol/provider.ts';
 import { showFlash } from './page-cookies.ts';
-import { type Arrival, arrive } from './provider-arrival.ts';
+import { arrive, type ProviderArrival } from './provider-arrival.ts';
 import { type Connected, connect, isConnected } from './provider-connect.ts';
 import { type ProviderParts, providerOf } from './provider-parts.ts';
 import { BadTrip, problemPath, recordBadTrip, type TripProblem } from './provider-problem.ts';
@@ -71,7 +71,7 @@ async function follow(
     throw new BadTrip(error.kind);
   });
   const arrived = { provider: id, identity, tokens: await parts.keptTokens.seal(tokens) };
-  const arrival: Arrival = { ...arrived, trip };
+  const arrival: ProviderArrival = { ...arrived, trip };
   return trip.link ? endLink(ctx, arrival, trip.link) : arrive(ctx, parts, arrival);
 }
 
@@ -85,7 +85,7 @@ const PROBLEMS: Readonly<Record<Exclude<Connected, 'connected' | 'before'>, Trip
 /** Only in the session that asked, which is still there. */
 async function endLink(
   ctx: GenericEndpointContext,
-  { trip, ...arrived }: Arrival,
+  { trip, ...arrived }: ProviderArrival,
   { userId, sessionId, endOthers }: NonNullable<Trip['link']>,
 ): Promise<string> {
   const found = await sessionOf(ctx);
