@@ -1,7 +1,7 @@
 import type { Refusals } from '../auth/errors.ts';
 import type { Feature } from '../auth/feature.ts';
-import type { Setting, SettingTable } from '../config/settings.ts';
 import { ground } from '../auth/ground.ts';
+import type { Setting, SettingTable } from '../config/settings.ts';
 import { addWords } from '../i18n/words.ts';
 import type { Mails, MailTable } from '../mail/mails.ts';
 import { together } from '../together.ts';
