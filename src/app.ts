@@ -5,6 +5,7 @@ import { API_PATH } from './auth/auth.ts';
 import type { Deps } from './auth/deps.ts';
 import type { Mount } from './auth/feature.ts';
 import { languageOf } from './auth/record/notices.ts';
+import { isOneBrowsers } from './auth/session/one-browsers.ts';
 import { access, leadBack, loadSession, ownForm } from './auth/session/session.ts';
 import { detours, typedBefore } from './auth/step-up/detours.ts';
 import type { Config } from './config/config.ts';
@@ -103,7 +104,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
     privateByDefault,
   );
   pages.use(typedBefore(deps));
-  const once = pressedTwice(cookies);
+  const once = pressedTwice(isOneBrowsers(cookies));
   const guardFor = access(cookies);
   for (const mount of offered) {
     const { at, access: who, routes, uploads } = mount;

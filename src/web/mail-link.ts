@@ -3,14 +3,9 @@ import { MINUTE } from '../time.ts';
 import type { Cookies } from './cookies.ts';
 
 /**
- * The cookies in which the secret of a mail's link waits after it has left the address bar, at the
- * first hit (ASVS 14.2.1), and for how long.
+ * How long the secret of a mail's link waits in a cookie after it has left the address bar, at the
+ * first hit (ASVS 14.2.1).
  */
-export const LINK_COOKIES = {
-  confirmEmail: 'confirm_link',
-  resetPassword: 'reset_link',
-  signIn: 'sign_in_link',
-} as const;
 export const LINK_KEPT = 30 * MINUTE;
 
 /** A secret of ours, and in some mails its code behind it. */

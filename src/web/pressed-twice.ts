@@ -3,7 +3,6 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { parse } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import { MINUTE, SECOND } from '../time.ts';
-import type { Cookies } from './cookies.ts';
 import { isFlash } from './flash.ts';
 
 /** What went out, or would have. */
@@ -22,12 +21,6 @@ interface Press {
 /** How long an answer waits for the next press when the line broke, and when it has been sent. */
 const KEPT = { broken: MINUTE, sent: 3 * SECOND } as const;
 
-/**
- * By these, or a password, a form is told from the same form of somebody else in the same office: what
- * the answer sets, such as the mark of a trip to a provider, must stay one browser's.
- */
-const OWN_COOKIES = ['session_token', 'two_factor', 'device'];
-
 /** Of all visitors; the oldest goes first. */
 const MOST = 500;
 
@@ -35,14 +28,12 @@ const MOST = 500;
  * A button that is pressed twice. The browser breaks the first request off, and shows the answer to the
  * second. So when the last form of a browser comes once more, with the very cookies, it gets the answer
  * of the first: while that is being made, when it could not be sent, and when it was sent but did not
- * arrive, for it would have changed a cookie. docs/decisions/0036-pressed-twice.md.
+ * arrive, for it would have changed a cookie. Only forms of which `isOneBrowsers` tells that nobody else
+ * in the same office can have sent the same. docs/decisions/0036-pressed-twice.md.
  */
-export function pressedTwice(cookies: Cookies): RequestHandler {
+export function pressedTwice(isOneBrowsers: (req: Request) => boolean): RequestHandler {
   const presses = new Map<string, Press>();
   const judged = new WeakSet<Response>();
-  const isOneBrowsers = (req: Request) =>
-    typeof req.body?.password === 'string' ||
-    OWN_COOKIES.some((name) => cookies.read(req, name) !== undefined);
 
   return async (req, res, next) => {
     // An act that waited for a proof comes by a second time, within the answer to the proof.

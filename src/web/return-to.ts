@@ -1,16 +1,5 @@
-import type { Request } from 'express';
-
 /** Longer addresses are not worth carrying through forms and mails. */
 const LONGEST = 2000;
-
-/** Going back there would loop, sign out or show data instead of a page. */
-const NOT_A_PAGE = /^\/(?:sign-in|sign-up|sign-out|api)(?:[/?]|$)/i;
-
-/** The page that a person asked for, if it is one of ours to come back to, else undefined. */
-export function safeReturnTo(value: unknown): string | undefined {
-  const path = safePath(value);
-  return path === undefined || NOT_A_PAGE.test(path) ? undefined : path;
-}
 
 /**
  * A path of this site, or undefined. ASVS 3.7.2: `//host`, `/\host`, encoded and control-character
@@ -55,14 +44,6 @@ function decode(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The page of ours on which the link or the form was that led here, as far as the browser says so. */
-export function pageLeft(req: Request, origins: readonly string[]): string | undefined {
-  const referer = req.get('referer') ?? '';
-  if (!URL.canParse(referer)) return undefined;
-  const { origin, pathname, search } = new URL(referer);
-  return origins.includes(origin) ? safeReturnTo(pathname + search) : undefined;
 }
 
 /** `/sign-in?next=…`, or the bare path when there is nothing to come back to. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { safeReturnTo, withNext } from '../../src/web/return-to.ts';
+import { safeReturnTo } from '../../src/auth/return-to.ts';
+import { withNext } from '../../src/web/return-to.ts';
 
 const ORIGIN = 'https://accounts.example.com';
 

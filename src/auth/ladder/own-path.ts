@@ -1,5 +1,5 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { safeReturnTo } from '../../web/return-to.ts';
+import { safeReturnTo } from '../return-to.ts';
 
 /** What a client gave as callbackURL or redirectTo: a path of ours, or an address under our origin. */
 export function ownPath(ctx: GenericEndpointContext, sent: string | undefined): string | null {

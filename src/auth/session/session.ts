@@ -4,12 +4,13 @@ import type { Selectable } from 'kysely';
 import type { Schema } from '../../db/schema.ts';
 import type { Cookies } from '../../web/cookies.ts';
 import { setFlash } from '../../web/flash.ts';
-import { keepPageAsked } from '../../web/page-asked.ts';
-import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { withNext } from '../../web/return-to.ts';
 import { apiOf } from '../api-of.ts';
 import type { Auth } from '../auth.ts';
 import type { Deps } from '../deps.ts';
 import { CHALLENGE_PAGE, type ladder } from '../ladder/ladder.ts';
+import { safeReturnTo } from '../return-to.ts';
+import { keepPageAsked } from './page-asked.ts';
 
 /** A person as pages know them: every column of theirs, whichever feature has added it. */
 export type Viewer = Selectable<Schema['user']>;

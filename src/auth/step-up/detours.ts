@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { setFlash } from '../../web/flash.ts';
-import { pageLeft, safeReturnTo, withNext, withQuery } from '../../web/return-to.ts';
+import { withNext, withQuery } from '../../web/return-to.ts';
 import type { Deps } from '../deps.ts';
 import { StepUpRequired } from '../gateway.ts';
+import { pageLeft, safeReturnTo } from '../return-to.ts';
 import { SignInRequired } from '../session/session.ts';
 import type { PausedRequest, PausedRequests } from './paused-requests.ts';
 

@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { withNext } from '../../web/return-to.ts';
 import type { TripProblem } from './policy/provider-problem.ts';
 import { words } from './words.ts';
 

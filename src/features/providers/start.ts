@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo } from '../../web/return-to.ts';
 import { leaveForProvider, leavingState, startProblem } from './policy/provider-leaving.ts';
 import { problemPath } from './policy/provider-problem.ts';
 import { findTrip } from './policy/provider-trip.ts';

@@ -1,10 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explainWait } from '../../auth/errors.ts';
+import { LINK_COOKIES } from '../../auth/proof/link-cookies.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import type { FormState } from '../../web/form.ts';
-import { LINK_COOKIES } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { withNext } from '../../web/return-to.ts';
 import { askForm } from './form.ts';
 
 export const ASK_PAGE = '/sign-in/mail';

@@ -1,13 +1,15 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
+import { LINK_COOKIES } from '../../auth/proof/link-cookies.ts';
 import { readCode, showCode } from '../../auth/proof/mail-code.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN, onward } from '../../auth/session/session.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
-import { LINK_COOKIES, openLink } from '../../web/mail-link.ts';
+import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { withNext } from '../../web/return-to.ts';
 import { noStore } from '../../web/security-headers.ts';
 import { ASK_PAGE, CODE_PAGE } from './asking.ts';
 import { codeForm } from './form.ts';

@@ -2,10 +2,11 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explain } from '../../auth/errors.ts';
 import { LAST_WAY_COOKIE } from '../../auth/ladder/last-way.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import { onward } from '../../auth/session/session.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { withNext } from '../../web/return-to.ts';
 import { signInForm } from './form.ts';
 
 /** Signing in with address or user name, and password. */

@@ -2,10 +2,11 @@ import { type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explain } from '../../auth/errors.ts';
 import { PASSWORD_LENGTH } from '../../auth/fields.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../auth/session/session.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo, withNext } from '../../web/return-to.ts';
+import { withNext } from '../../web/return-to.ts';
 import { signUpForm } from './form.ts';
 
 /** Creating an account; whoever creates one is signed in at once, or confirms the address first. */

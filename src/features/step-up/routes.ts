@@ -4,6 +4,7 @@ import { apiOf } from '../../auth/api-of.ts';
 import type { Deps } from '../../auth/deps.ts';
 import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
 import { asId } from '../../auth/ids.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../auth/session/session.ts';
 import { CarryOut, STEP_UP_PAGE } from '../../auth/step-up/detours.ts';
 import type { ProofWay } from '../../auth/step-up/proof-way.ts';
@@ -12,7 +13,7 @@ import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { safeReturnTo, withQuery } from '../../web/return-to.ts';
+import { withQuery } from '../../web/return-to.ts';
 import type { stepUpWays } from './policy/step-up-ways.ts';
 
 /** Which way was used last in this browser: it is the one that the page opens with. */

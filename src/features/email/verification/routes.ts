@@ -1,13 +1,15 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWait } from '../../../auth/errors.ts';
+import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
 import { readCode, showCode } from '../../../auth/proof/mail-code.ts';
+import { safeReturnTo } from '../../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { setFlash } from '../../../web/flash.ts';
 import { type FormState, refused } from '../../../web/form.ts';
-import { LINK_COOKIES, LINK_KEPT, openLink } from '../../../web/mail-link.ts';
+import { LINK_KEPT, openLink } from '../../../web/mail-link.ts';
 import { renderPage } from '../../../web/render.ts';
-import { safeReturnTo, withNext } from '../../../web/return-to.ts';
+import { withNext } from '../../../web/return-to.ts';
 import { noStore } from '../../../web/security-headers.ts';
 import { confirmForm, resendForm } from './form.ts';
 import { waitingHere } from './waiting.ts';

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
+import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
 import { SECOND } from '../../../time.ts';
-import { LINK_COOKIES } from '../../../web/mail-link.ts';
 
 /** What the page knows about the address that waits to be confirmed. */
 export interface Waiting {

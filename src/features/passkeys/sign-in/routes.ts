@@ -2,11 +2,12 @@ import { type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { explain } from '../../../auth/errors.ts';
 import { passkeyField } from '../../../auth/fields.ts';
+import { safeReturnTo } from '../../../auth/return-to.ts';
 import { onward } from '../../../auth/session/session.ts';
 import { checkboxField } from '../../../web/fields.ts';
 import { defineForm, type FormState, refused } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
-import { safeReturnTo, withNext } from '../../../web/return-to.ts';
+import { withNext } from '../../../web/return-to.ts';
 
 const signInForm = defineForm({ response: passkeyField, remember: checkboxField });
 

@@ -1,11 +1,13 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { explainWait } from '../../../auth/errors.ts';
+import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
+import { safeReturnTo } from '../../../auth/return-to.ts';
 import { shownEmail } from '../../../email-address.ts';
 import type { FormState } from '../../../web/form.ts';
-import { LINK_COOKIES, LINK_KEPT } from '../../../web/mail-link.ts';
+import { LINK_KEPT } from '../../../web/mail-link.ts';
 import { renderPage } from '../../../web/render.ts';
-import { safeReturnTo, withNext } from '../../../web/return-to.ts';
+import { withNext } from '../../../web/return-to.ts';
 import { requestForm } from './form.ts';
 
 /** The address for which this browser asked: its code may be entered here. */

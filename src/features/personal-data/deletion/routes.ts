@@ -1,10 +1,10 @@
 import { Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
+import { takePageAsked } from '../../../auth/session/page-asked.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../../auth/session/session.ts';
 import { DAY } from '../../../time.ts';
 import { setFlash } from '../../../web/flash.ts';
-import { takePageAsked } from '../../../web/page-asked.ts';
 import { renderPage } from '../../../web/render.ts';
 import { DELETION_WAIT } from '../policy/departures.ts';
 

@@ -3,11 +3,12 @@ import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWait, explainWrong } from '../../../auth/errors.ts';
 import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { CHALLENGE_PAGE } from '../../../auth/ladder/ladder.ts';
+import { safeReturnTo } from '../../../auth/return-to.ts';
 import { onward } from '../../../auth/session/session.ts';
 import { type FlashName, setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
-import { safeReturnTo, withNext } from '../../../web/return-to.ts';
+import { withNext } from '../../../web/return-to.ts';
 import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
 
 /** The second step of signing in. Who has not taken the first one is led to it. */

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import { HOUR } from '../time.ts';
-import type { Cookies } from './cookies.ts';
-import { safeReturnTo } from './return-to.ts';
+import { HOUR } from '../../time.ts';
+import type { Cookies } from '../../web/cookies.ts';
+import { safeReturnTo } from '../return-to.ts';
 
 const COOKIE = 'page_asked';
 
