@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../src/i18n/words.ts';
 import { mounts } from './support/manifests.ts';
 import { filesIn, importsOf, type SourceFile, withoutComments } from './support/sources.ts';
 
@@ -200,63 +199,3 @@ describe('a form of somebody who is signed in', () => {
     expect(silent.map(({ path, action }) => `${path}: ${action}`)).toEqual([]);
   });
 });
-
-describe('the catalogue', () => {
-  const leaves = leavesOf(catalogue());
-  const keys = new Set(leaves.map((key) => key.replace(/_(?:one|other)$/, '')));
-  const branches = branchesOf(catalogue());
-  const users = [...sources.filter(({ path }) => !/\/(?:words|shared)\.ts$/.test(path)), ...views];
-  const literals = new Set(users.flatMap(({ text }) => literalsOf(text)));
-  const patterns = users.flatMap(({ text }) => patternsOf(text));
-
-  test('has every key that a view names', () => {
-    const named = views.flatMap(({ path, text }) =>
-      literalsOf(text)
-        .filter((literal) => /^[a-z]\w*(?:\.\w+)+$/i.test(literal))
-        .filter((literal) => Object.hasOwn(catalogue(), literal.split('.')[0] ?? ''))
-        .map((key) => ({ path, key })),
-    );
-    expect(named.length).toBeGreaterThan(20);
-    expect(named.filter(({ key }) => !keys.has(key) && !branches.has(key))).toEqual([]);
-  });
-
-  test('has a key for every name that is put together', () => {
-    const empty = patterns.filter((pattern) => ![...keys].some((key) => pattern.test(key)));
-    expect(empty).toEqual([]);
-  });
-
-  test('has no key that nobody uses', () => {
-    const unused = [...keys].filter((key) => {
-      const above = key.split('.').map((_, depth, parts) => parts.slice(0, depth).join('.'));
-      const usedAsBranch = above.some((branch) => branch.includes('.') && literals.has(branch));
-      return !literals.has(key) && !usedAsBranch && !patterns.some((pattern) => pattern.test(key));
-    });
-    expect(unused).toEqual([]);
-  });
-});
-
-function leavesOf(part: object, prefix = ''): string[] {
-  return Object.entries(part).flatMap(([key, value]) =>
-    typeof value === 'string' ? [prefix + key] : leavesOf(value, `${prefix}${key}.`),
-  );
-}
-
-function branchesOf(part: object): Set<string> {
-  const parents = leavesOf(part).map((key) => key.split('.').slice(0, -1).join('.'));
-  return new Set(parents);
-}
-
-function literalsOf(text: string): string[] {
-  return [...withoutComments(text).matchAll(/'([^'\n]*)'/g)].map(([, literal]) => literal ?? '');
-}
-
-/** `errors.${status}.title` → every key of that form. It begins with a word of the catalogue. */
-function patternsOf(text: string): RegExp[] {
-  return [...withoutComments(text).matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/gi)]
-    .map(([, template]) => template ?? '')
-    .filter((template) => Object.hasOwn(catalogue(), template.split('.')[0] ?? ''))
-    .map((template) => {
-      const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
-      return new RegExp(`^${parts.join('\\w+')}$`);
-    });
-}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import type { Feature } from '../src/auth/feature.ts';
+import { features, flashes, mails } from '../src/features/index.ts';
+import { shared } from '../src/i18n/shared.ts';
+import { catalogue } from '../src/i18n/words.ts';
+import { filesIn, type SourceFile, withoutComments } from './support/sources.ts';
+
+const sources = filesIn('src', '.ts');
+const views = filesIn('views', '.ejs');
+
+/** The files of a feature that a manifest takes up, and the types into which each is merged. */
+const PARTS = {
+  words: 'CatalogueParts',
+  mails: 'MailParts',
+  flashes: 'FlashParts',
+  settings: 'SettingParts',
+  refusals: undefined,
+} as const;
+
+type Part = keyof typeof PARTS;
+
+const files = sources.flatMap(({ path, text }) => {
+  const [, name = '', part = ''] = /^src\/features\/([^/]+)\/(\w+)\.ts$/.exec(path) ?? [];
+  return Object.hasOwn(PARTS, part) ? [{ path, text, name, part: part as Part }] : [];
+});
+
+describe('what people read of a feature', () => {
+  test.each(files)('$path is in the manifest beside it', async ({ path, name, part }) => {
+    const own: unknown = (await import(/* @vite-ignore */ `../${path}`))[part];
+    const manifest: Feature | undefined = features.find((feature) => feature.name === name);
+    expect(manifest?.[part], `put "${part}" into src/features/${name}/feature.ts`).toBe(own);
+  });
+
+  test.each(files)('$path makes its names known to the types', ({ path, text, part }) => {
+    const type = PARTS[part];
+    if (type) expect(text, `declare "interface ${type}" in ${path}`).toContain(`interface ${type}`);
+  });
+
+  test.each([
+    ['flash', flashes, 'flashes.ts'],
+    ['mail', mails, 'mails.ts'],
+  ])('has no %s that nobody sends', (_what, table, file) => {
+    const users = sources.filter(({ path }) => !path.endsWith(`/${file}`));
+    const used = new Set(users.flatMap(({ text }) => literalsOf(text)));
+    const unused = Object.keys(table).filter((name) => !used.has(name));
+    expect(unused.map((name) => `${name} in ${placeOf(name, file)}`)).toEqual([]);
+  });
+});
+
+describe('the catalogue', () => {
+  const keys = new Set(leavesOf(catalogue()).map((key) => key.replace(/_(?:one|other)$/, '')));
+  const branches = branchesOf(catalogue());
+  const users = [...sources.filter(({ path }) => !/\/(?:words|shared)\.ts$/.test(path)), ...views];
+  const literals = new Set(users.flatMap(({ text }) => literalsOf(text)));
+  const patterns = users.flatMap(({ text }) => patternsOf(text));
+
+  test('has every key that a view names', () => {
+    const named = views.flatMap(({ path, text }) =>
+      literalsOf(text)
+        .filter((literal) => /^[a-z]\w*(?:\.\w+)+$/i.test(literal))
+        .filter((literal) => Object.hasOwn(catalogue(), literal.split('.')[0] ?? ''))
+        .map((key) => ({ path, key })),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ key }) => !keys.has(key) && !branches.has(key))).toEqual([]);
+  });
+
+  test('has a key for every name that is put together', () => {
+    const empty = patterns.filter((pattern) => ![...keys].some((key) => pattern.test(key)));
+    expect(empty).toEqual([]);
+  });
+
+  test('has no key that nobody uses', () => {
+    const unused = [...keys].filter((key) => {
+      const above = key.split('.').map((_, depth, parts) => parts.slice(0, depth).join('.'));
+      const usedAsBranch = above.some((branch) => branch.includes('.') && literals.has(branch));
+      return !literals.has(key) && !usedAsBranch && !patterns.some((pattern) => pattern.test(key));
+    });
+    expect(unused.map((key) => `${key} in ${placeOf(key)}`)).toEqual([]);
+  });
+
+  test('gives each room of the ground the shared words alone', () => {
+    const own = new Set(leavesOf(shared).map((key) => key.replace(/_(?:one|other)$/, '')));
+    const wrong = sources
+      .filter(({ path }) => /^src\/(?:web|mail|db|i18n)\//.test(path))
+      .flatMap(({ path, text }) => literalsOf(text).map((key) => ({ path, key })))
+      .filter(({ key }) => keys.has(key) && !own.has(key));
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** The file that has a name, for messages: of a key its last part. */
+function placeOf(name: string, file = 'words.ts'): string {
+  const last = name.split('.').at(-1);
+  const has = ({ path, text }: SourceFile) =>
+    (path.endsWith(`/${file}`) || path === 'src/i18n/shared.ts') &&
+    new RegExp(`^\\s*'?${last}(?:_other)?'?[:,]`, 'm').test(text);
+  return sources
+    .filter(has)
+    .map(({ path }) => path)
+    .join(' or ');
+}
+
+function leavesOf(part: object, prefix = ''): string[] {
+  return Object.entries(part).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : leavesOf(value, `${prefix}${key}.`),
+  );
+}
+
+function branchesOf(part: object): Set<string> {
+  const parents = leavesOf(part).map((key) => key.split('.').slice(0, -1).join('.'));
+  return new Set(parents);
+}
+
+function literalsOf(text: string): string[] {
+  return [...withoutComments(text).matchAll(/'([^'\n]*)'/g)].map(([, literal]) => literal ?? '');
+}
+
+/** `errors.${status}.title` → every key of that form. It begins with a word of the catalogue. */
+function patternsOf(text: string): RegExp[] {
+  return [...withoutComments(text).matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/gi)]
+    .map(([, template]) => template ?? '')
+    .filter((template) => Object.hasOwn(catalogue(), template.split('.')[0] ?? ''))
+    .map((template) => {
+      const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+      return new RegExp(`^${parts.join('\\w+')}$`);
+    });
+}
