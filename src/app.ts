@@ -1,5 +1,10 @@
 import { toNodeHandler } from 'better-auth/node';
-import express, { type Express, type RequestHandler, Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  Router,
+} from 'express';
 import { apiMethods } from './auth/api-methods.ts';
 import { API_PATH } from './auth/auth.ts';
 import type { Deps } from './auth/deps.ts';
@@ -10,11 +15,11 @@ import { access, leadBack, loadSession, ownForm } from './auth/session/session.t
 import { detours, typedBefore } from './auth/step-up/detours.ts';
 import type { Config } from './config/config.ts';
 import { isConnectionLoss, isReachable } from './db/pool.ts';
-import { duringRequest, outsideRequests } from './db/request-work.ts';
+import { doubt, duringRequest, outsideRequests } from './db/request-work.ts';
 import { features, flashes, refusals } from './features/index.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './features/profile/policy/pictures.ts';
 import { boundedBody, formBody } from './web/body.ts';
-import { deadline } from './web/deadline.ts';
+import { deadline, type Longest } from './web/deadline.ts';
 import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
@@ -32,9 +37,14 @@ import { visitorHeaders } from './web/visitor-headers.ts';
 
 /**
  * Puts the site together. The order is the meaning: read it from top to bottom. Once `stopping` is
- * aborted the site says that it is not ready, and goes on answering.
+ * aborted the site says that it is not ready, and goes on answering. `longest`: for tests in a hurry.
  */
-export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): Express {
+export function createApp(
+  config: Config,
+  deps: Deps,
+  stopping?: AbortSignal,
+  longest?: Longest,
+): Express {
   const { auth, cookies, database, log, origins } = deps;
   const reachable = () => isReachable(database.pool);
   const away = async (error: unknown) =>
@@ -81,6 +91,7 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
     deadline(site, {
       uploads: [...uploads, ...Object.keys(LARGER_BODIES)],
       during: duringRequest,
+      ...(longest && { longest }),
     }),
   );
   app.use(notFound, errorHandler(showError, away));
@@ -112,9 +123,12 @@ export function createApp(config: Config, deps: Deps, stopping?: AbortSignal): E
     const guards = [knownMethod(router), formBody(uploads), once, guardFor[who], fileBody(uploads)];
     pages.use(at, Router().use(guards, ownForm(cookies), leadBack(mount, deps), router));
   }
-  site.use(pages, detours(deps, pages));
+  site.use(pages, detours(deps, pages), inDoubt);
   return app;
 }
+
+/** What fails after a look-up has failed, fails because of that, whatever it says. */
+const inDoubt: ErrorRequestHandler = (error, _req, _res, next) => next(doubt() ?? error);
 
 /** Where other sites have the browser post to: the answers of providers that are forms. */
 function postingBack({ providers }: Deps): string[] {

@@ -78,13 +78,13 @@ export async function whileCertain<T>(work: () => Promise<T>): Promise<T> {
   if (!currentWork()) return requests.run(newWork(NEVER), () => whileCertain(work));
   try {
     const result = await work();
-    const doubt = uncertainty();
-    if (doubt) throw doubt;
+    const failure = doubt();
+    if (failure) throw failure;
     return result;
   } catch (error) {
-    const doubt = uncertainty();
-    if (doubt) await takeBack();
-    throw doubt ?? error;
+    const failure = doubt();
+    if (failure) await takeBack();
+    throw failure ?? error;
   }
 }
 
@@ -96,7 +96,8 @@ async function takeBack(): Promise<void> {
 
 const NEVER = new AbortController().signal;
 
-function uncertainty(): unknown {
+/** Why the answer of the request cannot rest on what it has found out; undefined while all is well. */
+export function doubt(): unknown {
   const work = currentWork();
   if (!work) return undefined;
   return isMistake(work.failure) ? work.failure : refusalOf(work);

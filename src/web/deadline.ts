@@ -5,7 +5,10 @@ import { HttpError } from './errors.ts';
 /** The longest that a visitor waits for an answer, and that a file of 5 MB takes over a poor line. */
 export const LONGEST = { answer: 20 * SECOND, upload: 2 * MINUTE } as const;
 
-export interface DeadlineParts {
+/** In milliseconds. */
+export type Longest = Readonly<Record<keyof typeof LONGEST, number>>;
+
+interface DeadlineParts {
   /** The paths that take a file. */
   readonly uploads: readonly string[];
   /**
@@ -13,7 +16,7 @@ export interface DeadlineParts {
    * without it. Says whether something has been done for good meanwhile.
    */
   readonly during: (answered: AbortSignal, run: () => void) => { readonly committed?: true };
-  readonly longest?: { readonly answer: number; readonly upload: number };
+  readonly longest?: Longest;
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Schema } from '../../src/db/schema.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
 import { settings } from '../../src/features/index.ts';
 import type { Pace } from '../../src/mail/worker.ts';
+import type { Longest } from '../../src/web/deadline.ts';
 import { createClient, type TestClient } from './client.ts';
 import { workerDatabase } from './databases.ts';
 import { type InboxMail, mailsTo, newestMailTo } from './inbox.ts';
@@ -54,6 +55,8 @@ export interface TestParts {
   readonly mailPace?: Partial<Pace>;
   /** Answers in the place of providers that are not on this machine. */
   readonly fetch?: typeof fetch;
+  /** How long visitors wait for an answer. */
+  readonly longest?: Longest;
   /** For who wants to know how long answers were held back; nobody waits for them. */
   readonly pause?: (time: number) => Promise<unknown>;
 }
@@ -125,7 +128,7 @@ export async function startTestApp(
     ...(parts.fetch && { fetch: parts.fetch }),
   });
   deps.outbox.start();
-  server.on('request', createApp(config, deps));
+  server.on('request', createApp(config, deps, undefined, parts.longest));
   const stop = async () => {
     await close(server);
     await deps.close();

@@ -1,4 +1,4 @@
-import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import type { GenericEndpointContext } from 'better-auth';
 import { recordOwn } from '../record/audit.ts';
 import type { AuditEventName } from '../record/events.ts';
 import type { AccountChange } from '../record/mails.ts';
@@ -16,14 +16,13 @@ import { endTrust } from './trusted-browsers.ts';
  */
 export async function afterChange(
   ctx: GenericEndpointContext,
-  adapter: DBTransactionAdapter,
   { user, session }: NonNullable<GenericEndpointContext['context']['session']>,
   event: AuditEventName & AccountChange,
   endOthers: boolean,
 ): Promise<SessionRow> {
   await endTrust(ctx, user.id);
   if (endOthers) await endOtherSessions(ctx, user.id, session.id);
-  const renewed = await renewToken(adapter, session as unknown as SessionRow);
+  const renewed = await renewToken(ctx, session as unknown as SessionRow);
   await tellOwner(ctx, user, event);
   await recordOwn(ctx, event, { endedOthers: endOthers });
   return renewed;

@@ -103,7 +103,9 @@ export function sessionLifetime(parts: {
  * with a second step, too (ladder.ts), for it takes the cookie away.
  */
 export async function endEarlierSession(ctx: GenericEndpointContext): Promise<void> {
-  const { authCookies, secret, newSession, adapter } = ctx.context;
+  const { authCookies, secret, session, newSession, adapter } = ctx.context;
+  // The same one under a new token.
+  if (session && session.session.id === newSession?.session.id) return;
   const before = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
   if (!before || before === newSession?.session.token) return;
   await adapter.deleteMany({ model: 'session', where: [{ field: 'token', value: before }] });

@@ -1,26 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import type { DBTransactionAdapter } from 'better-auth';
+import {
+  type DBTransactionAdapter,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
 import { APIError } from 'better-auth/api';
+import { takenBackBy } from '../../db/request-work.ts';
 import type { SessionRow } from './session-lifetime.ts';
 
 /**
- * The same session under a new token, so that a token stolen before opens nothing any more.
+ * The same session under a new token, so that a token stolen before opens nothing any more; within the
+ * transaction that is under way. Whoever is answered with 503 does not get the new one and keeps the old.
  * @throws UNAUTHORIZED when the session was ended or renewed meanwhile
  */
 export async function renewToken(
-  adapter: DBTransactionAdapter,
+  ctx: GenericEndpointContext,
   session: SessionRow,
   more: Partial<Pick<SessionRow, 'provenAt' | 'sensitiveUntil'>> = {},
 ): Promise<SessionRow> {
+  const { id, token, provenAt, sensitiveUntil } = session;
   const changes = { token: randomBytes(24).toString('base64url'), ...more };
-  const renewed = await adapter.updateMany({
-    model: 'session',
-    where: [
-      { field: 'id', value: session.id },
-      { field: 'token', value: session.token },
-    ],
-    update: changes,
-  });
+  const change = (adapter: DBTransactionAdapter, from: string, update: object) =>
+    adapter.updateMany({
+      model: 'session',
+      where: [
+        { field: 'id', value: id },
+        { field: 'token', value: from },
+      ],
+      update: { ...update },
+    });
+  const renewed = await change(await getCurrentAdapter(ctx.context.adapter), token, changes);
   if (renewed !== 1) throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
+  takenBackBy(() =>
+    change(ctx.context.adapter, changes.token, { token, provenAt, sensitiveUntil }),
+  );
   return { ...session, ...changes };
 }

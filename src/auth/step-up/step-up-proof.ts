@@ -57,10 +57,10 @@ async function renewProof(
   const { user } = found;
   const provenAt = new Date();
   const sensitiveUntil = new Date(provenAt.getTime() + stepUpWindow(ctx));
-  const session = await inTransaction(ctx, async (adapter) => {
+  const session = await inTransaction(ctx, async () => {
     if (verdict !== true && !(await verdict())) return false;
     const before = found.session as unknown as SessionRow;
-    const renewed = await renewToken(adapter, before, { provenAt, sensitiveUntil });
+    const renewed = await renewToken(ctx, before, { provenAt, sensitiveUntil });
     await forgetTries(ctx, user.id, { codes: method === 'totp' });
     await recordProof(ctx, found, method, 'success');
     return renewed;

@@ -43,7 +43,7 @@ export function passwordChange(parts: PasswordResetParts) {
             await replacePassword(adapter, account, password);
             await forgetTries(ctx, user.id);
             await endPasswordReset(adapter, parts, user.email);
-            return afterChange(ctx, adapter, found, 'passwordChanged', revokeOtherSessions);
+            return afterChange(ctx, found, 'passwordChanged', revokeOtherSessions);
           });
           await setSessionCookie(ctx, { session, user }, !session.remembered);
           return ctx.json({
@@ -67,7 +67,7 @@ export function passwordChange(parts: PasswordResetParts) {
             await mustBeOpen(adapter, found);
             await createPassword(ctx, user.id, account?.id, password);
             await endPasswordReset(adapter, parts, user.email);
-            return afterChange(ctx, adapter, found, 'passwordSet', revokeOtherSessions);
+            return afterChange(ctx, found, 'passwordSet', revokeOtherSessions);
           }).catch(async (error) => {
             throw isDuplicate(error) ? await refusal(ctx, 'PASSWORD_ALREADY_SET') : error;
           });

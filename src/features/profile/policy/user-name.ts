@@ -88,7 +88,7 @@ async function change(
       update: { username, usernameLook, updatedAt: new Date() },
     });
     if (endOthers) await endOtherSessions(ctx, user.id, session.id);
-    const renewed = await renewToken(adapter, session as unknown as SessionRow);
+    const renewed = await renewToken(ctx, session as unknown as SessionRow);
     await tellOwner(ctx, user, username === null ? 'userNameRemoved' : 'userNameChanged');
     await recordOwn(ctx, 'userNameChanged', {
       removed: username === null,

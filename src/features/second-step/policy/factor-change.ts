@@ -37,7 +37,7 @@ export async function changeFactor(
     const enabled = await refreshTwoFactorEnabled(ctx, user.id);
     // Only now: what was there before the first factor is gone.
     if (enabled) await keepHandedOutCodes(adapter, user.id, handedOut);
-    const own = await afterChange(ctx, adapter, found, event, endOthers);
+    const own = await afterChange(ctx, found, event, endOthers);
     return { renewed: own, twoFactorEnabled: enabled };
   });
   const current = { session: renewed, user: { ...user, twoFactorEnabled } };
