@@ -22,6 +22,14 @@ export function allPosts(app: TestApp): string[] {
   return [...new Set([...pages, ...calls])];
 }
 
+/** Every page of the features that is at one place. */
+export function allPages(app: TestApp): string[] {
+  const paths = mounts.flatMap(({ at, routes }) =>
+    pathsOf(routes(app.deps), 'get').map((path) => (path === '/' ? at : at + path)),
+  );
+  return paths.filter((path) => !path.includes(':'));
+}
+
 /** The paths of forms, as their routes name them, to which no page answers by itself. */
 export function postsWithoutPage(app: TestApp): string[] {
   return mounts.flatMap(({ at, routes }) => {

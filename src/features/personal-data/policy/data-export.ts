@@ -57,13 +57,14 @@ export function dataExport({ database, onAsked }: DataExportParts) {
           const begun = await begin(ctx, user.id);
           if (begun) onAsked();
           else await recordRefusal(ctx, { reason: 'exportWaiting' });
-          return ctx.json(await currentExport(ctx, user.id));
+          return ctx.json(begun ?? (await currentExport(ctx.context.adapter, user.id)));
         },
       ),
       getDataExport: createAuthEndpoint(
         '/data-export',
         { method: 'GET', use: [sessionRequired] },
-        async (ctx) => ctx.json(await currentExport(ctx, ctx.context.session.user.id)),
+        async (ctx) =>
+          ctx.json(await currentExport(ctx.context.adapter, ctx.context.session.user.id)),
       ),
       downloadDataExport: createAuthEndpoint(
         DOWNLOAD_PATH,
@@ -89,23 +90,23 @@ export function dataExport({ database, onAsked }: DataExportParts) {
   } satisfies BetterAuthPlugin;
 }
 
-/** False when one is being made already, perhaps since this very moment. */
-async function begin(ctx: GenericEndpointContext, userId: string): Promise<boolean> {
-  const before = await currentExport(ctx, userId);
-  if (before?.state === 'waiting') return false;
+/** Null when one is being made already, perhaps since this very moment. */
+async function begin(ctx: GenericEndpointContext, userId: string): Promise<DataExport | null> {
+  const before = await currentExport(ctx.context.adapter, userId);
+  if (before?.state === 'waiting') return null;
   return inTransaction(ctx, async (adapter) => {
-    if (before && !(await remove(adapter, before.id))) return false;
-    if (!(await create(adapter, userId))) return false;
+    if (before && !(await remove(adapter, before.id))) return null;
+    if (!(await create(adapter, userId))) return null;
     await recordOwn(ctx, 'exportAsked');
-    return true;
+    return currentExport(adapter, userId);
   });
 }
 
-async function currentExport(
-  ctx: GenericEndpointContext,
+function currentExport(
+  adapter: Pick<DBTransactionAdapter, 'findOne'>,
   userId: string,
 ): Promise<DataExport | null> {
-  return ctx.context.adapter.findOne<DataExport>({
+  return adapter.findOne<DataExport>({
     model: MODEL,
     where: [{ field: 'userId', value: userId }],
     select: ['id', 'state', 'createdAt', 'expiresAt'],

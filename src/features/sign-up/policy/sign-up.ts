@@ -9,6 +9,7 @@ import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
+import { takenBackBy } from '../../../db/request-work.ts';
 
 export interface SignUpParts {
   readonly emailVerification: 'later' | 'first';
@@ -107,6 +108,9 @@ async function proveLater(
     });
     return { user: created, session: own };
   });
+  // Whoever is told that it did not work begins anew, with the same address.
+  const where = [{ field: 'id', value: user.id }];
+  takenBackBy(() => ctx.context.adapter.deleteMany({ model: 'user', where }));
   await setSessionCookie(ctx, { session, user }, forget);
   return ctx.json({ token: session.token, user: parseUserOutput(options, user) });
 }

@@ -1,0 +1,104 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { apiMethods } from '../../../src/auth/api-methods.ts';
+import { API_PATH } from '../../../src/auth/auth.ts';
+import { type Actor, callApi } from '../../support/act.ts';
+import { ACTS_NEED } from '../../support/acts.ts';
+import { startTestApp } from '../../support/app.ts';
+import {
+  expectNothingBeside,
+  expectNothingDone,
+  expectUnavailable,
+  failEach,
+  failingStatements,
+} from '../../support/failing-statements.ts';
+import { forgetProof } from '../../support/leaving.ts';
+import { rulebook } from '../../support/manifests.ts';
+import { allPages, allPosts } from '../../support/posts.ts';
+import { confirm, turnOnTotp } from '../../support/second-step.ts';
+
+/**
+ * Each statement of each endpoint and page fails in turn, for people whom the healthy site refuses most of
+ * them. Nobody can find out who they are then, so the answer is 503: never one that lets them through, nor a
+ * 401 that sends away who is signed in, nor a 500.
+ */
+const app = await startTestApp(ACTS_NEED);
+const statements = failingStatements(app);
+afterAll(() => app.stop());
+
+/** Who asks. */
+const STATES: Readonly<Record<string, () => Promise<Actor>>> = {
+  stranger: async () => ({ client: app.client(), user: await app.make.user() }),
+  'half signed in': async () => {
+    const { client, user } = await app.make.signedIn();
+    await confirm(app, user);
+    await turnOnTotp(app, client, user.id);
+    await callApi(client, '/sign-out');
+    await callApi(client, '/sign-in/email', { email: user.email, password: user.password });
+    return { client, user };
+  },
+  unproven: async () => {
+    const actor = await app.make.signedIn();
+    await confirm(app, actor.user);
+    await forgetProof(app, actor.user);
+    return actor;
+  },
+  locked: () => withColumn('blockedAt'),
+  disabled: () => withColumn('disabledAt'),
+  leaving: () => withColumn('deletionDueAt'),
+};
+
+async function withColumn(column: 'blockedAt' | 'disabledAt' | 'deletionDueAt'): Promise<Actor> {
+  const actor = await app.make.signedIn();
+  await confirm(app, actor.user);
+  const sql = 'UPDATE user SET ?? = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR WHERE id = ?';
+  await app.deps.database.pool.query(sql, [column, actor.user.id]);
+  return actor;
+}
+
+/** The other endpoints do not look at it: they do what they do for everybody (acts.test.ts). */
+const ONLY_SENSITIVE = ['unproven', 'locked'];
+
+const served = [...apiMethods(app.deps.auth.api, app.deps.providers.keys())].flatMap(
+  ([path, methods]) => [...methods].map((method) => ({ path, method })),
+);
+
+describe.each(Object.entries(STATES))('%s', (state, make) => {
+  const concerned = served.filter(
+    ({ path }) =>
+      !ONLY_SENSITIVE.includes(state) ||
+      Boolean(rulebook.endpoints.get(path.slice(API_PATH.length))?.proof),
+  );
+  /** Stays the same for as long as they are refused. */
+  let actor: Actor | undefined;
+  const sessions = async () => (await app.rows('session', { userId: actor?.user.id })).length;
+
+  test.each(concerned)('$method $path', async ({ path, method }) => {
+    actor ??= await make();
+    const { client } = actor;
+    const before = await sessions();
+    const { failed, healthy } = await failEach(statements, () =>
+      method === 'GET' ? client.get(path) : client.postJson(path, {}),
+    );
+    expectUnavailable(failed);
+    await expectNothingDone(app, failed);
+    if (healthy.status < 400 || (await sessions()) !== before) actor = undefined;
+  });
+});
+
+describe('somebody who is signed in', () => {
+  test.each(allPages(app))('opens %s', async (path) => {
+    const { client } = await app.make.signedIn();
+    const { failed } = await failEach(statements, () => client.get(path));
+    expect(failed.length).toBeGreaterThan(0);
+    expectUnavailable(failed);
+  });
+
+  const forms = allPosts(app).filter((path) => !path.startsWith(API_PATH));
+  test.each(forms)('sends the form %s', async (path) => {
+    const { client } = await app.make.signedIn();
+    const { failed } = await failEach(statements, () => client.post(path));
+    expectUnavailable(failed);
+  });
+});
+
+test('nothing was sent beside the requests', () => expectNothingBeside(statements));

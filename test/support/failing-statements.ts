@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import type { PoolConnection } from 'mysql2';
+import type { Response, Test } from 'supertest';
+import { expect } from 'vitest';
+import { currentWork } from '../../src/db/request-work.ts';
+import type { TestApp } from './app.ts';
+
+/** A statement on its way to the server, as mysql2 queues it. */
+interface Command {
+  readonly sql?: string;
+  readonly onResult?: (error: Error) => void;
+  emit(event: string, error?: Error): void;
+}
+
+/** Ways in which a statement fails. */
+export const KINDS = {
+  lost: { code: 'PROTOCOL_CONNECTION_LOST', fatal: true },
+  locked: { code: 'ER_LOCK_WAIT_TIMEOUT', errno: 1205, sqlState: 'HY000' },
+  readOnly: { code: 'ER_OPTION_PREVENTS_STATEMENT', errno: 1290, sqlState: 'HY000' },
+  plain: {},
+} as const;
+
+export type Kind = keyof typeof KINDS;
+
+/** What is to fail, and what did. */
+export interface Failure {
+  /** The statement that failed; undefined when there were fewer. */
+  readonly sql: string | undefined;
+}
+
+interface Plan {
+  left: number;
+  readonly kind: Kind;
+  readonly lasts: boolean;
+  sql: string | undefined;
+}
+
+/** Makes statements fail before they reach the server. */
+export interface FailingStatements {
+  /**
+   * From now on the `nth` statement that is sent for a request fails, counted from 1, and if that `lasts`,
+   * so does the same statement when it is sent again. It is over with the next call, or with `stop`.
+   */
+  fail(nth: number, kind: Kind, lasts?: boolean): Failure;
+  stop(): void;
+  /** What was sent outside of any request between `fail` and `stop`. */
+  readonly outside: string[];
+}
+
+/** Stands between the pool of a site and its server. */
+export function failingStatements({ deps }: TestApp): FailingStatements {
+  const { pool } = deps.database.pool;
+  const known = new WeakSet<PoolConnection>();
+  const outside: string[] = [];
+  let plan: Plan | undefined;
+
+  function fails({ sql }: Command): boolean {
+    if (sql === undefined || sql.toLowerCase() === 'rollback') return false;
+    if (!plan) return false;
+    if (!currentWork()) {
+      outside.push(sql);
+      return false;
+    }
+    if (plan.sql !== undefined) return plan.lasts && shapeOf(plan.sql) === shapeOf(sql);
+    plan.left -= 1;
+    if (plan.left === 0) plan.sql = sql;
+    return plan.left === 0;
+  }
+
+  function watch(connection: PoolConnection): void {
+    if (known.has(connection)) return;
+    known.add(connection);
+    const queue = connection as unknown as { addCommand(command: Command): Command };
+    const add = queue.addCommand.bind(connection);
+    queue.addCommand = (command) => {
+      if (!fails(command)) return add(command);
+      const error = Object.assign(new Error('injected'), KINDS[plan?.kind ?? 'plain']);
+      setImmediate(() => {
+        command.onResult?.(error);
+        command.emit('end');
+      });
+      return command;
+    };
+  }
+
+  pool.on('acquire', watch);
+  return {
+    outside,
+    fail(nth, kind, lasts = true) {
+      plan = { left: nth, kind, lasts, sql: undefined };
+      return plan;
+    },
+    stop() {
+      plan = undefined;
+    },
+  };
+}
+
+/** Without the values, which are others when it is sent again. */
+function shapeOf(sql: string): string {
+  return sql.replace(/'[^']*'/g, '?');
+}
+
+/** A request of which a statement failed. */
+export interface Failed {
+  /** How, and which. */
+  readonly where: string;
+  readonly answer: Response;
+}
+
+const kinds = Object.keys(KINDS) as Kind[];
+
+/**
+ * Sends a request again and again, while its first statement fails, then its second, until none does.
+ * Gives the answers on the way, and the last. `between`: what is to happen now and then.
+ */
+export async function failEach(
+  statements: FailingStatements,
+  send: () => Test,
+  between: () => Promise<void> = async () => {},
+): Promise<{ failed: readonly Failed[]; healthy: Response }> {
+  const failed: Failed[] = [];
+  for (let nth = 1; ; nth += 1) {
+    if (nth % 4 === 0) await between();
+    const kind = kinds[nth % kinds.length] as Kind;
+    const failure = statements.fail(nth, kind);
+    // From another network each time, which may ask for itself.
+    const answer = await send().set(
+      'X-Forwarded-For',
+      `2001:db8:${randomBytes(2).toString('hex')}::1`,
+    );
+    const { sql } = failure;
+    statements.stop();
+    if (sql === undefined) return { failed, healthy: answer };
+    failed.push({ where: `${kind} at ${nth}: ${sql.slice(0, 120)}`, answer });
+  }
+}
+
+/** Nobody could find out: neither a refusal nor a success, and nobody is sent anywhere. */
+export function expectUnavailable(failed: readonly Failed[]): void {
+  const wrong = failed.filter(({ answer }) => answer.status !== 503);
+  expect(wrong.map(({ where, answer }) => `${answer.status} for ${where}`)).toEqual([]);
+  for (const { answer } of failed) {
+    expect(answer.headers).toMatchObject({ 'retry-after': '5' });
+    expect(answer.headers).not.toHaveProperty('location');
+  }
+}
+
+/** What was answered has happened: no act of a failed request is on record as done. */
+export async function expectNothingDone(
+  { deps }: TestApp,
+  failed: readonly Failed[],
+  allowed: readonly string[] = [],
+): Promise<void> {
+  const requests = failed.map(({ answer }) => answer.body.reference);
+  if (requests.length === 0) return;
+  const done = await deps.database.query
+    .selectFrom('auditEvent')
+    .select(['event', 'requestId'])
+    .where('requestId', 'in', requests)
+    .where('outcome', '=', 'success')
+    .execute();
+  const unexpected = done.filter(({ event }) => !allowed.includes(event));
+  const where = unexpected.map(
+    ({ event, requestId }) =>
+      `${event}: ${failed.find(({ answer }) => answer.body.reference === requestId)?.where}`,
+  );
+  expect(where).toEqual([]);
+}
+
+/** What workers send, and what takes back what a failed request has begun. */
+const BESIDE =
+  /outbox|inboxMail|^(?:begin|commit|set transaction)|^(?:delete from|update) `session`|^delete from `user`/;
+
+/** No statement of a request escaped, to go on when the request has ended. */
+export function expectNothingBeside({ outside }: FailingStatements): void {
+  expect(outside.filter((sql) => !BESIDE.test(sql))).toEqual([]);
+}
