@@ -42,7 +42,7 @@ const USED_UP = [
   'INVALID_TOKEN',
   'INVALID_TWO_FACTOR_COOKIE',
 ];
-const WAYS_IN = /^\/(?:sign-in|sign-up|two-factor\/verify|passkey\/verify-auth|step-up)/;
+const PROOFS = /^\/(?:sign-in|sign-up|two-factor\/verify|passkey\/verify|step-up)/;
 const ON_RECORD = ['signIn', 'secondStepAsked', 'signUp'];
 
 test.each(acts(app).map((act) => [`${act.path} ${act.ends}`, act] as const))('%s', async (_, {
@@ -63,11 +63,11 @@ test.each(acts(app).map((act) => [`${act.path} ${act.ends}`, act] as const))('%s
   );
   expect(failed.length).toBeGreaterThan(0);
   expectUnavailable(failed);
-  const isWayIn = WAYS_IN.test(path);
-  await expectNothingDone(app, failed, isWayIn ? ON_RECORD : []);
+  const isProof = PROOFS.test(path);
+  await expectNothingDone(app, failed, isProof ? ON_RECORD : []);
   expect(await sessions()).toBeLessThanOrEqual(before + 1);
   if (ends === 'refused') return expect(healthy.ok, healthy.text).toBe(false);
-  if (isWayIn && USED_UP.includes(healthy.body.code)) return;
+  if (isProof && USED_UP.includes(healthy.body.code)) return;
   expect(healthy.ok, `in the end: ${healthy.text}`).toBe(true);
 });
 
