@@ -202,7 +202,7 @@ describe('the tokens are given back, too', () => {
     for (const { user } of people) expect(await app.rows('user', { id: user.id })).toEqual([]);
     const told = app.logged.filter(({ msg }) => msg === 'tokens could not be given back');
     expect(told.slice(-2)).toMatchObject([{ provider: ACME }, { provider: ACME }]);
-  }, 20_000);
+  });
 
   test('by "this was not me", which takes away what a thief has connected', async () => {
     const { client, user } = await app.make.signedIn();

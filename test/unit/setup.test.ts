@@ -141,6 +141,37 @@ describe('bin/setup', () => {
     expect(stderr).toMatch(/Chromium is missing.*CHROMIUM_PATH/s);
   });
 
+  describe('as root on Debian, for the tests', () => {
+    const headless = 'apt-get install .*chromium-headless-shell';
+    const setUpTests = () => setup('--test', { OS_RELEASE: join(root, 'os-release') });
+    beforeEach(async () => {
+      await stub('id', 'echo 0');
+      await writeFile(join(root, 'os-release'), 'ID=debian\n');
+    });
+
+    test('adds a Chromium without windows to one with windows', async () => {
+      const isHere = `[ "$1" != headless-chromium ] || grep -qs '${headless}' notes`;
+      await writeFile(join(root, 'bin/locate'), isHere);
+      expect(setUpTests().status).toBe(0);
+      expect(await notes()).toMatch(/apt-get install .*chromium-headless-shell/);
+      await clearNotes();
+      await writeFile(join(root, 'bin/locate'), 'exit 0');
+      expect(setUpTests()).toMatchObject({ status: 0, stdout: '' });
+      expect(await notes()).toBe('');
+    });
+
+    test('is content with the one that is here, and tries once, when there is none to be had', async () => {
+      await writeFile(join(root, 'bin/locate'), '[ "$1" != headless-chromium ]');
+      await stub('apt-get', `${noted('apt-get "$@"')}; exit 100`);
+      const { status, stdout } = setUpTests();
+      expect(status).toBe(0);
+      expect(stdout).toContain('an ordinary Chromium does');
+      await clearNotes();
+      expect(setUpTests()).toMatchObject({ status: 0, stdout: '' });
+      expect(await notes()).toBe('');
+    });
+  });
+
   test('for the checks, looks after packages alone', async () => {
     await writeFile(join(root, 'bin/locate'), 'exit 1');
     expect(setup('--modules').status).toBe(0);

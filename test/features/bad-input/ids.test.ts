@@ -6,6 +6,9 @@ import { startTestApp } from '../../support/app.ts';
 const app = await startTestApp({ GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' });
 afterAll(() => app.stop());
 
+/** One for all: what is not found changes nothing. */
+const { client } = await app.make.signedIn();
+
 const IDS = {
   'nothing like it': 'x',
   'an accent': 'é',
@@ -28,7 +31,6 @@ describe.each(ids)('an id that is %s', (_, id) => {
     [`/account/passkeys/${at}/remove`, {}],
     [`/account/connections/${at}/remove`, {}],
   ])('is not found by the form %s', async (path, fields) => {
-    const { client } = await app.make.signedIn();
     expect((await client.post(path, fields)).status).toBe(404);
   });
 
@@ -40,7 +42,6 @@ describe.each(ids)('an id that is %s', (_, id) => {
     `/inbox/${at}`,
     `/inbox/samples/${at}`,
   ])('is not found by the page %s', async (path) => {
-    const { client } = await app.make.signedIn();
     expect((await client.get(path)).status).toBe(404);
   });
 
@@ -51,12 +52,10 @@ describe.each(ids)('an id that is %s', (_, id) => {
     ['/passkey/delete-passkey', { id }],
     ['/unlink-account', { accountId: id }],
   ])('is not found by the API at %s', async (path, body) => {
-    const { client } = await app.make.signedIn();
     expect((await client.postJson(`/api/auth${path}`, body)).status).toBe(404);
   });
 
   test('is not found by the API as a copy of data', async () => {
-    const { client } = await app.make.signedIn();
     expect((await client.get(`/api/auth/data-export/download?id=${at}`)).status).toBe(404);
   });
 });
