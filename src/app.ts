@@ -38,12 +38,14 @@ import { visitorHeaders } from './web/visitor-headers.ts';
 /**
  * Puts the site together. The order is the meaning: read it from top to bottom. Once `stopping` is
  * aborted the site says that it is not ready, and goes on answering. `longest`: for tests in a hurry.
+ * `metricsOfAll`: those of all workers, when this process is one of several.
  */
 export function createApp(
   config: Config,
   deps: Deps,
   stopping?: AbortSignal,
   longest?: Longest,
+  metricsOfAll?: () => Promise<string>,
 ): Express {
   const { auth, cookies, database, log, origins } = deps;
   const reachable = () => isReachable(database.pool);
@@ -76,10 +78,14 @@ export function createApp(
   if (config.metricsToken) {
     app.use(
       '/metrics',
-      metrics(config.metricsToken, {
-        mails: () => deps.outbox.counts,
-        refusedHashes: () => deps.passwords.turnedAway,
-      }),
+      metrics(
+        config.metricsToken,
+        {
+          mails: () => deps.outbox.counts,
+          refusedHashes: () => deps.passwords.turnedAway,
+        },
+        metricsOfAll,
+      ),
     );
   }
   const uploads = mounts.flatMap(({ at, uploads: below = {} }) =>

@@ -1,6 +1,8 @@
+import cluster from 'node:cluster';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.ts';
+import { type Colleagues, colleagues } from './colleagues.ts';
 import { type Config, ConfigError, loadEnvironment, readConfig } from './config/config.ts';
 import { explainDatabaseFailure } from './db/failure.ts';
 import { migrate } from './db/migrate.ts';
@@ -9,6 +11,7 @@ import { settings } from './features/index.ts';
 import { SECOND } from './time.ts';
 import { LONGEST } from './web/deadline.ts';
 import { views } from './web/views/views.ts';
+import { runWorkers } from './workers.ts';
 
 /**
  * How long a stop goes on taking requests, each the last of its connection. To close at once would cut
@@ -22,17 +25,19 @@ const GRACE = 10 * SECOND;
 
 async function main(): Promise<void> {
   const config = readConfig(loadEnvironment(), settings);
+  if (config.workers > 1 && cluster.isPrimary) return runWorkers(config);
+  const others = colleagues();
   const deps = await createDeps(config);
   try {
     const applied = await migrate(deps.database.source);
     if (applied.length > 0) deps.log.info({ migrations: applied }, 'migrations applied');
     const stopping = new AbortController();
-    const server = createServer(LIMITS, createApp(config, deps, stopping.signal));
+    const server = createServer(LIMITS, createApp(config, deps, stopping.signal, undefined, others.metrics));
     await listen(server, config);
-    for (const worker of [deps.outbox, ...deps.workers, deps.sweeper]) worker.start();
+    doChores(deps, others);
     deps.log.info({ url: config.baseUrl.href }, 'listening');
     if (config.production) compileViews(deps);
-    stopOnSignal(server, deps, stopping);
+    stopOnSignal(server, deps, stopping, others);
   } catch (error) {
     await deps.close();
     throw error;
@@ -42,6 +47,16 @@ async function main(): Promise<void> {
 /** So that the first visitor of a page waits no longer than the next. */
 function compileViews({ log }: Deps): void {
   views.compileAll().catch((error: unknown) => log.error({ err: error }, 'a view has a mistake'));
+}
+
+/** What the site does on the side is done by one of its workers on this machine. */
+function doChores({ outbox, workers, sweeper }: Deps, others: Colleagues): void {
+  others.onChores(() => {
+    for (const chore of [outbox, ...workers, sweeper]) chore.start();
+  });
+  const nudged = new Map([['outbox', outbox], ...workers.map((chore) => [chore.name, chore] as const)]);
+  for (const [name, chore] of nudged) chore.passNudgesTo(() => others.nudge(name));
+  others.onNudge((name) => nudged.get(name)?.nudge());
 }
 
 /** Slow clients may not hold a connection for ever (milliseconds; bytes). */
@@ -64,7 +79,12 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
 }
 
 /** Requests and mails under way finish, then the pool closes and the private server stops. */
-function stopOnSignal(server: Server, deps: Deps, stopping: AbortController): void {
+function stopOnSignal(
+  server: Server,
+  deps: Deps,
+  stopping: AbortController,
+  others: Colleagues,
+): void {
   const underWay = new Set<ServerResponse>();
   // A proxy would go on using its connections until they are cut, in the middle of a request.
   const closeAfter = (res: ServerResponse) => {
@@ -87,6 +107,7 @@ function stopOnSignal(server: Server, deps: Deps, stopping: AbortController): vo
     clearTimeout(late);
     await deps.close();
     deps.log.info('stopped');
+    others.leave();
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
@@ -102,6 +123,7 @@ async function readWhatIsHere(): Promise<void> {
 main().catch((error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
   process.stderr.write(`${explain(error)}\n`);
+  cluster.worker?.disconnect();
 });
 
 function explain(error: NodeJS.ErrnoException): string {

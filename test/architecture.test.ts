@@ -20,7 +20,7 @@ const FREE_TYPES = ['src/config/config.ts', 'src/config/settings.ts', 'src/log.t
 
 /** Who may import whom, from the narrowest place to the widest; the first that fits counts. */
 const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]])[] = [
-  [/^src\/(?:i18n\/|email-address\.ts|hosts\.ts|root\.ts|time\.ts|together\.ts|log\.ts)/, []],
+  [/^src\/(?:i18n\/|email-address\.ts|hosts\.ts|root\.ts|time\.ts|together\.ts|log\.ts|colleagues\.ts)/, []],
   [/^src\/(?:config|web|db)\//, ['own']],
   // The outbox is a table (decision 10); mails are views.
   [/^src\/mail\//, ['own', 'src/db/', 'src/web/views/']],
@@ -33,8 +33,17 @@ const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]]
   [/^src\/app\.ts/, ['src/features/', 'src/web/', 'src/auth/', 'src/db/']],
   [
     /^src\/deps\.ts/,
-    ['src/features/', 'src/auth/', 'src/web/', 'src/mail/', 'src/db/', 'src/log.ts'],
+    [
+      'src/features/',
+      'src/auth/',
+      'src/web/',
+      'src/mail/',
+      'src/db/',
+      'src/log.ts',
+      'src/colleagues.ts',
+    ],
   ],
+  [/^src\/workers\.ts/, ['src/config/', 'src/db/', 'src/log.ts', 'src/colleagues.ts']],
   [/^src\/server\.ts/, ['src/']],
 ];
 
@@ -94,7 +103,7 @@ describe('a single place', () => {
     ['reads the environment', /\bprocess\.env\b/, ['src/config/config.ts']],
     // The private server's lock is a socket, so that the kernel opens it when its holder dies.
     ['listens', /\.listen\(/, ['src/server.ts', 'src/db/embedded/lock.ts']],
-    ['handles signals', /\bprocess\.on\(/, ['src/server.ts']],
+    ['handles signals', /\bprocess\.on\(/, ['src/server.ts', 'src/workers.ts']],
     ['turns type checks off', /@ts-(?:ignore|expect-error|nocheck)/, []],
     // It takes an error for "nobody is signed in"; auth/session/found-session.ts does not.
     [

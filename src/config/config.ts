@@ -9,6 +9,8 @@ export interface BaseConfig {
   /** Where visitors reach the site; `origin` of it is what forms must come from. */
   readonly baseUrl: URL;
   readonly port: number;
+  /** How many processes of this machine share the port. */
+  readonly workers: number;
   /** The address to listen on; undefined listens on all. */
   readonly host: string | undefined;
   /** The first secret; signs and encrypts as long as there is no newer one. */
@@ -88,6 +90,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, table?: SettingTable)
     siteName: env.SITE_NAME,
     baseUrl: env.BETTER_AUTH_URL ?? new URL(`http://localhost:${env.PORT}`),
     port: env.PORT,
+    workers: env.WEB_CONCURRENCY,
     host: env.HOST ?? (production ? undefined : '127.0.0.1'),
     secret: env.BETTER_AUTH_SECRET,
     newerSecrets: env.BETTER_AUTH_SECRETS,

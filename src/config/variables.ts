@@ -39,6 +39,11 @@ export function variables(set: Readonly<Record<string, string>>) {
       .transform(Number)
       .refine((port) => port <= 65_535, 'PORT is above 65535.'),
     HOST: z.string().optional(),
+    WEB_CONCURRENCY: z
+      .string()
+      .regex(/^([1-9]|[1-5]\d|6[0-4])$/, 'WEB_CONCURRENCY is not a number from 1 to 64.')
+      .default('1')
+      .transform(Number),
     BETTER_AUTH_URL: inProduction(siteUrl(production)),
     BETTER_AUTH_SECRET: z
       .string('BETTER_AUTH_SECRET is missing. `sh bin/setup` writes a fresh one to .env.')

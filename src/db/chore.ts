@@ -3,12 +3,15 @@ import { outsideRequests } from './request-work.ts';
 
 /** Work that the process does on the side, again and again. */
 export interface Chore {
+  readonly name: string;
   /** Works now and then every so often, until `stop`. */
   start(): void;
   /** What is under way is finished. */
   stop(): Promise<void>;
   /** There is something to do: work soon. */
   nudge(): void;
+  /** While another process does the chore, `tell` is called in the place of a nudge. */
+  passNudgesTo(tell: () => void): void;
   /** Works once, now, or waits for what is under way. Never throws: what went wrong is logged. */
   run(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export function createChore(parts: {
   let failing = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
+  let elsewhere = () => {};
 
   function plan(delay: number): void {
     clearTimeout(timer);
@@ -58,7 +62,11 @@ export function createChore(parts: {
   }
 
   return {
+    name,
     run,
+    passNudgesTo(tell) {
+      elsewhere = tell;
+    },
     start() {
       if (started) return;
       started = true;
@@ -70,7 +78,8 @@ export function createChore(parts: {
       await working;
     },
     nudge() {
-      if (working) nudged = true;
+      if (!started) elsewhere();
+      else if (working) nudged = true;
       else plan(NUDGE);
     },
   };

@@ -68,6 +68,13 @@ export function connectionOptions(source: DatabaseSource): PoolOptions {
   };
 }
 
+/** A source as DATABASE_URL names it. */
+export function urlOf(source: DatabaseSource): string {
+  if ('url' in source) return source.url;
+  const { socketPath, user, database } = source;
+  return `mysql://${user}@localhost/${database}?socket=${encodeURIComponent(socketPath)}`;
+}
+
 /**
  * `ssl-mode` has the names of MySQL's own client. Without it a server on another machine must show
  * a certificate for its name (ASVS 12.3.1, 12.3.2); one on this machine needs none.

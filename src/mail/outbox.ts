@@ -35,6 +35,10 @@ export interface Outbox {
   start(): void;
   /** The mails under way are finished; what waits is left to the next start, or another instance. */
   stop(): Promise<void>;
+  /** Looks soon, for something was put by another process. */
+  nudge(): void;
+  /** While another process sends the mails, `tell` is called when one is put. */
+  passNudgesTo(tell: () => void): void;
   /** How the mails that this process sent have ended. */
   readonly counts: Readonly<Counts>;
 }
@@ -82,6 +86,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     start: worker.start,
     stop: worker.stop,
+    nudge: worker.nudge,
+    passNudgesTo: worker.passNudgesTo,
     counts: worker.counts,
   };
 }

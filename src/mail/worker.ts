@@ -48,6 +48,8 @@ export interface Counts {
 
 export interface Worker {
   readonly counts: Readonly<Counts>;
+  /** While another process sends the mails, `tell` is called in the place of a nudge. */
+  passNudgesTo(tell: () => void): void;
   start(): void;
   stop(): Promise<void>;
   /** Something was put: look soon. */
@@ -76,6 +78,7 @@ export function createWorker(parts: {
   let lookAgain = false;
   let away = false;
   let sweptAt = 0;
+  let elsewhere = () => {};
 
   /** Looks after `delay`, or earlier if that was planned already. */
   function wake(delay: number): void {
@@ -171,7 +174,13 @@ export function createWorker(parts: {
 
   return {
     counts,
-    nudge: () => wake(pace.nudge),
+    passNudgesTo(tell) {
+      elsewhere = tell;
+    },
+    nudge() {
+      if (state === 'idle') elsewhere();
+      else wake(pace.nudge);
+    },
     start() {
       if (state !== 'idle') return;
       state = 'working';

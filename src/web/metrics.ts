@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { knownMethod } from './methods.ts';
 import { noStore } from './security-headers.ts';
 
@@ -10,11 +10,13 @@ type MailCounts = Readonly<Record<'sent' | 'retried' | 'gaveUp' | 'stale', numbe
 /**
  * For Prometheus: the process itself, what became of the mails, and how many passwords were not hashed
  * because too many waited. Only for whoever has the token,
- * sent as `Authorization: Bearer …` (ASVS 13.4.5).
+ * sent as `Authorization: Bearer …` (ASVS 13.4.5). `ofAll`: the sums of all workers, when this process is
+ * one of several.
  */
 export function metrics(
   token: string,
   counts: { readonly mails: () => MailCounts; readonly refusedHashes: () => number },
+  ofAll?: () => Promise<string>,
 ): Router {
   const register = new Registry();
   collectDefaultMetrics({ register });
@@ -37,10 +39,15 @@ export function metrics(
       this.inc(counts.refusedHashes());
     },
   });
+  if (ofAll) {
+    // From here on this process tells its own when the one that asks all workers wants them.
+    AggregatorRegistry.setRegistries(register);
+    new AggregatorRegistry();
+  }
   const router = Router();
   router.get('/', noStore, allowed(token), async (_req, res) => {
     res.type(register.contentType);
-    res.send(await register.metrics());
+    res.send(await (ofAll ?? register.metrics.bind(register))());
   });
   return Router().use(knownMethod(router), router);
 }

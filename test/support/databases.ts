@@ -3,7 +3,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { inject } from 'vitest';
 import { createDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { connectionOptions, type DatabaseSource } from '../../src/db/pool.ts';
+import { connectionOptions, type DatabaseSource, urlOf } from '../../src/db/pool.ts';
 
 /** A database of a test's own, for what would disturb others. */
 export interface ScratchDatabase {
@@ -52,13 +52,6 @@ function sourceOf(name: string): DatabaseSource {
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   return { url: url.href };
-}
-
-/** A source as DATABASE_URL names it. */
-function urlOf(source: DatabaseSource): string {
-  if ('url' in source) return source.url;
-  const { socketPath, user, database } = source;
-  return `mysql://${user}@localhost/${database}?socket=${encodeURIComponent(socketPath)}`;
 }
 
 async function make(source: DatabaseSource): Promise<void> {
