@@ -32,7 +32,10 @@ async function main(): Promise<void> {
     const applied = await migrate(deps.database.source);
     if (applied.length > 0) deps.log.info({ migrations: applied }, 'migrations applied');
     const stopping = new AbortController();
-    const server = createServer(LIMITS, createApp(config, deps, stopping.signal, undefined, others.metrics));
+    const server = createServer(
+      LIMITS,
+      createApp(config, deps, stopping.signal, undefined, others.metrics),
+    );
     await listen(server, config);
     doChores(deps, others);
     deps.log.info({ url: config.baseUrl.href }, 'listening');
@@ -54,7 +57,10 @@ function doChores({ outbox, workers, sweeper }: Deps, others: Colleagues): void 
   others.onChores(() => {
     for (const chore of [outbox, ...workers, sweeper]) chore.start();
   });
-  const nudged = new Map([['outbox', outbox], ...workers.map((chore) => [chore.name, chore] as const)]);
+  const nudged = new Map([
+    ['outbox', outbox],
+    ...workers.map((chore) => [chore.name, chore] as const),
+  ]);
   for (const [name, chore] of nudged) chore.passNudgesTo(() => others.nudge(name));
   others.onNudge((name) => nudged.get(name)?.nudge());
 }

@@ -1,6 +1,6 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { AuditEventName } from '../../../auth/record/events.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
@@ -128,9 +128,11 @@ async function lookThrough(
   const shown = rows.slice(0, PAGE);
   if (rows.length > PAGE) return { rows: shown, next: shown.at(-1)?.id };
   if (signIns === undefined) return { rows: shown };
-  const [last, behind] = await recent
-    .offset(LOOK_BACK - 1)
+  const [behind, last] = await query
+    .selectFrom(recent.limit(LOOK_BACK + 1).as('recent'))
+    .select(['id', sql<number>`COUNT(*) OVER ()`.as('looked')])
+    .orderBy('id')
     .limit(2)
     .execute();
-  return { rows: shown, next: behind && last?.id };
+  return { rows: shown, next: behind && behind.looked > LOOK_BACK ? last?.id : undefined };
 }
