@@ -14,13 +14,12 @@ export interface Size {
 }
 
 /** The password of everybody who is made here. */
-export const SEED_PASSWORD = 'a quiet harbour';
+const SEED_PASSWORD = 'a quiet harbour';
 
 /** The address of person `number`, from 0. */
-export const seedEmail = (number: number): string => `person-${number}@example.org`;
 
 /** The token of session `number`, from 0; person `number % people` has it. */
-export const SEED_TOKEN = "SUBSTRING(SHA2(CONCAT('session-', n), 256), 1, 32)";
+const SEED_TOKEN = "SUBSTRING(SHA2(CONCAT('session-', n), 256), 1, 32)";
 
 /** Rows of one statement: a statement that holds locks for seconds would be no test of anything. */
 const AT_ONCE = 20_000;

@@ -30,8 +30,10 @@ import type { Secrets } from './secrets.ts';
 import type { DeviceCookie } from './session/device-cookie.ts';
 import { knownDevices } from './session/known-devices.ts';
 import { quickGetSession } from './session/quick-get-session.ts';
+import { quickReads } from './session/quick-read.ts';
 import { sessionEndpoints } from './session/session-endpoints.ts';
 import { sessionHandles } from './session/session-handles.ts';
+import { sessionInsert } from './session/session-insert.ts';
 import { LIFETIMES, sessionFields, sessionLifetime } from './session/session-lifetime.ts';
 import { trustedBrowsers } from './session/trusted-browsers.ts';
 import type { AroundApi, StagedRules } from './stages.ts';
@@ -76,6 +78,8 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
   const plugins: BetterAuthPlugin[] = [
     rulebookPlugin(rulebook),
     closedFamilies(callbacks),
+    quickReads(database.prepared),
+    sessionInsert(database),
     mailProofModel(parts.mails),
     outboxModel(),
     accountDisabled(),
@@ -90,7 +94,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     sessionLifetime({ stepUpMinutes: config.settings.STEP_UP_MINUTES, database }),
     stepUp(config.settings.STEP_UP_MINUTES, rulebook),
     sessionEndpoints(),
-    knownDevices(parts.deviceCookie),
+    knownDevices(parts.deviceCookie, database),
     sessionHandles(),
   ];
   const auth = betterAuth({

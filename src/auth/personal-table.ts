@@ -44,10 +44,8 @@ export interface UserColumn {
   readonly boolean?: true;
 }
 
-/** A column; with `json`, what is at this path of its JSON text. */
-export interface Place {
+interface Place {
   readonly column: string;
-  readonly json?: string;
 }
 
 /**

@@ -10,8 +10,6 @@ import {
   type UserColumns,
 } from './personal-table.ts';
 
-const PAYLOAD_USER = { column: 'payload', json: '$.userId' };
-
 /** The tables of the ground that hold something about a person. */
 export const tables: readonly PersonalTable[] = [
   {
@@ -115,14 +113,16 @@ export const tables: readonly PersonalTable[] = [
     name: 'mailProof',
     whose: [
       { column: 'subject', is: 'id' },
-      { ...PAYLOAD_USER, is: 'id' },
-      { column: 'payload', is: 'email', json: '$.email', owner: PAYLOAD_USER },
+      { column: 'aboutUserId', is: 'id' },
+      { column: 'aboutEmail', is: 'email', owner: { column: 'aboutUserId' } },
     ],
     columns: ['id', 'purpose', 'payload', 'attempts', 'issuedAt', 'expiresAt'],
     withheld: {
       subject: 'the person’s number, or a keyed hash of the address',
       tokenHash: HASH,
       codeHash: HASH,
+      aboutUserId: 'the person’s number',
+      aboutEmail: 'a part of the payload',
     },
     atDeletion: 'erase',
     atFirstProof: 'keep',

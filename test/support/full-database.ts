@@ -52,7 +52,8 @@ export async function growingTables(connection: Connection): Promise<string[]> {
 async function fill(connection: Connection, table: string): Promise<void> {
   const [columns] = await connection.query<RowDataPacket[]>(
     `SELECT COLUMN_NAME AS name, DATA_TYPE AS type, CHARACTER_MAXIMUM_LENGTH AS length
-     FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?`,
+     FROM information_schema.COLUMNS
+     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND EXTRA NOT LIKE '%GENERATED%'`,
     [table],
   );
   const names = columns.map(({ name }) => `\`${name}\``).join(', ');
@@ -72,6 +73,7 @@ function valueFor({ name, type, length }: Column): string {
   if (name === 'userId') return 'user.id';
   if (name === 'sessionId') return 'NULL';
   if (name === 'state') return "'sent'";
+  if (name === 'payload') return `CONCAT('{"userId":"', user.id, '"}')`;
   if (/datetime|timestamp/.test(type)) return 'UTC_TIMESTAMP(3) + INTERVAL 1 DAY';
   if (/int|decimal/.test(type)) return '1';
   // The last characters of the ids are what differs.

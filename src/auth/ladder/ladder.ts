@@ -6,6 +6,7 @@ import { withNext } from '../../web/return-to.ts';
 import { EMAIL_NOT_VERIFIED } from '../proof/first-proof.ts';
 import { recordAudit } from '../record/audit.ts';
 import { rulesOf } from '../rulebook.ts';
+import { quickReadsOf } from '../session/quick-read.ts';
 import { endEarlierSession } from '../session/session-lifetime.ts';
 import { isTrusted } from '../session/trusted-browsers.ts';
 import { enabledAccount } from './account-disabled.ts';
@@ -104,7 +105,7 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
       message: 'Nobody is signed in this way.',
     });
   }
-  const user = await ctx.context.internalAdapter.findUserById(made.user.id);
+  const user = await quickReadsOf(ctx.context).person(made.user.id);
   if (!user) throw new Error('A session was made for nobody.');
   const arrival = { user, before: made.user, session: made.session, way };
   for (const rung of RUNGS) {

@@ -19,6 +19,9 @@ export function mailProofModel(mails: ProofMails): BetterAuthPlugin {
           attempts: { type: 'number', required: true, input: false },
           issuedAt: { type: 'date', required: true, input: false },
           expiresAt: { type: 'date', required: true, input: false, index: true },
+          // What the payload says, kept by the database itself (migrations/0020_found_by_index.sql).
+          aboutUserId: { type: 'string', required: false, input: false },
+          aboutEmail: { type: 'string', required: false, input: false },
         },
       },
     },

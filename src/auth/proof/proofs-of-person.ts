@@ -9,10 +9,10 @@ export async function endProofsAbout(
   userId: string,
 ): Promise<void> {
   await adapter.deleteMany({ model: 'mailProof', where: [{ field: 'subject', value: userId }] });
-  // Looked for first: to delete by a column without an index would lock everybody's rows.
+  // Looked for first: a deletion by a search would lock rows of others between these.
   const rows = await adapter.findMany<{ id: string }>({
     model: 'mailProof',
-    where: [{ field: 'payload', operator: 'contains', value: `"userId":"${userId}"` }],
+    where: [{ field: 'aboutUserId', value: userId }],
     limit: ALL,
   });
   for (const { id } of rows) {

@@ -1,5 +1,6 @@
-import type { GenericEndpointContext } from 'better-auth';
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { quickReadsOf } from './quick-read.ts';
 
 /** A session and its person, as endpoints know them. */
 type Session = NonNullable<GenericEndpointContext['context']['session']>;
@@ -26,7 +27,12 @@ export const sessionRequired = createAuthMiddleware(async (ctx) => {
 
 /** A cookie that opens nothing is left alone; plain-refusals.ts has the reason. */
 async function readSession(ctx: GenericEndpointContext): Promise<Session | null> {
-  const { authCookies, secret, internalAdapter } = ctx.context;
+  const { authCookies, secret, internalAdapter, adapter } = ctx.context;
+  // Within a transaction only its own connection sees what it has written.
+  if ((await getCurrentAdapter(adapter)) === adapter) {
+    const quick = await quickReadsOf(ctx.context).session(ctx.headers?.get('cookie') ?? '');
+    if (quick !== undefined) return quick;
+  }
   const token = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
   if (!token) return null;
   const found = await internalAdapter.findSession(token);

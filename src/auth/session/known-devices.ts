@@ -7,6 +7,9 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
+import type { ResultSetHeader } from 'mysql2';
+import type { Database } from '../../db/database.ts';
+import type { Prepared } from '../../db/request-pool.ts';
 import { DAY } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
 import { personField } from '../person-field.ts';
@@ -28,7 +31,10 @@ const MOST_UNCONFIRMED = 3; // a day
  * seen with the account before (ASVS 6.3.5). Never by the network address: people move. The first
  * sign-in of an account is no news.
  */
-export function knownDevices(deviceCookie: DeviceCookie): BetterAuthPlugin {
+export function knownDevices(
+  deviceCookie: DeviceCookie,
+  { prepared }: Pick<Database, 'prepared'>,
+): BetterAuthPlugin {
   return {
     id: 'known-devices',
     schema,
@@ -59,7 +65,8 @@ export function knownDevices(deviceCookie: DeviceCookie): BetterAuthPlugin {
             const deviceId = await began.get();
             const user = ctx.context.newSession?.user;
             if (deviceId === null || !user) return;
-            if (!(await isKnown(ctx, user.id, deviceId))) await meet(ctx, user, deviceId);
+            const known = await isKnown(prepared, ctx, user.id, deviceId);
+            if (!known) await meet(ctx, user, deviceId);
             deviceCookie.write(ctx, deviceId);
           }),
         },
@@ -71,19 +78,26 @@ export function knownDevices(deviceCookie: DeviceCookie): BetterAuthPlugin {
 /** The device of a session that began in this request; a session that only got a new token began before. */
 const began = defineRequestState<string | null>(() => null);
 
+// Whoever has come all the way has ended the wrong tries of this browser, too.
+const SEEN = `
+  UPDATE knownDevice SET lastSeenAt = ?, tries = 0, lockedUntil = NULL
+  WHERE userId = ? AND deviceId = ? AND browser = ?`;
+
 /** Whether this browser has signed in to the account before; it has now. */
-async function isKnown(ctx: GenericEndpointContext, userId: string, deviceId: string) {
-  const known = await ctx.context.adapter.updateMany({
-    model: MODEL,
-    where: [
-      { field: 'userId', value: userId },
-      { field: 'deviceId', value: deviceId },
-      { field: 'browser', value: browserFamily(ctx.headers?.get('user-agent')) },
-    ],
-    // Whoever has come all the way has ended the wrong tries of this browser, too.
-    update: { lastSeenAt: new Date(), tries: 0, lockedUntil: null },
-  });
-  return known > 0;
+async function isKnown(
+  prepared: Prepared,
+  ctx: GenericEndpointContext,
+  userId: string,
+  deviceId: string,
+): Promise<boolean> {
+  const browser = browserFamily(ctx.headers?.get('user-agent'));
+  const [result] = await prepared.execute<ResultSetHeader>(SEEN, [
+    new Date(),
+    userId,
+    deviceId,
+    browser,
+  ]);
+  return result.affectedRows > 0;
 }
 
 /** Remembers the browser, and tells of it when the account knows others. */

@@ -1,8 +1,9 @@
 import type { AuthContext } from 'better-auth';
 import type { Prepared } from '../../db/request-pool.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
-import { createQuickRead } from './quick-read.ts';
+import { quickReadsOf } from './quick-read.ts';
 import { withHandle } from './session-handles.ts';
+import { isDue, touch } from './session-lifetime.ts';
 
 type GetSession = (input: { headers: Headers }) => Promise<unknown>;
 
@@ -14,22 +15,23 @@ interface Library<G> {
 /**
  * `auth.api.getSession` in front of the library's own: what the quick read cannot decide, and calls
  * with other arguments than headers, go there. The answer is the same, the session's id in the place
- * of its token included (session-handles.ts).
+ * of its token included (session-handles.ts), and activity that is due is written.
  */
 export function quickGetSession<G extends GetSession>(
   { $context, api }: Library<G>,
   prepared: Prepared,
 ): G {
-  const ready = $context.then((context) => createQuickRead(context as AuthContext, prepared));
   const getSession = async (input: Parameters<G>[0]) => {
     if (Object.keys(input).length === 1 && input.headers instanceof Headers) {
-      const read = await ready;
-      const found = await read({
-        cookies: input.headers.get('cookie') ?? '',
-        address: input.headers.get(CLIENT_IP_HEADER),
-      });
-      if (found) return { ...found, session: withHandle(found.session) };
+      const reads = quickReadsOf((await $context) as AuthContext);
+      const found = await reads.session(input.headers.get('cookie') ?? '');
       if (found === null) return null;
+      if (found) {
+        const now = Date.now();
+        const address = input.headers.get(CLIENT_IP_HEADER);
+        if (isDue(found.session, now)) await touch(prepared, found.session, address, now);
+        return { ...found, session: withHandle(found.session) };
+      }
     }
     return api.getSession(input);
   };

@@ -1,28 +1,54 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import type { AuthContext } from 'better-auth';
+import type { AuthContext, BetterAuthPlugin, GenericEndpointContext, User } from 'better-auth';
 import { getAuthTables } from 'better-auth/db';
 import type { RowDataPacket } from 'mysql2';
 import type { Prepared } from '../../db/request-pool.ts';
-import { isDue, type SessionRow, touch } from './session-lifetime.ts';
+import { columnsOf } from './library-rows.ts';
+import type { SessionRow } from './session-lifetime.ts';
 
-/** A session and its person, as the library gives them to endpoints. */
-export interface FoundSession {
-  readonly user: { readonly id: string } & Record<string, unknown>;
-  /** With the real token. */
-  readonly session: SessionRow;
-}
-
-/** What a request says of itself: its Cookie header, and from where it comes. */
-export interface Asking {
-  readonly cookies: string;
-  readonly address: string | null;
-}
+/** A session, with its real token, and its person, as the library gives them to endpoints. */
+type Session = NonNullable<GenericEndpointContext['context']['session']>;
+export type FoundSession = Session & { readonly session: SessionRow };
 
 /**
- * Gives the session of a request, null for certainly none, undefined for "ask the library".
+ * Gives the session of a request by its Cookie header, null for certainly none, undefined for "ask the
+ * library". It writes nothing.
  * @throws when the database cannot be asked; that is never an answer
  */
-export type QuickRead = (asking: Asking) => Promise<FoundSession | null | undefined>;
+export type QuickRead = (cookies: string) => Promise<FoundSession | null | undefined>;
+
+/**
+ * Gives the row of a person as it is now, by one prepared query, as `internalAdapter.findUserById` does
+ * outside of transactions.
+ */
+type PersonRead = (id: string) => Promise<(User & Record<string, unknown>) | null>;
+
+interface Reads {
+  readonly session: QuickRead;
+  readonly person: PersonRead;
+}
+
+const PLUGIN = 'quick-read';
+
+/** Gives the endpoints the quick reads, made once from what the library knows of its tables. */
+export function quickReads(prepared: Prepared): BetterAuthPlugin {
+  let reads: Reads | undefined;
+  const of = (context: AuthContext): Reads => {
+    reads ??= {
+      session: createQuickRead(context, prepared),
+      person: createPersonRead(context, prepared),
+    };
+    return reads;
+  };
+  return { id: PLUGIN, options: { of } };
+}
+
+/** The quick reads of the site. */
+export function quickReadsOf(context: AuthContext): Reads {
+  const plugin = context.getPlugin(PLUGIN);
+  if (!plugin?.options) throw new Error('The plugin "quick-read" is missing.');
+  return (plugin.options as { of(context: AuthContext): Reads }).of(context);
+}
 
 /**
  * The library's look-up of a session at the price of one prepared query. It decides only what is
@@ -30,7 +56,7 @@ export type QuickRead = (asking: Asking) => Promise<FoundSession | null | undefi
  * alive and whose account nothing holds back. All else, such as an odd cookie, an expired session or a
  * disabled account, is the library's to judge (docs/decisions/0037-quick-read.md).
  */
-export function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
+function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
   const { options, secret, authCookies } = context;
   const tables = getAuthTables(options);
   const session = columnsOf('session', tables.session?.fields);
@@ -44,7 +70,7 @@ export function createQuickRead(context: AuthContext, prepared: Prepared): Quick
     JOIN ${table(tables.user?.modelName, 'user')} AS user ON user.id = session.userId
     WHERE session.token = ?`;
 
-  return async ({ cookies, address }) => {
+  return async (cookies) => {
     if (cookies.includes(authCookies.sessionData.name) || HALF_WAY.test(cookies)) return undefined;
     const token = readToken(cookies);
     if (token === null || token === undefined) return token;
@@ -54,12 +80,24 @@ export function createQuickRead(context: AuthContext, prepared: Prepared): Quick
     if (!row) return undefined;
     const person = user.read(row, session.names.length);
     const found = session.read(row, 0) as unknown as SessionRow;
-    const now = Date.now();
-    if (!(found.expiresAt.getTime() > now) || HOLDS.some((hold) => person[hold] !== null)) {
-      return undefined;
-    }
-    if (isDue(found, now)) await touch(prepared, found, address, now);
+    const isAlive = found.expiresAt.getTime() > Date.now();
+    if (!isAlive || HOLDS.some((hold) => person[hold] !== null)) return undefined;
     return { session: session.shown(found), user: user.shown(person) } as unknown as FoundSession;
+  };
+}
+
+function createPersonRead(
+  { options, internalAdapter }: AuthContext,
+  prepared: Prepared,
+): PersonRead {
+  const { user } = getAuthTables(options);
+  const columns = columnsOf('user', user?.fields);
+  if (!columns) return (id) => internalAdapter.findUserById(id);
+  const sql = `SELECT ${columns.names.join(', ')}
+    FROM ${table(user?.modelName, 'user')} AS user WHERE user.id = ?`;
+  return async (id) => {
+    const [[row]] = await prepared.execute<RowDataPacket[][]>({ sql, rowsAsArray: true }, [id]);
+    return row ? (columns.read(row, 0) as User & Record<string, unknown>) : null;
   };
 }
 
@@ -92,41 +130,6 @@ function tokenReader(name: string, secret: string) {
 
 /** A token and its signature in Base64, encoded as the library does it. */
 const COOKIE = /^=([\w-]{32})\.((?:[A-Za-z0-9]|%2B|%2F){43}%3D)$/;
-
-type Fields = NonNullable<ReturnType<typeof getAuthTables>[string]>['fields'];
-
-/** How the columns of a table are read, in the library's order; undefined for what only it can read. */
-function columnsOf(tableName: string, fields: Fields = {}) {
-  const all = [...Object.entries(fields).filter(([key]) => key !== 'id'), ['id', ID] as const];
-  const columns = all.map(([key, { type, fieldName }]) => ({
-    key,
-    name: `${tableName}.\`${fieldName ?? key}\``,
-    isBoolean: type === 'boolean',
-  }));
-  const hidden = all.flatMap(([key, { returned }]) => (returned === false ? [key] : []));
-  if (all.some(([, field]) => field.transform?.output || !PLAIN.has(field.type))) return undefined;
-  return {
-    names: columns.map(({ name }) => name),
-    read(row: readonly unknown[], offset: number): Record<string, unknown> {
-      const values: Record<string, unknown> = {};
-      columns.forEach(({ key, isBoolean }, index) => {
-        const value = row[offset + index];
-        values[key] = isBoolean && typeof value === 'number' ? value === 1 : value;
-      });
-      return values;
-    },
-    /** Without the columns that the library shows nobody. */
-    shown(values: object): object {
-      if (hidden.length === 0) return values;
-      return Object.fromEntries(Object.entries(values).filter(([key]) => !hidden.includes(key)));
-    },
-  };
-}
-
-const ID: Fields[string] = { type: 'string' };
-
-/** Types that the database gives as they are, but for numbers in the place of booleans. */
-const PLAIN = new Set<unknown>(['string', 'number', 'boolean', 'date']);
 
 function table(modelName: string | undefined, usual: string): string {
   return `\`${modelName ?? usual}\``;

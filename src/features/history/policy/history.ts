@@ -1,6 +1,6 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { AuditEventName } from '../../../auth/record/events.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
@@ -128,11 +128,11 @@ async function lookThrough(
   const shown = rows.slice(0, PAGE);
   if (rows.length > PAGE) return { rows: shown, next: shown.at(-1)?.id };
   if (signIns === undefined) return { rows: shown };
-  const [behind, last] = await query
-    .selectFrom(recent.limit(LOOK_BACK + 1).as('recent'))
-    .select(['id', sql<number>`COUNT(*) OVER ()`.as('looked')])
-    .orderBy('id')
-    .limit(2)
-    .execute();
-  return { rows: shown, next: behind && behind.looked > LOOK_BACK ? last?.id : undefined };
+  const looked = await query
+    .selectFrom(recent.limit(LOOK_BACK).as('recent'))
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('id').as('last')])
+    .executeTakeFirst();
+  if (!looked || looked.count < LOOK_BACK) return { rows: shown };
+  const behind = await recent.where('id', '<', looked.last).limit(1).executeTakeFirst();
+  return { rows: shown, next: behind && looked.last };
 }

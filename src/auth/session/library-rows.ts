@@ -1,0 +1,50 @@
+import type { getAuthTables } from 'better-auth/db';
+
+/** The fields of a table of the library's. */
+type Fields = NonNullable<ReturnType<typeof getAuthTables>[string]>['fields'];
+
+const PLAIN_TYPES = new Set<unknown>(['string', 'number', 'boolean', 'date']);
+
+/** Whether a column holds its value as it is, but for a number in the place of a boolean. */
+export function isPlain({ type, transform }: Fields[string]): boolean {
+  return !transform && PLAIN_TYPES.has(type);
+}
+
+/** The columns of a table, and how rows of them are read. */
+export interface Columns {
+  /** For a SELECT, in order. */
+  readonly names: readonly string[];
+  /** Reads them from a row that has them from `offset` on. */
+  read(row: readonly unknown[], offset: number): Record<string, unknown>;
+  /** Leaves out what the library shows nobody. */
+  shown(values: object): object;
+}
+
+/** How the columns of a table are read, in the library's order; undefined for what only it can read. */
+export function columnsOf(tableName: string, fields: Fields = {}): Columns | undefined {
+  const all = [...Object.entries(fields).filter(([key]) => key !== 'id'), ['id', ID] as const];
+  const columns = all.map(([key, { type, fieldName }]) => ({
+    key,
+    name: `${tableName}.\`${fieldName ?? key}\``,
+    isBoolean: type === 'boolean',
+  }));
+  const hidden = all.flatMap(([key, { returned }]) => (returned === false ? [key] : []));
+  if (!all.every(([, field]) => isPlain(field))) return undefined;
+  return {
+    names: columns.map(({ name }) => name),
+    read(row: readonly unknown[], offset: number): Record<string, unknown> {
+      const values: Record<string, unknown> = {};
+      columns.forEach(({ key, isBoolean }, index) => {
+        const value = row[offset + index];
+        values[key] = isBoolean && typeof value === 'number' ? value === 1 : value;
+      });
+      return values;
+    },
+    shown(values: object): object {
+      if (hidden.length === 0) return values;
+      return Object.fromEntries(Object.entries(values).filter(([key]) => !hidden.includes(key)));
+    },
+  };
+}
+
+const ID: Fields[string] = { type: 'string' };
