@@ -2,9 +2,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Connection } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
+import { createPasswords } from '../src/auth/passwords.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { connectionOptions, SESSION_SETTINGS } from '../src/db/pool.ts';
-import { createPasswords } from '../src/features/password/policy/passwords.ts';
 
 /** How full a database is to be. */
 export interface Size {

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { createApp } from './app.ts';
 import { type Colleagues, colleagues } from './colleagues.ts';
 import { type Config, ConfigError, loadEnvironment, readConfig } from './config/config.ts';
+import type { Chore } from './db/chore.ts';
 import { explainDatabaseFailure } from './db/failure.ts';
 import { migrate } from './db/migrate.ts';
 import { createDeps, type Deps } from './deps.ts';
@@ -57,7 +58,7 @@ function doChores({ outbox, workers, sweeper }: Deps, others: Colleagues): void 
   others.onChores(() => {
     for (const chore of [outbox, ...workers, sweeper]) chore.start();
   });
-  const nudged = new Map([
+  const nudged = new Map<string, Pick<Chore, 'nudge' | 'passNudgesTo'>>([
     ['outbox', outbox],
     ...workers.map((chore) => [chore.name, chore] as const),
   ]);

@@ -48,6 +48,8 @@ async function superviseWorkers(
   let stopping = false;
   let delay = REPLACED_AFTER.first;
   const metrics = new AggregatorRegistry();
+  // The bundle turns source maps on while it runs, which a new process does not inherit.
+  cluster.setupPrimary({ execArgv: [...process.execArgv, '--enable-source-maps'] });
 
   const send = (worker: Worker | undefined, message: Message) => {
     if (worker?.isConnected()) worker.send(message);

@@ -81,9 +81,7 @@ async function useEverything({ client }: Actor): Promise<void> {
   }
   await callApi(client, '/revoke-other-sessions');
   await app.deps.sweeper.sweep();
-  for (const chore of [app.deps.exports, app.deps.departures, app.deps.recoveries]) {
-    await chore.run();
-  }
+  for (const chore of app.deps.workers) await chore.run();
   app.takeErrors();
 }
 

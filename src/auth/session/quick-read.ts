@@ -54,7 +54,7 @@ export function quickReadsOf(context: AuthContext): Reads {
  * The library's look-up of a session at the price of one prepared query. It decides only what is
  * certain: a request without the cookie, or the usual cookie with a good signature whose session is
  * alive and whose account nothing holds back. All else, such as an odd cookie, an expired session or a
- * disabled account, is the library's to judge (docs/decisions/0037-quick-read.md).
+ * disabled account, is the library's to judge (docs/decisions/0044-quick-read.md).
  */
 function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
   const { options, secret, authCookies } = context;
