@@ -31,10 +31,11 @@ export type Include = (
   data: Readonly<Record<string, unknown>> | null,
 ) => { readonly view: string } | { readonly text: string };
 
-/** What the language itself brings. Every other name is a local, and must be one. */
+/** What the language and Node bring that views use. Every other name is a local, and must be one. */
 const LANGUAGE = new Set(
   `Array BigInt Boolean Date Error Infinity Intl JSON Map Math NaN Number Object RegExp Set String
-  Symbol decodeURIComponent encodeURIComponent isNaN parseFloat parseInt undefined`.split(/\s+/),
+  Symbol URLSearchParams
+  decodeURIComponent encodeURIComponent isNaN parseFloat parseInt undefined`.split(/\s+/),
 );
 
 /** Of these, what gives another value each time. */
