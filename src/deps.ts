@@ -4,7 +4,7 @@ import type { Deps, Ground, RuleParts, Services } from './auth/deps.ts';
 import type { Feature } from './auth/feature.ts';
 import { createGateway } from './auth/gateway.ts';
 import { ground as sharedParts } from './auth/ground.ts';
-import { createPasswords, type Passwords } from './auth/passwords.ts';
+import { createPasswords, hashesAtOnce, type Passwords } from './auth/passwords.ts';
 import { createMailProofs } from './auth/proof/mail-proof.ts';
 import { createProofMails } from './auth/proof/proof-mails.ts';
 import { createSignUpBrowsers } from './auth/proof/sign-up-browser.ts';
@@ -116,7 +116,8 @@ async function createGround(
     deviceCookie: createDeviceCookie(secrets.current, prefix),
     inbox: smtp ? undefined : inbox,
     mails: createProofMails({ database, outbox, proofs, baseUrl }),
-    passwords: overrides.passwords ?? createPasswords(),
+    passwords:
+      overrides.passwords ?? createPasswords(undefined, { running: hashesAtOnce(config.workers) }),
     browsers: createSignUpBrowsers(secrets.current, prefix),
     sweeper: createSweeper({ database, log }),
     rulebook: createRulebook([sharedParts, ...features]),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { hash, type Options, verify } from '@node-rs/argon2';
 import { verifyPassword as verifyScrypt } from 'better-auth/crypto';
 import pLimit from 'p-limit';
@@ -24,24 +25,35 @@ export interface PasswordCost {
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
 
+/** Of libuv's four threads one stays free: cookies are signed there, too. */
+const MOST_RUNNING = 3;
+
+/** Who waits behind so many others gets an answer after a few seconds. */
+const MOST_WAITING = 200;
+
 /**
- * Of libuv's four threads one stays free: cookies are signed there, too, and no page should wait for
- * passwords. Who waits behind 200 others gets an answer after one or two seconds.
+ * How many passwords one of so many workers hashes at once. One core stays free for pages: on two, two
+ * hashes at once made a page wait for its turn as long as for a hash (docs/decisions/0006-argon2id-and-rehash.md).
  */
-const MOST = { running: 3, waiting: 200 };
+export function hashesAtOnce(workers: number, cores = availableParallelism()): number {
+  return Math.min(MOST_RUNNING, Math.max(1, Math.floor((cores - 1) / workers)));
+}
 
 /**
  * argon2id for new passwords; Better Auth's scrypt hashes are verified too. ASVS 11.4.2. When too many
- * wait (`most`) it throws a 503 at once.
+ * wait it throws a 503 at once.
  */
-export function createPasswords(cost: PasswordCost = COST, most = MOST): Passwords {
+export function createPasswords(
+  cost: PasswordCost = COST,
+  { running = hashesAtOnce(1), waiting = MOST_WAITING } = {},
+): Passwords {
   const options: Options = { ...cost, parallelism: 1 }; // argon2id is the library's default
   const prefix = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=1$`;
   const outdated = new Set<string>();
-  const inTurn = pLimit(most.running);
+  const inTurn = pLimit(running);
   let turnedAway = 0;
   const mustHaveRoom = () => {
-    if (inTurn.pendingCount < most.waiting) return;
+    if (inTurn.pendingCount < waiting) return;
     turnedAway += 1;
     throw new HttpError(503, 'too many passwords wait already', { retryAfter: RETRY_AFTER });
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hashPassword as scrypt } from 'better-auth/crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPasswords } from '../../src/auth/passwords.ts';
+import { createPasswords, hashesAtOnce } from '../../src/auth/passwords.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { shown } from '../support/page.ts';
@@ -178,3 +178,14 @@ async function setHash(app: TestApp, userId: string, hash: string): Promise<void
     userId,
   ]);
 }
+
+test.each([
+  { cores: 1, workers: 1, atOnce: 1 },
+  { cores: 2, workers: 1, atOnce: 1 },
+  { cores: 4, workers: 1, atOnce: 3 },
+  { cores: 16, workers: 1, atOnce: 3 },
+  { cores: 4, workers: 4, atOnce: 1 },
+  { cores: 16, workers: 4, atOnce: 3 },
+])('$workers workers on $cores cores hash $atOnce passwords at once', (machine) => {
+  expect(hashesAtOnce(machine.workers, machine.cores)).toBe(machine.atOnce);
+});
