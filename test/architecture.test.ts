@@ -33,6 +33,8 @@ const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]]
     ['src/features/', 'src/site/', 'src/auth/', 'src/mail/', 'src/web/'],
   ],
   [/^src\/features\//, ['own', 'src/web/', 'src/auth/', 'src/mail/', 'src/db/']],
+  [/^src\/site\/index\.ts/, ['src/site/', 'src/auth/']],
+  [/^src\/site\//, ['own', 'src/web/', 'src/auth/', 'src/mail/', 'src/db/']],
   [/^src\/app\.ts/, ['src/features/', 'src/web/', 'src/auth/', 'src/db/']],
   [
     /^src\/deps\.ts/,
@@ -52,7 +54,7 @@ const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]]
 
 /** The folder that a file is in: of the features each is one by itself. */
 function folderOf(path: string): string {
-  return /^src\/(?:features\/[^/]+|[^/]+)\//.exec(path)?.[0] ?? path;
+  return /^src\/(?:(?:features|site)\/[^/]+|[^/]+)\//.exec(path)?.[0] ?? path;
 }
 
 describe('imports', () => {

@@ -13,13 +13,13 @@ afterAll(() => app.stop());
 
 describe('the manifests', () => {
   test('of all folders are in the table of contents', () => {
-    const folders = filesIn('src/features', '.ts').map(({ path }) => path.split('/')[2] ?? '');
-    const names = [...new Set(folders)].filter((name) => !name.endsWith('.ts'));
-    expect(names.sort(), 'list the feature in src/features/index.ts').toEqual(
-      features.map(({ name }) => name).sort(),
-    );
-    for (const name of names)
-      expect(existsSync(`src/features/${name}/feature.ts`), name).toBe(true);
+    const rooms = ['src/features', 'src/site'].flatMap((room) => filesIn(room, '.ts'));
+    const folders = rooms.map(({ path }) => path.split('/').slice(0, 3).join('/'));
+    const there = [...new Set(folders)].filter((folder) => !folder.endsWith('.ts'));
+    const names = there.map((folder) => folder.split('/')[2] ?? '');
+    const missing = 'list the feature in src/features/index.ts, or in src/site/index.ts';
+    expect(names.sort(), missing).toEqual(features.map(({ name }) => name).sort());
+    for (const folder of there) expect(existsSync(`${folder}/feature.ts`), folder).toBe(true);
   });
 
   test('declare every endpoint that is served', () => {

@@ -115,7 +115,7 @@ export function rulebookPlugin(rulebook: Rulebook): BetterAuthPlugin {
 function mapFields(fields: NonNullable<PersonalTable['fields']>) {
   const entries = Object.entries(fields);
   return Object.fromEntries(
-    entries.map(([name, type]) => [name, { type, required: false, input: false } as const]),
+    entries.map(([name, type]) => [name, { type, required: true, input: false } as const]),
   );
 }
 

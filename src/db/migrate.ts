@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Connection,
@@ -119,14 +119,22 @@ async function appliedMigrations(connection: Connection) {
   );
 }
 
+/** Ours, then those of the site that somebody has made of Latchkey (migrations/site, with numbers of their own). */
 function readMigrations(): Migration[] {
-  return readdirSync(DIRECTORY)
-    .filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name))
-    .sort()
+  return ['', 'site/']
+    .flatMap((folder) => namesIn(folder).map((name) => folder + name))
     .map((name) => {
       const sql = readFileSync(`${DIRECTORY}/${name}`, 'utf8').replaceAll('\r\n', '\n');
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     });
+}
+
+function namesIn(folder: string): string[] {
+  const path = `${DIRECTORY}/${folder}`;
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name))
+    .sort();
 }
 
 async function apply(connection: Connection, { name, sql, checksum }: Migration): Promise<void> {

@@ -4,13 +4,12 @@ import { ground } from '../auth/ground.ts';
 import type { Setting, SettingTable } from '../config/settings.ts';
 import { addWords } from '../i18n/words.ts';
 import type { Mails, MailTable } from '../mail/mails.ts';
+import { site } from '../site/index.ts';
 import { together } from '../together.ts';
 import type { FlashTable } from '../web/flash.ts';
-import { dashboard } from './dashboard/feature.ts';
 import { devices } from './devices/feature.ts';
 import { email } from './email/feature.ts';
 import { history } from './history/feature.ts';
-import { home } from './home/feature.ts';
 import { inbox } from './inbox/feature.ts';
 import { notMe } from './not-me/feature.ts';
 import { operator } from './operator/feature.ts';
@@ -32,12 +31,11 @@ import { stepUp } from './step-up/feature.ts';
  * rules asked within their stage, pages looked through, and the menu shown.
  */
 export const features: readonly Feature[] = [
-  home,
   signUp,
   signIn,
   signOut,
   stepUp,
-  dashboard,
+  ...site,
   profile,
   email,
   password,

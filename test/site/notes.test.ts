@@ -1,0 +1,49 @@
+import { afterAll, expect, test } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+const PAGE = '/notes';
+
+test('a note is written, listed and deleted, and each leaves an audit row', async () => {
+  const { client, user } = await app.make.signedIn();
+  expect((await client.get(PAGE)).text).toContain('Your notes will be listed here.');
+  const sent = await client.post(PAGE, { text: 'Buy <b>honey</b>' });
+  expect([sent.status, sent.headers.location]).toEqual([303, PAGE]);
+  const page = await client.get(PAGE);
+  expect(page.text).toContain('Buy &lt;b&gt;honey&lt;/b&gt;');
+  const [note] = await app.rows('note', { userId: user.id });
+  await client.post(`${PAGE}/delete`, { id: String(note?.id) });
+  expect(await app.rows('note', { userId: user.id })).toEqual([]);
+  const events = await app.rows('auditEvent', { subjectId: user.id });
+  expect(events.map(({ event }) => event)).toEqual(
+    expect.arrayContaining(['noteCreated', 'noteDeleted']),
+  );
+});
+
+test('an empty note is refused on the page, and keeps what was typed', async () => {
+  const { client } = await app.make.signedIn();
+  const empty = await client.post(PAGE, { text: '  ' });
+  expect(empty.status).toBe(422);
+  expect(empty.text).toContain('Enter a note.');
+  const long = await client.post(PAGE, { text: 'x'.repeat(501) });
+  expect(long.status).toBe(422);
+  expect(long.text).toContain('x'.repeat(501));
+});
+
+test('the notes of others are neither shown nor deleted', async () => {
+  const owner = await app.make.signedIn();
+  await owner.client.post(PAGE, { text: 'A secret' });
+  const [note] = await app.rows('note', { userId: owner.user.id });
+  const { client } = await app.make.signedIn();
+  expect((await client.get(PAGE)).text).not.toContain('A secret');
+  expect((await client.post(`${PAGE}/delete`, { id: String(note?.id) })).status).toBe(404);
+  expect(await app.rows('note', { userId: owner.user.id })).toHaveLength(1);
+});
+
+test('a guest is asked to sign in, and a call without a session is refused', async () => {
+  expect((await app.client().get(PAGE)).headers.location).toBe('/sign-in?next=%2Fnotes');
+  const answer = await app.client().postJson('/api/auth/notes/create', { text: 'x' });
+  expect(answer.status).toBe(401);
+});
