@@ -199,6 +199,7 @@ const PAGES: readonly SitePage[] = [
     },
   },
   { name: 'history', who: 'user', path: '/account/history' },
+  { name: 'notes', who: 'user', path: '/notes' },
   { name: 'data', who: 'user', path: '/account/data' },
   {
     name: 'data, a copy is ready',

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/database.ts';
 
 /** The page shows so many; nothing of it is longer than one screen needs. */
-export const MOST_SHOWN = 100;
+const MOST_SHOWN = 100;
 
 /** A person's notes, the newest first. */
 export function notesOf({ query }: Pick<Database, 'query'>, userId: string) {
