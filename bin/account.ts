@@ -1,11 +1,11 @@
-import { ConfigError, loadEnvironment, readConfig } from '../src/config/config.ts';
+import { loadEnvironment, readConfig } from '../src/config/config.ts';
 import { type Database, openDatabase } from '../src/db/database.ts';
-import { explainDatabaseFailure } from '../src/db/failure.ts';
 import { switchAccount } from '../src/features/operator/policy/account-switch.ts';
 import {
   signOutAccount,
   signOutEverybody,
 } from '../src/features/operator/policy/operator-sign-out.ts';
+import { runScript } from './script.ts';
 
 const USAGE = `npm run account -- disable <who>          Nobody gets into the account any more; its sessions end.
 npm run account -- enable <who>           Everything is as before, but for the sessions.
@@ -65,9 +65,4 @@ async function turn(
   }[await switchAccount(database, who, to)];
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(
-    error instanceof ConfigError ? error.message : (explainDatabaseFailure(error) ?? error),
-  );
-  process.exitCode = 1;
-});
+runScript(() => main(process.argv.slice(2)));

@@ -1,8 +1,8 @@
 import { createSecrets } from '../src/auth/secrets.ts';
-import { ConfigError, loadEnvironment, readConfig } from '../src/config/config.ts';
+import { loadEnvironment, readConfig } from '../src/config/config.ts';
 import { openDatabase } from '../src/db/database.ts';
-import { explainDatabaseFailure } from '../src/db/failure.ts';
 import { reseal } from '../src/features/operator/policy/reseal.ts';
+import { runScript } from './script.ts';
 
 /** `npm run reseal`: after a change of the secret, encrypts anew what the older one has encrypted. */
 async function main(): Promise<void> {
@@ -26,9 +26,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(
-    error instanceof ConfigError ? error.message : (explainDatabaseFailure(error) ?? error),
-  );
-  process.exitCode = 1;
-});
+runScript(main);

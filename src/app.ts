@@ -14,11 +14,12 @@ import { isOneBrowsers } from './auth/session/one-browsers.ts';
 import { access, leadBack, loadSession, ownForm } from './auth/session/session.ts';
 import { detours, typedBefore } from './auth/step-up/detours.ts';
 import type { Config } from './config/config.ts';
-import { isConnectionLoss, isReachable } from './db/pool.ts';
-import { doubt, duringRequest, outsideRequests } from './db/request-work.ts';
+import { failureKind } from './db/failure-kind.ts';
+import { doubt, duringRequest, workFor } from './db/request-work.ts';
 import { features, flashes, refusals } from './features/index.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './features/profile/policy/pictures.ts';
 import { boundedBody, formBody } from './web/body.ts';
+import type { Cookies } from './web/cookies.ts';
 import { deadline, type Longest } from './web/deadline.ts';
 import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
@@ -48,9 +49,7 @@ export function createApp(
   metricsOfAll?: () => Promise<string>,
 ): Express {
   const { auth, cookies, database, log, origins } = deps;
-  const reachable = () => isReachable(database.pool);
-  const away = async (error: unknown) =>
-    isConnectionLoss(error) || !(await outsideRequests(reachable));
+  const unable = (error: unknown) => failureKind(error) !== undefined;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -70,7 +69,7 @@ export function createApp(
     label,
   }));
 
-  const checks = health(async () => !stopping?.aborted && (await reachable()));
+  const checks = health(async () => !stopping?.aborted && (await database.isReady()));
   app.use(files.serve, withHeaders(headers));
   app.use('/health', checks.serve);
   app.use(requestLog(log), pageLocals, plainTarget, files.serve, files.refuse);
@@ -100,9 +99,9 @@ export function createApp(
       ...(longest && { longest }),
     }),
   );
-  app.use(notFound, errorHandler(showError, away));
+  app.use(notFound, errorHandler(showError, unable));
 
-  site.use(sameOrigin(origins, postingBack(deps)));
+  site.use(forVisitor(cookies), sameOrigin(origins, postingBack(deps)));
   site.all(
     `${API_PATH}/{*any}`,
     listedMethods(apiMethods(auth.api, deps.providers.keys())),
@@ -135,6 +134,14 @@ export function createApp(
 
 /** What fails after a look-up has failed, fails because of that, whatever it says. */
 const inDoubt: ErrorRequestHandler = (error, _req, _res, next) => next(doubt() ?? error);
+
+/** A session or else an address has a share of the connections, so that no visitor can hold all. */
+const forVisitor =
+  (cookies: Cookies): RequestHandler =>
+  (req, _res, next) => {
+    workFor(cookies.read(req, 'session_token') ?? req.ip ?? '');
+    next();
+  };
 
 /** Where other sites have the browser post to: the answers of providers that are forms. */
 function postingBack({ providers }: Deps): string[] {

@@ -1,6 +1,5 @@
 import cluster from 'node:cluster';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { createServer, type Server } from 'node:http';
 import { createApp } from './app.ts';
 import { type Colleagues, colleagues } from './colleagues.ts';
 import { type Config, ConfigError, loadEnvironment, readConfig } from './config/config.ts';
@@ -11,18 +10,9 @@ import { createDeps, type Deps } from './deps.ts';
 import { settings } from './features/index.ts';
 import { SECOND } from './time.ts';
 import { LONGEST } from './web/deadline.ts';
+import { createFarewell } from './web/farewell.ts';
 import { views } from './web/views/views.ts';
 import { runWorkers } from './workers.ts';
-
-/**
- * How long a stop goes on taking requests, each the last of its connection. To close at once would cut
- * the connections that the kernel has taken but we have not, the idle ones on which a proxy sends just
- * now, and what a load balancer sends until it has seen that we are not ready.
- */
-const FAREWELL = SECOND;
-
-/** How long a stop then waits for requests that are under way. */
-const GRACE = 10 * SECOND;
 
 async function main(): Promise<void> {
   const config = readConfig(loadEnvironment(), settings);
@@ -30,18 +20,19 @@ async function main(): Promise<void> {
   const others = colleagues();
   const deps = await createDeps(config);
   try {
-    const applied = await migrate(deps.database.source);
+    const applied = await migrate(deps.database.source, (message) => deps.log.warn(message));
     if (applied.length > 0) deps.log.info({ migrations: applied }, 'migrations applied');
     const stopping = new AbortController();
     const server = createServer(
       LIMITS,
       createApp(config, deps, stopping.signal, undefined, others.metrics),
     );
+    const farewell = createFarewell(server);
     await listen(server, config);
     doChores(deps, others);
     deps.log.info({ url: config.baseUrl.href }, 'listening');
     if (config.production) compileViews(deps);
-    stopOnSignal(server, deps, stopping, others);
+    stopOnSignal(farewell, deps, stopping, others);
   } catch (error) {
     await deps.close();
     throw error;
@@ -85,46 +76,27 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-/** Requests and mails under way finish, then the pool closes and the private server stops. */
+/**
+ * Requests and mails under way finish, then the pool closes and the private server stops. A mail server
+ * that does not answer is left: its connection would keep the process.
+ */
 function stopOnSignal(
-  server: Server,
+  farewell: () => Promise<void>,
   deps: Deps,
   stopping: AbortController,
   others: Colleagues,
 ): void {
-  const underWay = new Set<ServerResponse>();
-  // A proxy would go on using its connections until they are cut, in the middle of a request.
-  const closeAfter = (res: ServerResponse) => {
-    if (!res.headersSent) res.setHeader('Connection', 'close');
-  };
-  server.prependListener('request', (_req, res) => {
-    underWay.add(res);
-    res.once('close', () => underWay.delete(res));
-    if (stopping.signal.aborted) closeAfter(res);
-  });
   const stop = async (signal: string) => {
     if (stopping.signal.aborted) return;
     stopping.abort();
     deps.log.info({ signal }, 'stopping');
-    underWay.forEach(closeAfter);
-    await pause(FAREWELL);
-    await readWhatIsHere();
-    const late = setTimeout(() => server.closeAllConnections(), GRACE);
-    await new Promise((resolve) => server.close(resolve));
-    clearTimeout(late);
+    await Promise.all([farewell(), deps.outbox.stop()]);
     await deps.close();
     deps.log.info('stopped');
     others.leave();
+    process.exit();
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
-}
-
-/**
- * A close cuts a connection whose request was not read. A server that was busy until now has some: in one
- * turn of the event loop it takes them, in the next it reads them.
- */
-async function readWhatIsHere(): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await nextTurn();
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

@@ -120,7 +120,12 @@ describe('a single place', () => {
     [
       'asks the pool',
       /\bpool\.(?:query|execute|getConnection)[<(]/,
-      ['src/db/pool.ts', 'src/db/request-pool.ts', 'src/features/operator/policy/reseal.ts'],
+      [
+        'src/db/pool.ts',
+        'src/db/patient-pool.ts',
+        'src/db/request-pool.ts',
+        'src/features/operator/policy/reseal.ts',
+      ],
     ],
     ['prints to the console', /\bconsole\./, ['src/server.ts']],
   ] as const)('%s', (_, words, allowed) => {

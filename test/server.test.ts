@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createMailServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
 import { expectPlainWords, freePort, type Program, runProgram } from './support/site.ts';
@@ -16,9 +18,12 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 /** The real site, listening. */
-async function startSite({ url } = database): Promise<Program & { port: number; origin: string }> {
+async function startSite(
+  { url } = database,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Program & { port: number; origin: string }> {
   const port = await freePort();
-  const environment = { DATABASE_URL: url, PORT: String(port), HOST: '127.0.0.1' };
+  const environment = { DATABASE_URL: url, PORT: String(port), HOST: '127.0.0.1', ...more };
   const program = await runProgram('server', environment);
   await program.says('"msg":"listening"');
   return { ...program, port, origin: `http://localhost:${port}` };
@@ -41,6 +46,31 @@ async function halfRequest(port: number) {
       return answer;
     },
   };
+}
+
+/** A mail server that takes everything up to the text of the mail, and then says nothing any more. */
+async function mailServerThatStalls() {
+  let told = () => {};
+  const inData = new Promise<void>((resolve) => {
+    told = resolve;
+  });
+  const sockets: Socket[] = [];
+  const server = createMailServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+    socket.write('220 here\r\n');
+    socket.setEncoding('utf8').on('data', (line: string) => {
+      if (/^data/i.test(line)) {
+        socket.write('354 go on\r\n');
+        told();
+      } else if (/^(?:ehlo|helo|mail|rcpt)/i.test(line)) socket.write('250 fine\r\n');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port, inData };
 }
 
 describe('a start', () => {
@@ -180,6 +210,53 @@ describe('a stop', () => {
     expect(await answer).toMatch(/^HTTP\/1\.1 200 .*^Connection: close\r$/ms);
     expect(await site.ended).toBe(0);
   });
+
+  test('answers who comes while the machine is too busy to look', async () => {
+    const site = await startSite();
+    const busy = Array.from({ length: 50 }, () =>
+      fetch(`http://127.0.0.1:${site.port}/sign-up`, {
+        method: 'POST',
+        body: new URLSearchParams({ name: 'Ada', email: 'no', password: 'short' }),
+        headers: { origin: site.origin },
+      }),
+    );
+    // A stopped process looks to its visitors like one that gets no time.
+    site.child.kill('SIGSTOP');
+    site.child.kill('SIGTERM');
+    await pause(1500);
+    const late = Array.from({ length: 50 }, () => fetch(`http://127.0.0.1:${site.port}/sign-in`));
+    await pause(500);
+    site.child.kill('SIGCONT');
+
+    const statuses = (await Promise.all([...busy, ...late])).map(({ status }) => status);
+    expect([...new Set(statuses)].sort()).toEqual([200, 422]);
+    expect(await site.ended).toBe(0);
+  });
+
+  test('leaves a mail server that does not answer, and the mail goes out again later', async () => {
+    const stalled = await mailServerThatStalls();
+    const site = await startSite(database, {
+      SMTP_URL: `smtp://127.0.0.1:${stalled.port}`,
+      MAIL_FROM: 'Latchkey <site@example.com>',
+    });
+    const email = `stalled-${randomUUID()}@example.com`;
+    const answer = await fetch(`http://127.0.0.1:${site.port}/sign-up`, {
+      method: 'POST',
+      body: new URLSearchParams({ name: 'Ada', email, password: 'a good long password' }),
+      headers: { origin: site.origin },
+      redirect: 'manual',
+    });
+    expect(answer.status).toBe(303);
+    await stalled.inData;
+
+    const began = performance.now();
+    site.child.kill('SIGTERM');
+    expect(await site.ended).toBe(0);
+    expect(performance.now() - began).toBeLessThan(12_000);
+    expect(site.output.text).toContain('the stop does not wait longer for the mail server');
+    const [row] = await database.query('SELECT state FROM outbox WHERE toAddress = ?', [email]);
+    expect(row?.state).toBe('waiting');
+  }, 40_000);
 
   test('does not wait for connections on which nothing happens', async () => {
     const site = await startSite();

@@ -43,18 +43,15 @@ export async function forEachDue(
  * that is at it is passed over; one that dies leaves everything as it was.
  */
 async function attempt({ query }: Database, { column, act }: Due, id: string): Promise<void> {
-  await query
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute(async (transaction) => {
-      const user = await transaction
-        .selectFrom('user')
-        .selectAll()
-        .where('id', '=', id)
-        .where(column, '<=', NOW)
-        .forUpdate()
-        .skipLocked()
-        .executeTakeFirst();
-      if (user) await act(transaction, user);
-    });
+  await query.transaction().execute(async (transaction) => {
+    const user = await transaction
+      .selectFrom('user')
+      .selectAll()
+      .where('id', '=', id)
+      .where(column, '<=', NOW)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (user) await act(transaction, user);
+  });
 }

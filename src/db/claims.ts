@@ -14,8 +14,8 @@ export function later(milliseconds: number) {
 
 /**
  * Takes up to `count` rows that are due for the time of the lease, and counts the attempt.
- * Instances pass over each other's rows. READ COMMITTED takes no locks on gaps, in which rows that
- * are being put would wait.
+ * Instances pass over each other's rows. READ COMMITTED (pool.ts) takes no locks on gaps, in which rows
+ * that are being put would wait.
  */
 export async function claim<T extends Queue>(
   { query }: { readonly query: Kysely<Schema> },
@@ -23,22 +23,19 @@ export async function claim<T extends Queue>(
   count: number,
   lease: number,
 ): Promise<Selectable<Schema[T]>[]> {
-  return query
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute(async (transaction) => {
-      const { rows } = await sql<Selectable<Schema[Queue]>>`
-        SELECT * FROM ${sql.table(table)}
-        WHERE state = 'waiting' AND nextAttemptAt <= ${NOW}
-          AND (claimedUntil IS NULL OR claimedUntil <= ${NOW})
-        ORDER BY nextAttemptAt LIMIT ${count} FOR UPDATE SKIP LOCKED`.execute(transaction);
-      if (rows.length === 0) return [];
-      const ids = rows.map(({ id }) => id);
-      await sql`
-        UPDATE ${sql.table(table)}
-        SET claimedUntil = ${later(lease)}, attempts = attempts + 1
-        WHERE id IN (${sql.join(ids)})`.execute(transaction);
-      const counted = rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
-      return counted as Selectable<Schema[T]>[];
-    });
+  return query.transaction().execute(async (transaction) => {
+    const { rows } = await sql<Selectable<Schema[Queue]>>`
+      SELECT * FROM ${sql.table(table)}
+      WHERE state = 'waiting' AND nextAttemptAt <= ${NOW}
+        AND (claimedUntil IS NULL OR claimedUntil <= ${NOW})
+      ORDER BY nextAttemptAt LIMIT ${count} FOR UPDATE SKIP LOCKED`.execute(transaction);
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    await sql`
+      UPDATE ${sql.table(table)}
+      SET claimedUntil = ${later(lease)}, attempts = attempts + 1
+      WHERE id IN (${sql.join(ids)})`.execute(transaction);
+    const counted = rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
+    return counted as Selectable<Schema[T]>[];
+  });
 }

@@ -1,8 +1,11 @@
-import { Kysely, MysqlDialect } from 'kysely';
+import { type Kysely, MysqlDialect } from 'kysely';
 import { type ConnectionOptions, createConnection } from 'mysql2/promise';
+import { AgainKysely } from './again.ts';
 import { startEmbeddedServer } from './embedded.ts';
 import { DatabaseFailure } from './failure.ts';
-import { createDatabasePool, type DatabaseSource, type Pool } from './pool.ts';
+import { createPatientPool } from './patient-pool.ts';
+import { CONNECTIONS, createDatabasePool, type DatabaseSource, type Pool } from './pool.ts';
+import { createReadiness } from './readiness.ts';
 import { createPrepared, createRequestPool, type Prepared } from './request-pool.ts';
 import type { Schema } from './schema.ts';
 
@@ -13,6 +16,8 @@ export interface Database {
   readonly pool: Pool;
   readonly query: Kysely<Schema>;
   readonly prepared: Prepared;
+  /** Whether the database can work for us, and would write. Never throws. */
+  isReady(): Promise<boolean>;
   /** Closes the pool and, if it is ours, stops the private server. */
   close(): Promise<void>;
 }
@@ -50,14 +55,19 @@ export async function openDatabase(
 /** Opens a database whose place is known, such as a test's. */
 export function database(source: DatabaseSource, stopServer?: () => Promise<void>): Database {
   const pool = createDatabasePool(source);
+  // Kysely speaks the callback interface, which the promise pool wraps.
+  let fullAt = 0;
+  const requests = createRequestPool(pool.pool, source, (kind) => {
+    if (kind === 'diskFull') fullAt = Date.now();
+  });
+  const patient = createPatientPool(requests, CONNECTIONS / 2);
+  const query = new AgainKysely<Schema>({ dialect: new MysqlDialect({ pool: patient }) });
   return {
     source,
     pool,
-    // Kysely speaks the callback interface, which the promise pool wraps.
-    query: new Kysely<Schema>({
-      dialect: new MysqlDialect({ pool: createRequestPool(pool.pool, source) }),
-    }),
+    query,
     prepared: createPrepared(pool),
+    isReady: createReadiness(query, () => fullAt),
     async close() {
       await pool.end();
       await stopServer?.();

@@ -1,4 +1,4 @@
-import { isConnectionLoss } from './pool.ts';
+import { failureKind } from './failure-kind.ts';
 
 /** Something about the database that whoever runs the site can put right; its message says what. */
 export class DatabaseFailure extends Error {}
@@ -13,8 +13,9 @@ export function explainDatabaseFailure(error: unknown): string | undefined {
   if (error instanceof DatabaseFailure) return what;
   if (/^HANDSHAKE_.*SSL/.test(codeOf(error)))
     return `No TLS with the database: ${what} ${TLS_HELP}`;
-  if (isConnectionLoss(error)) return `The database cannot be reached: ${what}`;
-  return isRefusal(error) ? `The database refuses: ${what}` : undefined;
+  const kind = failureKind(error);
+  if (kind === 'away') return `The database cannot be reached: ${what}`;
+  return kind || isRefusal(error) ? `The database refuses: ${what}` : undefined;
 }
 
 const TLS_HELP =

@@ -1,15 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Connection,
-  createConnection,
-  type ResultSetHeader,
-  type RowDataPacket,
-} from 'mysql2/promise';
+import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { projectPath } from '../root.ts';
 import { MINUTE, SECOND } from '../time.ts';
 import { DatabaseFailure } from './failure.ts';
+import { connectInWords, tryTrigger } from './first-contact.ts';
 import { connectionOptions, type DatabaseSource, SESSION_SETTINGS } from './pool.ts';
 
 interface Migration {
@@ -21,6 +17,14 @@ interface Migration {
 export interface MigrationStatus {
   readonly name: string;
   readonly appliedAt: Date | undefined;
+  /** False when a newer version of Latchkey has applied it. */
+  readonly isKnown: boolean;
+}
+
+/** What the database remembers of a file. */
+interface Applied {
+  readonly checksum: string;
+  readonly appliedAt: Date;
 }
 
 const DIRECTORY = projectPath('migrations');
@@ -30,15 +34,25 @@ const LEASE = 2 * MINUTE;
 
 /**
  * Applies what is pending, in the order of the file names, and returns the names. Instances that
- * start at once apply everything once: the others wait.
- * @throws when an applied file was changed since, or a statement fails (the file stays pending)
+ * start at once apply everything once: the others wait. `warn` is told when the database is ahead.
+ * @throws when an applied file was changed since, when the account may not create triggers, or when a
+ * statement fails (the file stays pending)
  */
-export async function migrate(source: DatabaseSource): Promise<string[]> {
+export async function migrate(
+  source: DatabaseSource,
+  warn: (message: string) => void = () => {},
+): Promise<string[]> {
   return withConnection(source, async (connection) => {
-    if ((await pending(connection)).length === 0) return [];
+    if (!(await hasBookkeeping(connection))) await connection.query(BOOKKEEPING);
+    const applied = await appliedMigrations(connection);
+    tellOfUnknown(applied, warn);
+    if (pending(applied).length === 0) return [];
     return withLease(connection, async (renew) => {
       const names: string[] = [];
-      for (const migration of await pending(connection)) {
+      const migrations = pending(await appliedMigrations(connection));
+      if (migrations.some(({ sql }) => sql.includes('CREATE TRIGGER')))
+        await tryTrigger(connection);
+      for (const migration of migrations) {
         await renew();
         await apply(connection, migration);
         names.push(migration.name);
@@ -48,11 +62,19 @@ export async function migrate(source: DatabaseSource): Promise<string[]> {
   });
 }
 
-/** All migrations that the folder holds, with the time at which each was applied. */
+/**
+ * All migrations that the folder or the database knows, in order, with the time at which each was
+ * applied. Changes nothing, and needs no right but to read the table `migration`.
+ */
 export async function migrationStatus(source: DatabaseSource): Promise<MigrationStatus[]> {
   return withConnection(source, async (connection) => {
     const applied = await appliedMigrations(connection);
-    return readMigrations().map(({ name }) => ({ name, appliedAt: applied.get(name)?.appliedAt }));
+    const known = readMigrations().map(({ name }) => name);
+    return [...new Set([...known, ...applied.keys()])].sort().map((name) => ({
+      name,
+      appliedAt: applied.get(name)?.appliedAt,
+      isKnown: known.includes(name),
+    }));
   });
 }
 
@@ -61,13 +83,13 @@ async function withConnection<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   // The server splits a file into statements: only it knows where a trigger's body ends.
-  const connection = await createConnection({
+  const connection = await connectInWords({
     ...connectionOptions(source),
+    timezone: 'Z',
     multipleStatements: true,
   });
   try {
     await connection.query(SESSION_SETTINGS);
-    if (!(await hasBookkeeping(connection))) await connection.query(BOOKKEEPING);
     return await work(connection);
   } finally {
     await connection.end();
@@ -76,11 +98,19 @@ async function withConnection<T>(
 
 /** Asked first, so that an account which may not create tables can still start the site. */
 async function hasBookkeeping(connection: Connection): Promise<boolean> {
+  const lease = await rowsOf(connection, 'SELECT id FROM migrationLease');
+  return (
+    lease?.length === 1 && (await rowsOf(connection, 'SELECT name FROM migration')) !== undefined
+  );
+}
+
+/** Undefined when there is no such table. */
+async function rowsOf(connection: Connection, sql: string): Promise<RowDataPacket[] | undefined> {
   try {
-    const [rows] = await connection.query<RowDataPacket[]>('SELECT id FROM migrationLease');
-    return rows.length > 0;
+    const [rows] = await connection.query<RowDataPacket[]>(sql);
+    return rows;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ER_NO_SUCH_TABLE') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ER_NO_SUCH_TABLE') return undefined;
     throw error;
   }
 }
@@ -99,11 +129,26 @@ const BOOKKEEPING = `
   INSERT IGNORE INTO migrationLease (id) VALUES (1);
 `;
 
-async function pending(connection: Connection): Promise<Migration[]> {
-  const applied = await appliedMigrations(connection);
+async function appliedMigrations(connection: Connection): Promise<Map<string, Applied>> {
+  const rows = await rowsOf(connection, 'SELECT name, checksum, appliedAt FROM migration');
+  return new Map((rows ?? []).map((row) => [row.name, row as RowDataPacket & Applied]));
+}
+
+/** A database that was migrated by a newer version, before somebody went back to this one. */
+function tellOfUnknown(applied: Map<string, Applied>, warn: (message: string) => void): void {
+  const known = readMigrations().map(({ name }) => name);
+  const unknown = [...applied.keys()].filter((name) => !known.includes(name)).sort();
+  if (unknown.length === 0) return;
+  warn(
+    `The database is newer than this version of Latchkey: ${unknown.join(', ')} was applied by ` +
+      'another one. Use that version, or restore the backup from before the upgrade.',
+  );
+}
+
+function pending(applied: Map<string, Applied>): Migration[] {
   return readMigrations().filter(({ name, checksum }) => {
-    const before = applied.get(name);
-    if (before && before.checksum !== checksum) {
+    const before = applied.get(name)?.checksum;
+    if (before && before !== checksum && !FORMER[name]?.includes(before)) {
       throw new DatabaseFailure(
         `migrations/${name} was changed after it was applied. Write a new one instead.`,
       );
@@ -112,12 +157,11 @@ async function pending(connection: Connection): Promise<Migration[]> {
   });
 }
 
-async function appliedMigrations(connection: Connection) {
-  const [rows] = await connection.query<RowDataPacket[]>('SELECT * FROM migration');
-  return new Map(
-    rows.map((row) => [row.name as string, row as { checksum: string; appliedAt: Date }]),
-  );
-}
+/** Checksums of files as they were once, when what they make was the same as now. */
+const FORMER: Readonly<Record<string, readonly string[]>> = {
+  // It could not run again after the server had refused its triggers.
+  '0003_audit.sql': ['98158743a81a7e3ca488f6a9a4f14979738a9d21a921c34cd6d4dcaa3a675767'],
+};
 
 /** Ours, then those of the site that somebody has made of Latchkey (migrations/site, with numbers of their own). */
 function readMigrations(): Migration[] {

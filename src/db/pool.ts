@@ -11,11 +11,16 @@ export type DatabaseSource =
   | { readonly socketPath: string; readonly user: string; readonly database: string };
 
 /** A sign-up holds a connection while a password is hashed, so a few more than there are cores. */
-const CONNECTIONS = 20;
+export const CONNECTIONS = 20;
 
 /** What every connection is told first. */
-export const SESSION_SETTINGS =
-  "SET time_zone = '+00:00', sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = 10";
+export const SESSION_SETTINGS = "SET time_zone = '+00:00', sql_mode = 'TRADITIONAL'";
+
+/**
+ * How long to wait for a row, and for a table, that somebody else has locked; seconds. Ours are held for
+ * milliseconds. What waits longer holds a connection, for a visitor who is better told to come again.
+ */
+const LOCK_WAITS = 'SET innodb_lock_wait_timeout = 3, lock_wait_timeout = 4';
 
 /**
  * Without the locks between rows that REPEATABLE READ takes: two sign-ins of one person would block
@@ -43,7 +48,7 @@ export function createDatabasePool(source: DatabaseSource): Pool {
   });
   // Queued before anything else that the new connection is asked to do.
   pool.pool.on('connection', (connection) => {
-    for (const statement of [SESSION_SETTINGS, ISOLATION]) {
+    for (const statement of [SESSION_SETTINGS, LOCK_WAITS, ISOLATION]) {
       connection.query(statement, (error) => error && connection.destroy());
     }
   });
@@ -98,38 +103,4 @@ function tlsOptions(url: URL, ca: string | undefined): SslOptions | undefined {
 function connectTo(host: string, port: number): Socket {
   const socket = connect({ host, port, noDelay: true, keepAlive: true });
   return Object.assign(socket, { _host: host });
-}
-
-/**
- * Whether this failed because the database was away at that moment: what was thrown, or what caused
- * it, is an error of the connection (mysql2 calls it `fatal`) or of the server's shutting down.
- */
-export function isConnectionLoss(error: unknown): boolean {
-  const { code, syscall, fatal, cause } = (error ?? {}) as Failure;
-  if (syscall === 'connect' || fatal === true) return true;
-  return CONNECTION_CODES.includes(code ?? '') || (cause != null && isConnectionLoss(cause));
-}
-
-interface Failure extends NodeJS.ErrnoException {
-  readonly fatal?: boolean;
-}
-
-const CONNECTION_CODES = [
-  'EPIPE',
-  'ER_CON_COUNT_ERROR',
-  'ER_QUERY_INTERRUPTED',
-  'ER_SERVER_SHUTDOWN',
-  'PROTOCOL_CONNECTION_LOST',
-];
-
-/** Whether the database answers within `timeout` milliseconds. Never throws. */
-export async function isReachable(pool: Pool, timeout = 2 * SECOND): Promise<boolean> {
-  const late = new Promise<false>((resolve) => {
-    setTimeout(() => resolve(false), timeout).unref();
-  });
-  const answered = pool.query('SELECT 1').then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answered, late]);
 }

@@ -2,6 +2,8 @@ import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely';
 import type { Pool, PoolConnection } from 'mysql2';
 import { createConnection, type Pool as PromisePool } from 'mysql2/promise';
 import { SECOND } from '../time.ts';
+import { type FailureKind, failureKind } from './failure-kind.ts';
+import { whileFull } from './patient-pool.ts';
 import { connectionOptions, type DatabaseSource } from './pool.ts';
 import { currentWork, noteFailure, refusalOf } from './request-work.ts';
 
@@ -14,13 +16,18 @@ type Done = (error: unknown, result: MysqlQueryResult) => void;
  * The pool, as all queries see it. What is sent for a request is sent only while it has not been answered
  * and nothing of it has failed: later statements are refused, COMMIT among them, so that Kysely rolls back.
  * A statement that runs while the request is answered is interrupted. Outside of requests it is the pool.
+ * `onFailure` is told of each statement that fails.
  */
-export function createRequestPool(pool: Pool, source: DatabaseSource): MysqlPool {
+export function createRequestPool(
+  pool: Pool,
+  source: DatabaseSource,
+  onFailure: (kind: FailureKind | undefined) => void,
+): MysqlPool {
   const facades = new WeakMap<PoolConnection, MysqlPoolConnection>();
 
   /** One for each connection: Kysely knows a connection again by its identity. */
   function facadeOf(connection: PoolConnection): MysqlPoolConnection {
-    const facade = facades.get(connection) ?? createFacade(connection, source);
+    const facade = facades.get(connection) ?? createFacade(connection, source, onFailure);
     facades.set(connection, facade);
     return facade;
   }
@@ -44,7 +51,7 @@ export function createPrepared(pool: PromisePool): Prepared {
     const refusal = work && refusalOf(work);
     if (refusal) throw refusal;
     try {
-      return await pool.execute(...given);
+      return await whileFull(() => pool.execute(...given));
     } catch (error) {
       if (work) noteFailure(work, error);
       throw error;
@@ -53,9 +60,19 @@ export function createPrepared(pool: PromisePool): Prepared {
   return { execute: execute as PromisePool['execute'] };
 }
 
-function createFacade(connection: PoolConnection, source: DatabaseSource): MysqlPoolConnection {
+function createFacade(
+  connection: PoolConnection,
+  source: DatabaseSource,
+  onFailure: (kind: FailureKind | undefined) => void,
+): MysqlPoolConnection {
+  let isReadOnly = false;
   const send = (sql: string, parameters: unknown[], done: Done) =>
-    connection.query(sql, parameters, (error, result) => done(error, result as MysqlQueryResult));
+    connection.query(sql, parameters, (error, result) => {
+      const kind = failureKind(error);
+      if (kind === 'readOnly') isReadOnly = true;
+      if (error) onFailure(kind);
+      done(error, result as MysqlQueryResult);
+    });
 
   function query(sql: string, parameters: unknown[], done: Done): void {
     const work = currentWork();
@@ -82,7 +99,9 @@ function createFacade(connection: PoolConnection, source: DatabaseSource): Mysql
   }
 
   // Nothing here reads rows as a stream, which is the other form of `query`.
-  return { query, release: () => connection.release() } as MysqlPoolConnection;
+  // A new connection may lead to another server, which has taken over and writes.
+  const release = () => (isReadOnly ? connection.destroy() : connection.release());
+  return { query, release } as MysqlPoolConnection;
 }
 
 /**

@@ -2,9 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAnswer, isMistake, Unavailable } from './unavailable.ts';
 
 /** What the database does for one request. */
-interface RequestWork {
+export interface RequestWork {
   /** Aborted once the visitor has been answered without it: from then on nothing more is done. */
   readonly answered: AbortSignal;
+  /** Whose share of the connections it takes. */
+  visitor?: string;
   /** The first statement that failed, unless that was an answer. */
   failure?: unknown;
   /** Whether a transaction of it has been committed, or is about to be. */
@@ -27,6 +29,12 @@ export function duringRequest(answered: AbortSignal, run: () => void): Readonly<
 
 function newWork(answered: AbortSignal): RequestWork {
   return { answered, undo: [] };
+}
+
+/** Says for whom the request is: how many connections one visitor may hold is limited. */
+export function workFor(visitor: string): void {
+  const work = currentWork();
+  if (work) work.visitor = visitor;
 }
 
 /** Runs what a request only sets off, or what must be done although it failed. */

@@ -1,3 +1,5 @@
+import { failureKind } from './failure-kind.ts';
+
 /**
  * The database could not be asked, so nothing is known: neither that something is so, nor that it is
  * not. Whoever answers a request says 503, and never a refusal or a success.
@@ -25,7 +27,7 @@ export function isAnswer(error: unknown): boolean {
  * grammar). To send it again would not help: it is a mistake of ours, for the log and a 500.
  */
 export function isMistake(error: unknown): boolean {
-  return /^(?:21|22|42)/.test(stateOf(error));
+  return /^(?:21|22|42)/.test(stateOf(error)) && failureKind(error) === undefined;
 }
 
 function stateOf(error: unknown): string {

@@ -35,6 +35,9 @@ const PACE: Pace = {
 /** Between two looks while the database is away. */
 const AWAY = 5 * SECOND;
 
+/** How long a stop waits for mails that are being sent. What is left goes out again when its lease ends. */
+const LAST_MAILS = 8 * SECOND;
+
 /** Between two sweeps of what is finished. */
 const SWEEP = 10 * MINUTE;
 
@@ -71,7 +74,8 @@ export function createWorker(parts: {
   const pace = { ...PACE, ...parts.pace };
   const counts: Counts = { sent: 0, retried: 0, gaveUp: 0, stale: 0 };
   const running = new Set<Promise<void>>();
-  let state: 'idle' | 'working' | 'stopping' = 'idle';
+  let state: 'idle' | 'working' = 'idle';
+  let stopped: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let dueAt = 0;
   let looking: Promise<void> | undefined;
@@ -172,6 +176,17 @@ export function createWorker(parts: {
     }
   }
 
+  async function halt(): Promise<void> {
+    state = 'idle';
+    clearTimeout(timer);
+    timer = undefined;
+    await looking;
+    const late = sleep(LAST_MAILS, 'late', { ref: false });
+    if ((await Promise.race([Promise.all(running), late])) === 'late') {
+      log.warn({ mails: running.size }, 'the stop does not wait longer for the mail server');
+    }
+  }
+
   return {
     counts,
     passNudgesTo(tell) {
@@ -184,15 +199,12 @@ export function createWorker(parts: {
     start() {
       if (state !== 'idle') return;
       state = 'working';
+      stopped = undefined;
       wake(0);
     },
-    async stop() {
-      state = 'stopping';
-      clearTimeout(timer);
-      timer = undefined;
-      await looking;
-      await Promise.all(running);
-      state = 'idle';
+    stop() {
+      stopped ??= halt();
+      return stopped;
     },
   };
 }

@@ -45,7 +45,7 @@ export type ShowError = (
 const STATUSES = [400, 403, 404, 405, 408, 413, 415, 429, 500, 503] as const;
 export type ErrorStatus = (typeof STATUSES)[number];
 
-/** Seconds after which a visitor may look again when the database is away. */
+/** Seconds after which a visitor may look again when the database cannot work. */
 export const RETRY_AFTER = 5;
 
 /** Nothing answered: 404. */
@@ -55,17 +55,17 @@ export const notFound: RequestHandler = (_req, _res, next) => {
 
 /**
  * The last handler. A person sees the site's page with a reference number, a program JSON; neither
- * sees what went wrong inside (ASVS 16.5.1). A failure because the database is away is a 503.
+ * sees what went wrong inside (ASVS 16.5.1). What failed because the database is `unable` is a 503.
  */
 export function errorHandler(
   show: ShowError,
-  isAway: (error: unknown) => Promise<boolean>,
+  unable: (error: unknown) => boolean,
 ): ErrorRequestHandler {
-  return async (error, req, res, _next) => {
+  return (error, req, res, _next) => {
     if (res.headersSent) return breakOff(error, req, res);
     // A request that its sender broke off is no fault of ours.
     const asked = error === req.errored ? 400 : statusOf(error);
-    const status = asked === 500 && (await isAway(error)) ? 503 : asked;
+    const status = asked === 500 && unable(error) ? 503 : asked;
     const retryAfter = error?.retryAfter ?? (status === 503 ? RETRY_AFTER : undefined);
     const reference = String(req.id);
     if (status === 500) req.log.error({ err: error }, 'request failed');

@@ -19,7 +19,7 @@ function site(page: RequestHandler, break_: (app: express.Express) => void = () 
   break_(app);
   app.use(requestLog(pino(log.stream)), pageLocals);
   app.get('/', page);
-  app.use(errorHandler(showError, async () => false));
+  app.use(errorHandler(showError, () => false));
   return { get: () => supertest(app).get('/'), log };
 }
 

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import supertest from 'supertest';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isConnectionLoss } from '../../src/db/pool.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
 import { browserText } from '../../src/web/browser-text.ts';
 import { deadline } from '../../src/web/deadline.ts';
@@ -116,30 +115,5 @@ describe('the deadline', () => {
     const { app, errors } = site();
     expect((await supertest(app).get('/quick')).text).toBe('done');
     await expect.poll(() => errors, { interval: 30 }).toEqual([]);
-  });
-});
-
-describe('a lost connection', () => {
-  test.each<[string, object]>([
-    ['nobody listens', { code: 'ECONNREFUSED', syscall: 'connect' }],
-    ['the socket is gone', { code: 'ENOENT', syscall: 'connect' }],
-    ['it broke', { code: 'ECONNRESET', fatal: true }],
-    ['the server said good-bye', { code: 'PROTOCOL_CONNECTION_LOST' }],
-    ['the server is full', { code: 'ER_CON_COUNT_ERROR' }],
-    ['the server is stopping', { code: 'ER_SERVER_SHUTDOWN' }],
-    ['somebody else tells of it', { message: 'x', cause: { cause: { code: 'EPIPE' } } }],
-  ])('%s', (_, error) => {
-    expect(isConnectionLoss(Object.assign(new Error('x'), error))).toBe(true);
-  });
-
-  test.each([
-    [{ code: 'ER_DUP_ENTRY' }],
-    [{ code: 'ENOENT', syscall: 'open' }],
-    [{ code: 'ER_PARSE_ERROR' }],
-    [null],
-    [undefined],
-    ['text'],
-  ])('%j is something else', (error) => {
-    expect(isConnectionLoss(error)).toBe(false);
   });
 });

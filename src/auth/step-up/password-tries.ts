@@ -7,7 +7,6 @@ import { sql } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import { MINUTE } from '../../time.ts';
 import { FIRST_LOCK, LONGEST_LOCK, TRIES } from '../record/lock-after.ts';
-import { againIfLocked } from '../transaction.ts';
 
 /** What somebody signs in with, as the endpoint looks for it in the column of a user row. */
 export interface Typed {
@@ -67,17 +66,14 @@ export async function countTry(
   browser: Browser | undefined,
 ): Promise<Attempt> {
   if (browser) {
-    const counted = await againIfLocked(() =>
-      sql`UPDATE knownDevice SET ${ONE_MORE} WHERE ${isKnown(typed, browser)}`.execute(query),
-    );
+    const update = sql`UPDATE knownDevice SET ${ONE_MORE} WHERE ${isKnown(typed, browser)}`;
+    const counted = await update.execute(query);
     if (counted.numAffectedRows) return { typed, known: browser, tries: triesIn(counted) };
   }
-  const counted = await againIfLocked(() =>
-    sql`
-      INSERT INTO passwordTries (id, tries, triedAt)
-      VALUES (COALESCE(${accountOf(typed)}, ${typed.hash}), LAST_INSERT_ID(1), ${NOW})
-      ON DUPLICATE KEY UPDATE ${ONE_MORE}, triedAt = ${NOW}`.execute(query),
-  );
+  const counted = await sql`
+    INSERT INTO passwordTries (id, tries, triedAt)
+    VALUES (COALESCE(${accountOf(typed)}, ${typed.hash}), LAST_INSERT_ID(1), ${NOW})
+    ON DUPLICATE KEY UPDATE ${ONE_MORE}, triedAt = ${NOW}`.execute(query);
   return { typed, known: undefined, tries: triesIn(counted) };
 }
 
@@ -87,13 +83,10 @@ function triesIn({ insertId }: { readonly insertId?: bigint }): number | undefin
 
 /** The password was right: what was counted where it was typed is over. */
 export async function forgetTries({ query }: Query, { typed, known }: Attempt): Promise<void> {
-  await againIfLocked(() =>
-    known
-      ? sql`UPDATE knownDevice SET tries = 0, lockedUntil = NULL WHERE ${isKnown(typed, known)}`.execute(
-          query,
-        )
-      : sql`DELETE FROM passwordTries WHERE id = ${accountOf(typed)}`.execute(query),
-  );
+  const forget = known
+    ? sql`UPDATE knownDevice SET tries = 0, lockedUntil = NULL WHERE ${isKnown(typed, known)}`
+    : sql`DELETE FROM passwordTries WHERE id = ${accountOf(typed)}`;
+  await forget.execute(query);
 }
 
 /** Lets a person's password count again in every browser, within the transaction that is under way. */

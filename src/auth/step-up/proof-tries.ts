@@ -8,7 +8,7 @@ import { MINUTE, SECOND } from '../../time.ts';
 import { personField } from '../person-field.ts';
 import { FIRST_LOCK, lockAfter, TRIES } from '../record/lock-after.ts';
 import { circumstances, hasHadEnough, languageOf, type Owner, partsOf } from '../record/notices.ts';
-import { againIfLocked, isDuplicate } from '../transaction.ts';
+import { isDuplicate } from '../transaction.ts';
 
 const WINDOW = FIRST_LOCK;
 
@@ -74,18 +74,16 @@ export async function countTry(
     }
     const next = row.windowEndsAt <= now ? fresh : { tries: row.tries + 1 };
     const codes = proof === 'totp' ? countCode(row, now) : {};
-    const counted = await againIfLocked(() =>
-      adapter.updateMany({
-        model: MODEL,
-        where: [
-          { field: 'id', value: row.id },
-          { field: 'tries', value: row.tries },
-          { field: 'windowEndsAt', value: row.windowEndsAt },
-          { field: 'codeTries', value: row.codeTries },
-        ],
-        update: { ...next, ...codes },
-      }),
-    );
+    const counted = await adapter.updateMany({
+      model: MODEL,
+      where: [
+        { field: 'id', value: row.id },
+        { field: 'tries', value: row.tries },
+        { field: 'windowEndsAt', value: row.windowEndsAt },
+        { field: 'codeTries', value: row.codeTries },
+      ],
+      update: { ...next, ...codes },
+    });
     if (counted === 1) return standOf({ ...row, ...next, ...codes }, proof, now);
   }
 }

@@ -1,6 +1,5 @@
 import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import { endSessionsOutside } from '../../../auth/session/sessions-outside.ts';
-import { againIfLocked } from '../../../auth/transaction.ts';
 import type { Database } from '../../../db/database.ts';
 import { accountNamed } from './account-named.ts';
 
@@ -57,15 +56,13 @@ export async function signOutEverybody(
 /** Gives whose sessions ended. Each of them has a row in their history. */
 async function signOut({ query }: Pick<Database, 'query'>, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return [];
-  return againIfLocked(() =>
-    query.transaction().execute(async (transaction) => {
-      const ended = await endSessionsOutside(transaction, ids);
-      for (const subjectId of new Set(ended)) {
-        const count = ended.filter((id) => id === subjectId).length;
-        const detail = { by: 'operator', count };
-        await recordOutside(transaction, { event: 'signedOutByOperator', subjectId, detail });
-      }
-      return ended;
-    }),
-  );
+  return query.transaction().execute(async (transaction) => {
+    const ended = await endSessionsOutside(transaction, ids);
+    for (const subjectId of new Set(ended)) {
+      const count = ended.filter((id) => id === subjectId).length;
+      const detail = { by: 'operator', count };
+      await recordOutside(transaction, { event: 'signedOutByOperator', subjectId, detail });
+    }
+    return ended;
+  });
 }

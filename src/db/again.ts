@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, type Transaction, type TransactionBuilder } from 'kysely';
+import { failureKind } from './failure-kind.ts';
+import { currentWork, overcome } from './request-work.ts';
+
+/** How often work is begun that meets other transactions. */
+const ATTEMPTS = 5;
+
+/** The longest pause before the second attempt; it doubles each time. Milliseconds. */
+const PAUSE = 8;
+
+/**
+ * Does something that is a whole by itself again when another transaction was in its way (a deadlock, or
+ * another node of a cluster was quicker): nothing of it is left then. A lock that was waited for in vain is
+ * not waited for twice: whoever holds it would hold us up as well.
+ */
+export async function againAfterConflict<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      // The library may have made something else of the failure.
+      const failure = currentWork()?.failure ?? error;
+      if (attempt === ATTEMPTS || failureKind(failure) !== 'conflict') throw error;
+      overcome(failure);
+      await sleep(Math.random() * PAUSE * 2 ** attempt);
+    }
+  }
+}
+
+/**
+ * Kysely, with transactions that are done again as a whole after a conflict. So what happens within one
+ * must have no other effects than on the database.
+ */
+export class AgainKysely<Schema> extends Kysely<Schema> {
+  override transaction(): TransactionBuilder<Schema> {
+    const builder = super.transaction();
+    const once = builder.execute.bind(builder);
+    builder.execute = <T>(work: (transaction: Transaction<Schema>) => Promise<T>) =>
+      againAfterConflict(() => once(work));
+    return builder;
+  }
+}
