@@ -44,7 +44,7 @@ const i18n = createInstance({
   lng: DEFAULT_LANGUAGE,
   fallbackLng: DEFAULT_LANGUAGE,
   resources: Object.fromEntries(
-    Object.entries({ ...translations, [DEFAULT_LANGUAGE]: shared }).map(([language, texts]) => [
+    Object.entries<Translation>(translations).map(([language, texts]) => [
       language,
       { [NAMESPACE]: texts },
     ]),
@@ -54,6 +54,8 @@ const i18n = createInstance({
   initAsync: false,
 });
 void i18n.init();
+
+const known = new Map<Language, Words>();
 
 /** Texts by the parts of their keys. */
 export interface Texts {
@@ -78,6 +80,8 @@ function keysOf(texts: Texts, above = ''): string[] {
   );
 }
 
+addWords(shared);
+
 /** All English words that were added. */
 export function catalogue(): Catalogue {
   return i18n.getResourceBundle(DEFAULT_LANGUAGE, NAMESPACE) as Catalogue;
@@ -85,8 +89,6 @@ export function catalogue(): Catalogue {
 
 /** The same without the check of the key, for what takes keys as data. */
 type AnyWords = (key: string, values?: object) => string;
-
-const known = new Map<Language, Words>();
 
 /** The words of a language. */
 export function wordsIn(language: Language): Words {

@@ -124,6 +124,25 @@ export const words = {
       },
     },
   },
+
+  yourFile: {
+    tables: {
+      passkey: 'Passkeys',
+    },
+    columns: {
+      aaguid: 'Make of the authenticator',
+      backedUp: 'Shared between devices',
+      copySeenAt: 'May have been copied, noticed',
+      secondStepOnly: 'Good for the second step alone',
+      counter: 'Uses counted',
+      credentialID: 'Number of the passkey',
+      deviceType: 'Kind of passkey',
+      passkeySecondStep: 'Passkey as second step',
+      passkeySecondStepAt: 'Passkey as second step, switched on last',
+      publicKey: 'Public key',
+      transports: 'Reached by',
+    },
+  },
 } as const;
 
 declare module '../../i18n/words.ts' {

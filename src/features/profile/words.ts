@@ -91,6 +91,18 @@ export const words = {
       },
     },
   },
+
+  yourFile: {
+    tables: {
+      picture: 'Picture',
+    },
+    columns: {
+      appearance: 'Appearance',
+      image: 'Picture',
+      timeZone: 'Time zone',
+      username: 'User name',
+    },
+  },
 } as const;
 
 declare module '../../i18n/words.ts' {

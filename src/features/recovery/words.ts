@@ -99,6 +99,12 @@ export const words = {
         'If you did not ask for this, choose a new password now and look at the security history of your account.',
     },
   },
+
+  yourFile: {
+    columns: {
+      recoveryDueAt: 'Second step will be switched off on',
+    },
+  },
 } as const;
 
 declare module '../../i18n/words.ts' {

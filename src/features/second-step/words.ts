@@ -226,6 +226,19 @@ export const words = {
       },
     },
   },
+
+  yourFile: {
+    tables: {
+      twoFactor: 'Authenticator app',
+      recoveryCode: 'Recovery codes',
+    },
+    columns: {
+      mailSecondStep: 'Codes by email as second step',
+      mailSecondStepAt: 'Codes by email as second step, switched on last',
+      verified: 'Switched on',
+      usedAt: 'Used',
+    },
+  },
 } as const;
 
 declare module '../../i18n/words.ts' {
