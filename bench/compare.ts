@@ -14,33 +14,27 @@ export interface Comparison {
   readonly warmUp: number;
 }
 
-/** How one side did. */
-export interface Result {
-  readonly name: string;
-  /** A second. */
-  readonly rate: number;
-  /** Of the rate of the last side. */
-  readonly share: number;
+/** How often a second each side did its work, in each round. */
+export type Rates = ReadonlyMap<string, readonly number[]>;
+
+export interface Spread {
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
 }
 
-/**
- * Runs the sides in turn, A B C A B C …, so that all meet the same weather on the machine. Each
- * number is the median over the rounds: one disturbed turn does not move it.
- */
-export async function compare(sides: readonly Side[], comparison: Comparison): Promise<Result[]> {
+/** Runs the sides in turn, A B C A B C …, so that all meet the same weather on the machine. */
+export async function compare(sides: readonly Side[], comparison: Comparison): Promise<Rates> {
   const { concurrency, rounds, turn, warmUp } = comparison;
-  for (const side of sides) await rate(side, concurrency, warmUp);
-  const measured: number[][] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const rates: number[] = [];
-    for (const side of sides) rates.push(await rate(side, concurrency, turn));
-    measured.push(rates);
+  const rates = new Map<string, number[]>();
+  for (const side of sides) {
+    await rate(side, concurrency, warmUp);
+    rates.set(side.name, []);
   }
-  return sides.map(({ name }, index) => ({
-    name,
-    rate: median(measured.map((rates) => rates[index] ?? Number.NaN)),
-    share: median(measured.map((rates) => (rates[index] ?? Number.NaN) / (rates.at(-1) ?? 0))),
-  }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const side of sides) rates.get(side.name)?.push(await rate(side, concurrency, turn));
+  }
+  return rates;
 }
 
 /** How often a second the work is done by so many workers at once. */
@@ -57,8 +51,18 @@ async function rate({ work }: Side, concurrency: number, turn: number): Promise<
   return done / ((performance.now() - began) / 1000);
 }
 
+/** One side's rate as a share of another's, round by round: both met the same weather. */
+export function ratio(rates: Rates, of: string, to: string): Spread {
+  const divisors = rates.get(to) ?? [];
+  return spread((rates.get(of) ?? []).map((one, round) => one / (divisors[round] ?? Number.NaN)));
+}
+
+export function spread(values: readonly number[]): Spread {
+  return { min: Math.min(...values), median: median(values), max: Math.max(...values) };
+}
+
 /** The middle of the values. */
-export function median(values: number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [low = Number.NaN, high = low] = sorted.slice(sorted.length % 2 ? middle : middle - 1);

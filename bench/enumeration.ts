@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { type Answer, send } from './client.ts';
+import { expectStatus, send } from './client.ts';
 import { median } from './compare.ts';
 import { startSite } from './start-site.ts';
 
@@ -49,13 +49,13 @@ const ACTS: readonly Act[] = [
 export async function enumeration(): Promise<Tell[]> {
   const site = await startSite({ EMAIL_VERIFICATION: 'first' });
   try {
-    const { gated, databaseUrl } = site;
+    const { base, databaseUrl } = site;
     const known = addresses('known');
-    for (const email of known) await signUp(gated, email);
+    for (const email of known) await signUp(base, email);
     await confirmAll(databaseUrl);
     const tells: Tell[] = [];
     for (const act of ACTS) {
-      tells.push(await measure(gated, act, known, addresses(act.path.slice(1))));
+      tells.push(await measure(base, act, known, addresses(act.path.slice(1))));
     }
     return tells;
   } finally {
@@ -103,8 +103,4 @@ async function measure(base: string, act: Act, known: string[], unknown: string[
   }
   const { known: k, unknown: u } = times;
   return { act: act.name, known: median(k.slice(WARM_UP)), unknown: median(u.slice(WARM_UP)) };
-}
-
-function expectStatus({ status, body }: Answer, wanted: number): void {
-  if (status !== wanted) throw new Error(`answered ${status} instead of ${wanted}: ${body}`);
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 /** A process of the bench, which has told where it listens. */
 export interface Started<Places> {
   readonly places: Places;
+  /** Bytes that it holds, after its garbage is collected. */
+  memory(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -22,12 +24,20 @@ export async function startProcess<Places>(
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     // Its log is written, as in production, to where nobody reads it.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [...process.execArgv, '--expose-gc'],
   });
   const places = await Promise.race([
     once(child, 'message').then(([message]) => message as Places),
     once(child, 'exit').then(() => Promise.reject(new Error(`${program.pathname} did not start`))),
   ]);
-  return { places, stop: () => stop(child) };
+  return { places, memory: () => memory(child), stop: () => stop(child) };
+}
+
+async function memory(child: ChildProcess): Promise<number> {
+  const answer = once(child, 'message');
+  child.send('memory');
+  const [bytes] = await answer;
+  return Number(bytes);
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -40,6 +50,11 @@ async function stop(child: ChildProcess): Promise<void> {
 export function tellParent(places: Readonly<Record<string, string>>): void {
   process.send?.(places);
   process.on('disconnect', () => process.exit());
+  process.on('message', () => {
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    process.send?.(heapUsed + external);
+  });
 }
 
 /** In the process: listens on a free port, and says where. */

@@ -1,33 +1,86 @@
 import { verify as verifyHash } from '@node-rs/argon2';
 import { createPasswords } from '../src/auth/passwords.ts';
-import { send } from './client.ts';
-import { compare } from './compare.ts';
+import { expectStatus, send } from './client.ts';
+import { compare, median } from './compare.ts';
+import { atMost, type Figure, figure } from './figures.ts';
 import type { BenchPerson } from './people.ts';
 
+/** How long dashboards are asked for while people sign in; how many sign in at once. */
+const UNDER_LOAD = 8000;
+const SIGNING_IN = 16;
+
 /**
- * Signing in through the form, against the hashing alone, which nothing can make cheaper, and
- * against the library alone, which says how much of the rest is ours.
+ * Signing in through the form, against the hashing alone, which nothing can make cheaper, and against
+ * the library alone, which says how much of the rest is ours; and what others feel of it.
  */
-export async function signIns(base: string, library: string, person: BenchPerson) {
-  const { email, password, cookieSignedOut: cookie } = person;
-  const hash = await createPasswords().hash(password);
+export async function measureSignIns(
+  base: string,
+  library: string,
+  people: readonly BenchPerson[],
+): Promise<Figure[]> {
+  const [first] = people;
+  if (!first) throw new Error('nobody is there');
+  const hash = await createPasswords().hash(first.password);
+  let turn = 0;
   const throughForm = async () => {
-    const { status } = await send(`${base}/sign-in`, { form: { email, password }, cookie });
-    if (status !== 303) throw new Error(`sign-in answered ${status}`);
+    const { email, password, cookieSignedOut: cookie } = people[turn++ % people.length] ?? first;
+    expectStatus(await send(`${base}/sign-in`, { form: { email, password }, cookie }), 303);
   };
   const byLibrary = async () => {
-    const { status } = await send(library, { json: { email, password } });
-    if (status !== 200) throw new Error(`the library answered ${status}`);
+    const { email, password } = people[turn++ % people.length] ?? first;
+    expectStatus(
+      await send(`${library}/api/auth/sign-in/email`, { json: { email, password } }),
+      200,
+    );
   };
   const verify = async () => {
-    if (!(await verifyHash(hash, password))) throw new Error('the hash does not match');
+    if (!(await verifyHash(hash, first.password))) throw new Error('the hash does not match');
   };
-  return compare(
+  const rates = await compare(
     [
-      { name: 'through the form', work: throughForm },
-      { name: 'Better Auth alone', work: byLibrary },
-      { name: 'argon2id alone', work: verify },
+      { name: 'Latchkey', work: throughForm },
+      { name: 'Better Auth', work: byLibrary },
+      { name: 'argon2id', work: verify },
     ],
-    { concurrency: 8, rounds: 5, turn: 2500, warmUp: 12_000 },
+    { concurrency: 8, rounds: 5, turn: 2500, warmUp: 6000 },
   );
+  const alone = median(await timesOf(verify, 1000));
+  const under = await dashboardsMeanwhile(throughForm, () =>
+    send(`${base}/dashboard`, { cookie: first.cookie }),
+  );
+  return [
+    figure('signing in ÷ Better Auth alone, 8 at once', rates, 'Better Auth', 0.9),
+    figure('signing in ÷ argon2id alone, 8 at once', rates, 'argon2id', 0.6),
+    atMost('p99 of the dashboard while 16 sign in ÷ a hash', [percentile(under, 99) / alone], 3),
+  ];
+}
+
+/** How long each dashboard took while people signed in without pause. */
+async function dashboardsMeanwhile(
+  signIn: () => Promise<void>,
+  visit: () => Promise<unknown>,
+): Promise<number[]> {
+  const until = performance.now() + UNDER_LOAD;
+  const signingIn = Array.from({ length: SIGNING_IN }, async () => {
+    while (performance.now() < until) await signIn();
+  });
+  const times = await timesOf(visit, UNDER_LOAD);
+  await Promise.all(signingIn);
+  return times;
+}
+
+/** Milliseconds that each of them took, one after the other for so long. */
+async function timesOf(work: () => Promise<unknown>, duration: number): Promise<number[]> {
+  const times: number[] = [];
+  const until = performance.now() + duration;
+  for (let began = performance.now(); began < until; began = performance.now()) {
+    await work();
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;
 }

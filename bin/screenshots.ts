@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     await mkdir(FOLDER, { recursive: true });
     const open = async (colorScheme: 'light' | 'dark') => {
       const viewport = { width: 1280, height: 800 };
-      const context = await browser.newContext({ baseURL: site.gated, colorScheme, viewport });
+      const context = await browser.newContext({ baseURL: site.base, colorScheme, viewport });
       return context.newPage();
     };
 
