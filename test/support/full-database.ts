@@ -33,7 +33,7 @@ export async function makeHeavy(connection: Connection, personId: string): Promi
   await connection.query(
     `INSERT INTO session (id, token, userId, expiresAt, createdAt, updatedAt, lastActiveAt)
      SELECT CONCAT('h', SUBSTRING(id, 2)), CONCAT('heavy', token), ?, expiresAt, createdAt, updatedAt, lastActiveAt
-     FROM session LIMIT 300`,
+     FROM session LIMIT 200`,
     [personId],
   );
   await connection.query('ANALYZE TABLE auditEvent, session');
