@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { MINUTE } from '../../../src/time.ts';
 import { callApi } from '../../support/act.ts';
 import { ACTS_NEED, acts } from '../../support/acts.ts';
 import { startTestApp } from '../../support/app.ts';
@@ -45,31 +46,30 @@ const USED_UP = [
 const PROOFS = /^\/(?:sign-in|sign-up|two-factor\/verify|passkey\/verify|step-up)/;
 const ON_RECORD = ['signIn', 'secondStepAsked', 'signUp'];
 
-test.each(acts(app).map((act) => [`${act.path} ${act.ends}`, act] as const))('%s', async (_, {
-  path,
-  ends,
-  body,
-  guest,
-}) => {
-  const actor = await app.make.signedIn();
-  const sent = (await body?.(actor)) ?? {};
-  const client = guest ? app.client() : actor.client;
-  const sessions = async () => (await app.rows('session', { userId: actor.user.id })).length;
-  const before = await sessions();
-  const { failed, healthy } = await failEach(
-    statements,
-    () => callApi(client, path, sent),
-    letBrakesGo,
-  );
-  expect(failed.length).toBeGreaterThan(0);
-  expectUnavailable(failed);
-  const isProof = PROOFS.test(path);
-  await expectNothingDone(app, failed, isProof ? ON_RECORD : []);
-  expect(await sessions()).toBeLessThanOrEqual(before + 1);
-  if (ends === 'refused') return expect(healthy.ok, healthy.text).toBe(false);
-  if (isProof && USED_UP.includes(healthy.body.code)) return;
-  expect(healthy.ok, `in the end: ${healthy.text}`).toBe(true);
-});
+test.each(acts(app).map((act) => [`${act.path} ${act.ends}`, act] as const))(
+  '%s',
+  { timeout: MINUTE },
+  async (_, { path, ends, body, guest }) => {
+    const actor = await app.make.signedIn();
+    const sent = (await body?.(actor)) ?? {};
+    const client = guest ? app.client() : actor.client;
+    const sessions = async () => (await app.rows('session', { userId: actor.user.id })).length;
+    const before = await sessions();
+    const { failed, healthy } = await failEach(
+      statements,
+      () => callApi(client, path, sent),
+      letBrakesGo,
+    );
+    expect(failed.length).toBeGreaterThan(0);
+    expectUnavailable(failed);
+    const isProof = PROOFS.test(path);
+    await expectNothingDone(app, failed, isProof ? ON_RECORD : []);
+    expect(await sessions()).toBeLessThanOrEqual(before + 1);
+    if (ends === 'refused') return expect(healthy.ok, healthy.text).toBe(false);
+    if (isProof && USED_UP.includes(healthy.body.code)) return;
+    expect(healthy.ok, `in the end: ${healthy.text}`).toBe(true);
+  },
+);
 
 test('a lock that is met once is overcome', async () => {
   const { client, user } = await app.make.signedIn();
