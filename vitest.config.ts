@@ -6,7 +6,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const WITH_MOCKS = ['test/unit/embedded-lost.test.ts'];
 
 /** The files that take longest: begun last, one of them would keep a worker busy and the other idle. */
-const LONG = [/\/browser\//, /\/server\.test/, /\/all-ways\.test/, /\/audit\.test/];
+const LONG = [
+  /\/browser\//,
+  /\/server\.test/,
+  /\/failing-statements\//,
+  /\/all-ways\.test/,
+  /\/audit\.test/,
+];
 
 /** Long files first; last those with mocks, for which a worker has to load all modules anew. */
 class LongFilesFirst extends BaseSequencer {
