@@ -3,7 +3,9 @@ const template = document.querySelector('template[data-zone-for]');
 const select = document.getElementById(template.dataset.zoneFor);
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const listed = [...select.options].some((option) => option.value === zone);
-if (listed && select.value !== zone) {
+// One zone may have two names.
+const same = (name) => new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+if (listed && same(select.value) !== same(zone)) {
   const button = template.content.querySelector('button');
   button.textContent = button.textContent.replace('{}', zone.replaceAll('_', ' '));
   template.replaceWith(template.content);

@@ -19,6 +19,7 @@ import { doubt, duringRequest, workFor } from './db/request-work.ts';
 import { features, flashes, refusals } from './features/index.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './features/profile/policy/pictures.ts';
 import { boundedBody, formBody } from './web/body.ts';
+import { mendCookies } from './web/cookie-flood.ts';
 import type { Cookies } from './web/cookies.ts';
 import { deadline, type Longest } from './web/deadline.ts';
 import { errorHandler, notFound } from './web/errors.ts';
@@ -73,6 +74,7 @@ export function createApp(
   app.use(files.serve, withHeaders(headers));
   app.use('/health', checks.serve);
   app.use(requestLog(log), pageLocals, plainTarget, files.serve, files.refuse);
+  app.use(mendCookies);
   app.use('/health', checks.refuse);
   if (config.metricsToken) {
     app.use(

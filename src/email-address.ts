@@ -28,7 +28,7 @@ const LOOK_ALIKE = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee'].map(
 /**
  * The one form in which an email address is kept, compared, counted and mailed to: lower case, the
  * domain in ASCII by UTS 46, as browsers' own fields for addresses do it. Undefined for what is no
- * address of the internet. docs/decisions/0037-email-addresses.md.
+ * address of the internet. docs/decisions/0041-email-addresses.md.
  */
 export function canonicalEmail(typed: string): string | undefined {
   const text = typed.normalize('NFKC').trim();

@@ -15,6 +15,18 @@ export function isOffTheInternet({ hostname, protocol }: URL): boolean {
   return protocol === 'http:' && isPrivate(hostname.replace(/^\[|\]$/g, ''));
 }
 
+/** Whether an IP address is this machine's own or one of a private network. */
+export function isOwnAddress(address: string): boolean {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  return plain === '::1' || /^127(?:\.\d+){3}$/.test(plain) || isPrivate(plain);
+}
+
+/** Whether a Host header, port and all, names this machine or one of a private network. */
+export function isOwnName(host: string): boolean {
+  const url = `http://${host}`;
+  return URL.canParse(url) && isOffTheInternet(new URL(url));
+}
+
 function isPrivate(address: string): boolean {
   const version = isIP(address);
   return version !== 0 && PRIVATE.check(address, version === 4 ? 'ipv4' : 'ipv6');

@@ -8,7 +8,9 @@ import { explainDatabaseFailure } from './db/failure.ts';
 import { migrate } from './db/migrate.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { settings } from './features/index.ts';
+import { isLoopback } from './hosts.ts';
 import { SECOND } from './time.ts';
+import { MOST_HEADERS } from './web/cookie-flood.ts';
 import { LONGEST } from './web/deadline.ts';
 import { createFarewell } from './web/farewell.ts';
 import { views } from './web/views/views.ts';
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
     doChores(deps, others);
     deps.log.info({ url: config.baseUrl.href }, 'listening');
     if (config.production) compileViews(deps);
+    warnOfPlainHttp(config, deps);
     stopOnSignal(farewell, deps, stopping, others);
   } catch (error) {
     await deps.close();
@@ -57,6 +60,15 @@ function doChores({ outbox, workers, sweeper }: Deps, others: Colleagues): void 
   others.onNudge((name) => nudged.get(name)?.nudge());
 }
 
+/** We do not speak TLS ourselves: who listens on more than this machine should have a proxy that does. */
+function warnOfPlainHttp({ production, host, trustProxy }: Config, { log }: Deps): void {
+  if (!production || trustProxy || isLoopback(host)) return;
+  log.warn(
+    { host },
+    'this address is served by plain http, and TRUST_PROXY names no proxy in front: passwords could be read on the way',
+  );
+}
+
 /** Slow clients may not hold a connection for ever (milliseconds; bytes). */
 const LIMITS = {
   headersTimeout: 10 * SECOND,
@@ -66,7 +78,7 @@ const LIMITS = {
   // next request is on the way while we close.
   keepAliveTimeout: 125 * SECOND,
   connectionsCheckingInterval: 5 * SECOND,
-  maxHeaderSize: 16 * 1024,
+  maxHeaderSize: MOST_HEADERS,
 };
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -155,7 +155,10 @@ test('tokens, ids and addresses are compared letter by letter', async () => {
     if (collation && exact.includes(name.split('.')[1] ?? ''))
       expect(collation, name).toMatch(/_bin$/);
   }
-  expect(collations['user.email']).toBe('utf8mb4_bin');
+  // MySQL's and MariaDB's names of one that does not pad: `alice ` is not `alice`.
+  for (const name of ['user.email', 'account.accountId', 'verification.identifier']) {
+    expect(collations[name], name).toMatch(/^utf8mb4_(?:0900|nopad)_bin$/);
+  }
 });
 
 test('all tables are InnoDB with all of Unicode', async () => {

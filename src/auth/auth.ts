@@ -7,6 +7,7 @@ import type { Outbox } from '../mail/outbox.ts';
 import { SECOND } from '../time.ts';
 import { LARGEST_JSON } from '../web/body.ts';
 import { cookiePrefix } from '../web/cookies.ts';
+import { shallowJson } from '../web/json-depth.ts';
 import { CLIENT_IP_HEADER } from '../web/visitor-headers.ts';
 import { certainAnswers } from './certain-answers.ts';
 import { CLOSED_PATHS, closedFamilies } from './closed-paths.ts';
@@ -152,7 +153,10 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     telemetry: { enabled: false },
   });
   const api = { ...auth.api, getSession: quickGetSession(auth, database.prepared) };
-  const handle = around.reduce((inner, wrap) => wrap(inner), plainRefusals(keptRouter(auth)));
+  const handle = around.reduce(
+    (inner, wrap) => wrap(inner, auth.$context),
+    plainRefusals(shallowJson(keptRouter(auth))),
+  );
   return {
     ...auth,
     api: certainAnswers(api),

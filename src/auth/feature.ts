@@ -5,6 +5,7 @@ import type { Chore } from '../db/chore.ts';
 import type { Texts, WordKey } from '../i18n/words.ts';
 import type { MailTable } from '../mail/mails.ts';
 import type { FlashTable } from '../web/flash.ts';
+import type { IconName } from '../web/icons.ts';
 import type { BeforeErasure, Deps, Ground, RuleParts, Services } from './deps.ts';
 import type { EndpointRules } from './endpoint-rules.ts';
 import type { Refusals } from './errors.ts';
@@ -27,7 +28,7 @@ export interface Mount {
   /** Open, too, to somebody who has to set up a second factor first (REQUIRE_SECOND_FACTOR). */
   readonly whileSettingUp?: true;
   /** Its entry in the menu of signed-in people. */
-  readonly menu?: { readonly label: WordKey; readonly icon: string };
+  readonly menu?: { readonly label: WordKey; readonly icon: IconName };
   /** A view that the sign-up page shows below its form: another way to an account. */
   readonly signUpPart?: string;
   /** A view that the sign-in page shows below its form: another way in. */

@@ -3,6 +3,7 @@ import { canonicalEmail, LONGEST_EMAIL } from '../email-address.ts';
 import { wordKey } from '../i18n/words.ts';
 import { lineField, typedCode } from '../web/fields.ts';
 import { type Field, spoken } from '../web/form.ts';
+import { isTooDeep } from '../web/json-depth.ts';
 
 const LONGEST_NAME = 100;
 
@@ -67,13 +68,19 @@ export const newPasswordField: Field<string> = {
 };
 
 /** The code out of a mail. */
-export const codeField = typedCode('fields.codeRequired');
+export const codeField = typedCode('mail', 'fields.codeRequired', 'fields.codeIncomplete');
 
 /** The code of an authenticator app. Never shown again: the next one is another. */
-export const appCodeField = { ...typedCode('challenge.codeRequired'), secret: true };
+export const appCodeField: Field<string> = {
+  ...typedCode('app', 'challenge.codeRequired', 'fields.appCodeIncomplete'),
+  secret: true,
+};
 
 /** A recovery code; a page that is shown again does not tell it. */
-export const recoveryCodeField = { ...typedCode('recoveryCodes.required'), secret: true };
+export const recoveryCodeField: Field<string> = {
+  ...typedCode('recovery', 'recoveryCodes.required', 'fields.codeIncomplete'),
+  secret: true,
+};
 
 /** What a passkey gave: JSON that a script of ours has put there, looked at behind the door. */
 export const passkeyField: Field<object> = {
@@ -88,7 +95,7 @@ export const passkeyField: Field<object> = {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return isTooDeep(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { BetterAuthPlugin } from 'better-auth';
+import type { AuthContext, BetterAuthPlugin } from 'better-auth';
 
 /**
  * When the rules of a feature are asked, beside those of the ground (auth.ts has them all in order):
@@ -9,7 +9,13 @@ import type { BetterAuthPlugin } from 'better-auth';
 export type Stage = 'input' | 'act' | 'afterwards' | 'hold';
 
 /** What stands around the whole API: it sees each request and each answer, refusals of the limiter too. */
-export type AroundApi = (handler: ApiHandler) => ApiHandler;
+export type AroundApi = (handler: ApiHandler, site: Promise<ApiSite>) => ApiHandler;
+
+/** What of the library's context may be used there. */
+export type ApiSite = Pick<
+  AuthContext,
+  'authCookies' | 'createAuthCookie' | 'internalAdapter' | 'secretConfig'
+>;
 
 export type ApiHandler = (request: Request) => Promise<Response>;
 

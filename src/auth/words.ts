@@ -8,6 +8,9 @@ export const words = {
     emailInvalid: 'Enter an email address like name@example.com.',
     passwordRequired: 'Enter your password.',
     codeRequired: 'Enter the code from the email.',
+    codeIncomplete:
+      'Enter the whole code: {{min}} letters and digits. What is around it does not matter.',
+    appCodeIncomplete: 'Enter the whole code: {{min}} digits.',
   },
 
   tries: {

@@ -11,8 +11,8 @@ export interface BaseConfig {
   readonly port: number;
   /** How many processes of this machine share the port. */
   readonly workers: number;
-  /** The address to listen on; undefined listens on all. */
-  readonly host: string | undefined;
+  /** The address to listen on. */
+  readonly host: string;
   /** The first secret; signs and encrypts as long as there is no newer one. */
   readonly secret: string;
   /** Those that took its place, the current one first. */
@@ -91,7 +91,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, table?: SettingTable)
     baseUrl: env.BETTER_AUTH_URL ?? new URL(`http://localhost:${env.PORT}`),
     port: env.PORT,
     workers: env.WEB_CONCURRENCY,
-    host: env.HOST ?? (production ? undefined : '127.0.0.1'),
+    host: env.HOST ?? '127.0.0.1',
     secret: env.BETTER_AUTH_SECRET,
     newerSecrets: env.BETTER_AUTH_SECRETS,
     database: env.DATABASE_URL

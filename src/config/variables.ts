@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { canonicalEmail } from '../email-address.ts';
-import { isLoopback, isOffTheInternet } from '../hosts.ts';
+import { isLoopback, isOffTheInternet, isOwnAddress } from '../hosts.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -18,7 +18,7 @@ const SHORTEST_SECRET = 32;
  */
 export function variables(set: Readonly<Record<string, string>>) {
   const production = set.NODE_ENV === 'production';
-  const mails = production || !isOnlyTriedOut(set.BETTER_AUTH_URL);
+  const mails = production || !isOnlyTriedOut(set.BETTER_AUTH_URL) || !isNear(set.HOST);
   const inProduction = <T extends z.ZodType>(type: T) => (production ? type : type.optional());
   return z.object({
     NODE_ENV: z
@@ -59,7 +59,7 @@ export function variables(set: Readonly<Record<string, string>>) {
         .refine(hasKnownSslMode, `DATABASE_URL: ssl-mode is none of ${SSL_MODES.join(', ')}.`),
     ),
     DATABASE_SSL_CA: z.string().transform(readCertificates).optional(),
-    SMTP_URL: mails ? smtpUrl(production) : smtpUrl(production).optional(),
+    SMTP_URL: mails ? smtpUrl(production, set.HOST) : smtpUrl(production).optional(),
     MAIL_FROM: mails || set.SMTP_URL ? mailbox() : mailbox().optional(),
     METRICS_TOKEN: z
       .string()
@@ -135,10 +135,17 @@ function isOnlyTriedOut(url: string | undefined): boolean {
   return !url || !URL.canParse(url) || isOffTheInternet(new URL(url));
 }
 
-function smtpUrl(production: boolean) {
+/** Whether nobody but this machine, or a private network, reaches what listens at HOST. */
+function isNear(host: string | undefined): boolean {
+  return !host || host === 'localhost' || isOwnAddress(host);
+}
+
+function smtpUrl(production: boolean, host?: string) {
   const missing = production
     ? 'SMTP_URL must be set in production.'
-    : 'SMTP_URL must be set unless BETTER_AUTH_URL is this machine, or a private address by http: without it /inbox shows all mails to everybody.';
+    : !isNear(host)
+      ? 'SMTP_URL must be set while HOST is more than this machine or a private address: without it /inbox shows all mails to everybody.'
+      : 'SMTP_URL must be set unless BETTER_AUTH_URL is this machine, or a private address by http: without it /inbox shows all mails to everybody.';
   return z.string(missing).transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
     const plain = url && !url.search && !url.hash && (url.pathname === '' || url.pathname === '/');

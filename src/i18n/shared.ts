@@ -4,6 +4,8 @@
  */
 export const shared = {
   site: {
+    cookiesOff:
+      'Your browser may be blocking cookies. If you are asked again for what you have just entered, allow cookies for this site and try once more.',
     language: 'en',
     direction: 'ltr',
     description: 'Create an account, sign in, and look after your account.',
@@ -84,6 +86,19 @@ export const shared = {
       message:
         'The request did not come from a page of this site, or this page is not open to you.',
       next: 'Open the page on this site yourself and try once more. Nothing was changed.',
+    },
+    otherName: {
+      title: 'This site has another address',
+      message:
+        'You have reached it under a second name or by its number, where nobody can sign in. Nothing was changed.',
+      next: 'Open it at its own address and enter it there once more.',
+    },
+    ownAddress: 'Open {{url}}',
+    '431': {
+      title: 'This browser keeps too many cookies for this site',
+      message:
+        'They had become so large that pages could not be read any more, so we have removed them. You may be signed out.',
+      next: 'Open the page again. If this comes back, clear the data of this site in the settings of your browser.',
     },
     '404': {
       title: 'There is no page here',

@@ -42,7 +42,7 @@ export type ShowError = (
   },
 ) => void;
 
-const STATUSES = [400, 403, 404, 405, 408, 413, 415, 429, 500, 503] as const;
+const STATUSES = [400, 403, 404, 405, 408, 413, 415, 429, 431, 500, 503] as const;
 export type ErrorStatus = (typeof STATUSES)[number];
 
 /** Seconds after which a visitor may look again when the database cannot work. */
@@ -100,6 +100,7 @@ const CODES: Record<ErrorStatus, string> = {
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
   429: 'TOO_MANY_REQUESTS',
+  431: 'REQUEST_HEADER_FIELDS_TOO_LARGE',
   500: 'INTERNAL_SERVER_ERROR',
   503: 'SERVICE_UNAVAILABLE',
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type WordKey, wordKey } from '../i18n/words.ts';
 import { type Field, spoken } from './form.ts';
+import { CODE_LENGTH, type CodeKind, readTypedCode } from './typed-code.ts';
 
 const LONGEST_LABEL = 60;
 
@@ -29,18 +30,35 @@ export const checkboxField: Field<boolean> = {
   schema: z.string().transform((sent) => sent !== ''),
 };
 
-/** Longer than any code with blanks and dashes in it. */
-const LONGEST_CODE = 40;
+/** Longer than the sentence of a mail or a message with a code in it. */
+const LONGEST_CODE = 200;
 
-/** A code, however it is typed. `required` is what an empty field is told. */
-export function typedCode(required: WordKey): Field<string> {
+/**
+ * A code, however it is typed: read into the form that is compared, so that what cannot be one costs no
+ * try. `required` is what an empty field is told, `incomplete` one without a whole code.
+ */
+export function typedCode(kind: CodeKind, required: WordKey, incomplete: WordKey): Field<string> {
+  const minimum = CODE_LENGTH[kind];
   return {
-    schema: z.string().trim().min(1, required).max(LONGEST_CODE, wordKey('fields.tooLong')),
+    schema: spoken(
+      z
+        .string()
+        .trim()
+        .min(1, required)
+        .max(LONGEST_CODE, wordKey('fields.tooLong'))
+        .transform((typed, { addIssue }) => {
+          const code = readTypedCode(typed, kind);
+          if (code) return code;
+          const message = incomplete;
+          addIssue({ code: 'too_small', origin: 'string', minimum, message, input: typed });
+          return z.NEVER;
+        }),
+    ),
   };
 }
 
-/** The same field, but it may stay empty. */
-export function optional<T>({ schema, ...rest }: Field<T>): Field<T | undefined> {
-  const empty = z.literal('').transform(() => undefined);
+/** The same field, but it may stay empty: null then, which says so in JSON, too, where undefined is left out. */
+export function optional<T>({ schema, ...rest }: Field<T>): Field<T | null> {
+  const empty = z.literal('').transform(() => null);
   return { ...rest, schema: z.union([empty, schema]) };
 }

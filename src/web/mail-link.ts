@@ -8,8 +8,11 @@ import type { Cookies } from './cookies.ts';
  */
 export const LINK_KEPT = 30 * MINUTE;
 
-/** A secret of ours, and in some mails its code behind it. */
-const SECRET = /^[\w-]{43}(?:\.[\w-]{1,20})?$/;
+/**
+ * A secret of ours, in some mails its code behind it, and what a mail program or a chat has taken for
+ * the end of the address: a dot, a bracket, a quote.
+ */
+const SECRET = /^([\w-]{43}(?:\.[\dA-Z]{8})?).{0,40}$/su;
 
 /** Where the secret of a link goes: into which cookie, for how long; and the visitor, to which page. */
 interface Keeping {
@@ -32,8 +35,9 @@ export function openLink(
 ): 'moved' | 'broken' | undefined {
   const { token } = req.query;
   if (token === undefined) return undefined;
-  if (typeof token !== 'string' || !SECRET.test(token)) return 'broken';
-  cookies.write(res, cookie, token, keptFor);
+  const [, secret] = (typeof token === 'string' && SECRET.exec(token)) || [];
+  if (!secret) return 'broken';
+  cookies.write(res, cookie, secret, keptFor);
   res.redirect(303, page);
   return 'moved';
 }

@@ -1,4 +1,4 @@
-import type { Application, RequestHandler, Response } from 'express';
+import type { Application, Request, RequestHandler, Response } from 'express';
 import { shownEmail } from '../email-address.ts';
 import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i18n/words.ts';
 import type { ShowError } from './errors.ts';
@@ -17,6 +17,8 @@ interface Page {
   /** The page shows an error: said in its title. */
   error?: boolean;
   scripts?: string[];
+  /** What led here has left a cookie: a browser without any keeps none, and is told. */
+  needsCookies?: boolean;
   /** False for a page of the house that does without the menu. */
   menu?: boolean;
 }
@@ -52,10 +54,20 @@ export const freshViews: RequestHandler = (_req, _res, next) => {
 
 /** What every page may use, and who looks at it (a later handler fills in more). */
 export const pageLocals: RequestHandler = (req, res, next) => {
-  Object.assign(res.locals, { path: req.path, viewer: null, menu: [] });
+  // A form that leads back to its own page without a word, or to one that its cookie would have opened.
+  const bare = req.method === 'GET' && !req.headers.cookie;
+  const isBack = isBackAt(req);
+  const cookiesOff = (needed = false) => bare && (needed || isBack);
+  Object.assign(res.locals, { path: req.path, viewer: null, menu: [], cookiesOff });
   readAs(res, { language: DEFAULT_LANGUAGE, timeZone: 'UTC' });
   next();
 };
+
+/** Whether the page itself, such as its form, has led to it. */
+function isBackAt(req: Request): boolean {
+  const referer = req.get('referer') ?? '';
+  return URL.canParse(referer) && new URL(referer).pathname === req.path;
+}
 
 /** From here on pages speak this language and tell times of this zone (an IANA name). */
 export function readAs(
@@ -108,10 +120,11 @@ export const showError: ShowError = (res, { status, words, reference, retryAfter
   const { t } = res.locals;
   const { method, originalUrl } = res.req;
   const retryHref = method === 'GET' && status >= 429 ? safePath(originalUrl) : undefined;
+  const ownHref = words === 'otherName' ? ownAddress(res) : undefined;
   const title = t(`errors.${words ?? status}.title`);
   const message = t(`errors.${words ?? status}.message`);
   res.set('Cache-Control', 'no-store');
-  const locals = { status, words, title, message, reference, retryAfter, retryHref };
+  const locals = { status, words, title, message, reference, retryAfter, retryHref, ownHref };
   try {
     res.send(render(res, 'errors/show', locals));
   } catch (error) {
@@ -119,3 +132,10 @@ export const showError: ShowError = (res, { status, words, reference, retryAfter
     res.type('text').send(`${title}. ${message} (${reference})\n`);
   }
 };
+
+/** The page that somebody looks at under another name of the site, at the site's own. */
+function ownAddress({ app, req }: Response): string {
+  const referer = req.get('referer') ?? '';
+  const path = URL.canParse(referer) ? safePath(new URL(referer).pathname) : undefined;
+  return new URL(path ?? '/', app.locals.site.url).href;
+}

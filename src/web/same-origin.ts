@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { HttpError } from './errors.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,17 +15,29 @@ export function sameOrigin(
   origins: readonly string[],
   open: readonly string[] = [],
 ): RequestHandler {
-  return (req, _res, next) => {
+  return (req, res, next) => {
     if (SAFE.has(req.method) || open.includes(req.path)) return next();
     const site = req.get('sec-fetch-site');
+    // A page without a referrer has no origin either. No page can write Sec-Fetch-Site itself.
+    if (site === 'same-origin' && req.get('origin') === 'null') req.headers.origin = origins[0];
     const origin = req.get('origin') ?? originOf(req.get('referer'));
     const ours =
       (!site || site === 'same-origin' || site === 'none') &&
       (origin === undefined || origins.includes(origin));
     // The library wants to see it behind a cookie; such programs as Node's fetch do not send it.
     if (ours) req.headers.origin ??= origins[0];
-    next(ours ? undefined : new HttpError(403, `cross-site ${req.method} from ${origin ?? site}`));
+    if (ours) return next();
+    const message = `cross-site ${req.method} from ${origin ?? site}`;
+    next(new HttpError(403, message, isOtherName(req, res) ? { words: 'otherName' } : {}));
   };
+}
+
+/** The browser is at a page of this very site, under another of its names: `www.`, an IP address. */
+function isOtherName(req: Request, res: Response): boolean {
+  const origin = req.get('origin') ?? '';
+  const site = req.get('sec-fetch-site');
+  if (!URL.canParse(origin) || (site && site !== 'same-origin')) return false;
+  return new URL(origin).host === res.locals.hostAsked.toLowerCase();
 }
 
 /** What the oldest of browsers say instead. */

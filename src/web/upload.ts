@@ -27,7 +27,7 @@ export function uploadOf(res: Response): Upload {
 }
 
 /** A file that is too large is read to its end, so that the page can say so; but not any amount. */
-const READ_AT_MOST = 4;
+const READ_AT_MOST = 2;
 
 /**
  * Reads forms with a file, at the paths below the mount that expect one. Their other fields are in

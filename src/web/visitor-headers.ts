@@ -8,14 +8,26 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 /** What the columns for it hold. Real ones have a third of that. */
 const LONGEST_USER_AGENT = 512;
 
+declare global {
+  namespace Express {
+    interface Locals {
+      /** The Host header as it came, whatever the site is called. */
+      hostAsked: string;
+    }
+  }
+}
+
 /**
  * Express works out the client's address from the trusted proxies alone (ASVS 4.1.3). It is put
  * into one header, over whatever the visitor wrote there; the forwarding headers themselves and a
  * strange Host never reach the library, which would believe them or fall over them.
  */
 export function visitorHeaders(host: string): RequestHandler {
-  return (req, _res, next) => {
+  return (req, res, next) => {
+    const forwarded = req.get('x-forwarded-for');
+    if (forwarded) req.headers['x-forwarded-for'] = withoutPorts(forwarded);
     const address = addressOf(req);
+    res.locals.hostAsked = req.headers.host ?? '';
     for (const name of Object.keys(req.headers)) {
       if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete req.headers[name];
     }
@@ -28,6 +40,18 @@ export function visitorHeaders(host: string): RequestHandler {
     Object.defineProperty(req, 'ip', { value: address });
     next();
   };
+}
+
+/** Some proxies write where the client's connection came from, port and all: `[2001:db8::1]:4711`. */
+function withoutPorts(forwarded: string): string {
+  return forwarded
+    .split(',')
+    .map((entry) => {
+      const bare = entry.trim().replace(/^"(.*)"$/, '$1');
+      const [, bracketed] = /^\[([^\]]*)\](?::\d+)?$/.exec(bare) ?? [];
+      return bracketed ?? bare.replace(/^((?:::ffff:)?\d+(?:\.\d+){3}):\d+$/i, '$1');
+    })
+    .join(', ');
 }
 
 /** What a trusted proxy handed on may still be no address; then the proxy itself is the client. */

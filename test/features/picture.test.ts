@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { makePicture } from '../../src/features/profile/policy/picture.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { animatedWebp, hugePng, image, jpegWithHugeMetadata } from '../support/images.ts';
@@ -66,8 +67,8 @@ test.each([
   ['the start of a picture', jpeg.subarray(0, 30), 'damaged'],
   ['a GIF that begins like a JPEG', Buffer.concat([jpeg.subarray(0, 3), GIF]), 'damaged'],
   ['900 million pixels', hugePng(30_000, 30_000), 'too many pixels'],
-  ['a file above the limit', Buffer.alloc(5_000_001, jpeg), 'at most 5 MB'],
-  ['a file far above the limit', Buffer.alloc(12_000_000, 'a'), 'at most 5 MB'],
+  ['a file above the limit', Buffer.alloc(16_000_001, jpeg), 'at most 16 MB'],
+  ['a file far above the limit', Buffer.alloc(24_000_000, 'a'), 'at most 16 MB'],
   ['an empty file', Buffer.alloc(0), 'Choose a picture first'],
 ])('%s is refused in words, and nothing changes', async (_what, file, words) => {
   const { client, user } = await app.make.signedIn();
@@ -115,12 +116,45 @@ test('a form without its file, with two or broken is refused in words', async ()
   expect(await imageOf(user.id)).toBeNull();
 });
 
+test.each([
+  ['48 million pixels', 8064, 6048],
+  ['50 million', 8160, 6144],
+  ['64 million, upright', 6936, 9248],
+])('a photo of %s is scaled', async (_what, width, height) => {
+  const { client, user } = await app.make.signedIn();
+  expect((await send(client, hugePng(width, height))).status).toBe(303);
+  const [picture] = await app.rows('picture', { userId: user.id });
+  const { width: side } = await sharp(picture?.bytes as Buffer).metadata();
+  expect(side).toBe(512);
+});
+
+test('a photo of 12 MB is scaled, on the page and over the API', async () => {
+  const photo = Buffer.concat([jpeg, Buffer.alloc(12_000_000)]);
+  const { client } = await app.make.signedIn();
+  expect((await send(client, photo)).status).toBe(303);
+  const body = { picture: photo.toString('base64') };
+  expect((await client.postJson('/api/auth/update-picture', body)).status).toBe(200);
+});
+
+test("one person's pictures do not hold up the others", async () => {
+  const large = hugePng(7000, 7000);
+  const done: string[] = [];
+  const make = async (person: string, sent: Buffer) => {
+    const { ok } = await makePicture(sent, person);
+    if (ok) done.push(person);
+  };
+  const many = Array.from({ length: 6 }, () => make('many', large));
+  await Promise.all([...many, make('one', jpeg), make('two', jpeg)]);
+  expect(done).toHaveLength(8);
+  expect(done.slice(0, 4)).toEqual(expect.arrayContaining(['one', 'two']));
+});
+
 test('only this one path takes files', async () => {
   const { client } = await app.make.signedIn();
   const elsewhere = client.upload('/account/profile').attach('picture', jpeg, 'me.jpg');
   expect((await elsewhere).status).toBe(415);
   expect((await client.postJson(UPLOAD, { picture: '' })).status).toBe(415);
-  const enormous = await send(client, Buffer.alloc(21_000_000)).catch(() => ({ status: 413 }));
+  const enormous = await send(client, Buffer.alloc(33_000_000)).catch(() => ({ status: 413 }));
   expect(enormous.status).toBe(413);
 });
 
@@ -204,13 +238,13 @@ test('a JSON client does the same under the same rules', async () => {
   expect(saved.status).toBe(200);
   expect(saved.body).toEqual({ status: true, image: await imageOf(user.id) });
   expect((await post(SVG.toString('base64'))).body.code).toBe('PICTURE_WRONG_KIND');
-  expect((await post(hugePng(6000, 6000).toString('base64'))).body.code).toBe(
+  expect((await post(hugePng(9000, 9000).toString('base64'))).body.code).toBe(
     'PICTURE_TOO_MANY_PIXELS',
   );
-  expect((await post(Buffer.alloc(5_000_001, jpeg).toString('base64'))).body.code).toBe(
+  expect((await post(Buffer.alloc(16_000_001, jpeg).toString('base64'))).body.code).toBe(
     'PICTURE_TOO_LARGE',
   );
-  expect((await post(Buffer.alloc(6_000_000).toString('base64'))).status).toBe(413);
+  expect((await post(Buffer.alloc(19_000_000).toString('base64'))).status).toBe(413);
   expect((await post('')).body.code).toBe('PICTURE_WRONG_KIND');
   expect((await post(7)).status).toBe(400);
   expect(

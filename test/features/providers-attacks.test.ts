@@ -74,22 +74,61 @@ describe('the answer', () => {
     expect((await owner.get(way)).headers.location).toBe('/dashboard');
   });
 
-  test('a second time', async () => {
+  test('a second time, after signing out, opens nothing', async () => {
     const client = app.client();
     const way = await goodAnswer(client);
     expect((await client.get(way)).headers.location).toBe('/dashboard');
     await client.post('/sign-out');
-    await expectRefusal(client, way, EXPIRED, 'state');
+    const before = await app.rows('session');
+    await client.get(way);
+    expect((await client.get('/dashboard')).status).toBe(303);
+    expect(await app.rows('session')).toEqual(before);
   });
 
-  test('twice at once opens one session', async () => {
+  test('a second time in another browser gets nothing', async () => {
+    const client = app.client();
+    const way = await goodAnswer(client);
+    await client.get(way);
+    await expectRefusal(app.client(), way, EXPIRED, 'state');
+    const traveller = app.client();
+    await setOut(traveller, ACME);
+    await expectRefusal(traveller, way, EXPIRED, 'state');
+  });
+
+  test('twice at once leads to the same page in both, and opens one session', async () => {
     const client = app.client();
     const way = await goodAnswer(client);
     const before = (await app.rows('session')).length;
     const answers = await Promise.all([client.get(way), client.get(way)]);
-    const pages = answers.map(({ headers }) => headers.location).sort();
-    expect(pages).toEqual(['/dashboard', EXPIRED]);
+    const pages = answers.map(({ headers }) => headers.location);
+    expect(pages).toEqual(['/dashboard', '/dashboard']);
+    // Whichever of the two the browser throws away, the other one signs it in.
+    const [one, two] = answers.map(({ headers }) => String(headers['set-cookie']));
+    expect(one).toContain('session_token');
+    expect(two).toContain('session_token');
+    expect((await client.get('/dashboard')).status).toBe(200);
     expect(await app.rows('session')).toHaveLength(before + 1);
+  });
+
+  test('again, while somebody is signed in, changes nobody', async () => {
+    const { client } = await app.make.signedIn();
+    const before = await client.get('/api/auth/get-session');
+    const other = app.client();
+    const way = await goodAnswer(other);
+    await other.get(way);
+    const { email, password } = await app.make.user();
+    await other.post('/sign-out');
+    await other.post('/sign-in', { email, password });
+    expect((await other.get(way)).headers.location).toBe('/dashboard');
+    expect((await other.get('/api/auth/get-session')).body.user.email).toBe(email);
+    expect((await client.get('/api/auth/get-session')).body).toEqual(before.body);
+  });
+
+  test('that was refused is refused again in the same words', async () => {
+    const client = app.client();
+    const way = await goodAnswer(client, (url) => url.searchParams.set('code', 'made-up'));
+    await expectRefusal(client, way, FAILED, 'failed');
+    expect((await client.get(way)).headers.location).toBe(FAILED);
   });
 
   test('after ten minutes', async () => {

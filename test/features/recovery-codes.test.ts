@@ -174,9 +174,11 @@ describe('a code (scenario 42)', () => {
     const { user, codes } = await personWithCodes(app);
     const client = await firstStep(app, user);
     for (let guess = 1; guess <= 4; guess += 1) {
-      expect((await client.postJson(USE_CODE, { code: `WRONG-${guess}` })).status).toBe(401);
+      expect((await client.postJson(USE_CODE, { code: `AAAA-AAAA-AAAA-AAA${guess}` })).status).toBe(
+        401,
+      );
     }
-    const fifth = await client.postJson(USE_CODE, { code: 'WRONG-5' });
+    const fifth = await client.postJson(USE_CODE, { code: 'AAAA-AAAA-AAAA-AAA5' });
     expect(fifth.body.code).toBe('TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE');
     expect((await client.postJson(USE_CODE, { code: codes[0] })).status).toBe(401);
     expect(await left(user.id)).toBe(10);

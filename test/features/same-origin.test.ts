@@ -17,7 +17,10 @@ const FOREIGN: [string, Record<string, string>][] = [
   ['from another site', { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }],
   ['from a sister of this host', { Origin: app.origin, 'Sec-Fetch-Site': 'same-site' }],
   ['from another site, as if typed', { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'none' }],
-  ['from another site, as if from here', { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }],
+  [
+    'from another site, as if from here',
+    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
+  ],
   ['from another site, silent about its origin', { 'Sec-Fetch-Site': 'cross-site' }],
   ['from another site, by an old browser', { Referer: 'https://evil.example/page' }],
   ['from nowhere that can be read', { Referer: 'about:blank' }],

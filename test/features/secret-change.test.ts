@@ -154,9 +154,12 @@ describe('npm run reseal', () => {
     await site.stop();
   });
 
-  test('leaves what no secret opens, and says so', async () => {
+  test.each([
+    ['a third one', 2],
+    ['a wrong one under the number of the present one', 1],
+  ])('leaves what no secret opens, such as with %s, and says so', async (_what, version) => {
     const before = await tokenOfAccount();
-    const third = { ...AFTER, BETTER_AUTH_SECRETS: `2:${NEW.toUpperCase()}` };
+    const third = { ...AFTER, BETTER_AUTH_SECRETS: `${version}:${NEW.toUpperCase()}` };
     const [code, words] = await run(third);
     expect(code).toBe(1);
     expect(words).toContain('and were left: 2.');

@@ -77,7 +77,7 @@ const WAYS: readonly Way[] = [
       expect(made.status, made.text).toBe(200);
       return {
         right: () => ({ code: made.body.backupCodes[0] }),
-        wrong: () => ({ code: 'AAAA-AAAA-AAAA' }),
+        wrong: () => ({ code: 'AAAA-AAAA-AAAA-AAAA' }),
       };
     },
   },

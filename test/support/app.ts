@@ -12,6 +12,7 @@ import type { Schema } from '../../src/db/schema.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
 import { settings } from '../../src/features/index.ts';
 import type { Pace } from '../../src/mail/worker.ts';
+import { MOST_HEADERS } from '../../src/web/cookie-flood.ts';
 import type { Longest } from '../../src/web/deadline.ts';
 import { createClient, type TestClient } from './client.ts';
 import { workerDatabase } from './databases.ts';
@@ -104,7 +105,7 @@ export async function startTestApp(
   environment: NodeJS.ProcessEnv = {},
   parts: TestParts = {},
 ): Promise<TestApp> {
-  const server = createServer();
+  const server = createServer({ maxHeaderSize: MOST_HEADERS });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const config = readConfig(

@@ -113,6 +113,20 @@ describe('without SMTP_URL, mails are shown on a page', () => {
     ]);
     expect(problems({ ...at(url), ...mailServer })).toEqual([]);
   });
+
+  test.each([
+    '0.0.0.0',
+    '::',
+    '203.0.113.5',
+    'accounts.example.com',
+  ])('nor while it listens at %s', (HOST) => {
+    expect(problems({ ...development, HOST })[0]).toMatch(/^SMTP_URL must be set while HOST is/);
+    expect(problems({ ...development, HOST, ...mailServer })).toEqual([]);
+  });
+
+  test.each(['localhost', '127.0.0.1', '::1', '192.168.1.20', 'fd12::1'])('but at %s', (HOST) => {
+    expect(problems({ ...development, HOST })).toEqual([]);
+  });
 });
 
 /** The names of all variables; those of accounts elsewhere are read by a function. */
@@ -223,7 +237,7 @@ describe('production', () => {
 
   test('is content with them, and listens on every address', () => {
     const config = readConfig(production);
-    expect(config).toMatchObject({ production: true, host: undefined });
+    expect(config).toMatchObject({ production: true, host: '127.0.0.1' });
     expect(config.database).toMatchObject({ kind: 'server', url: production.DATABASE_URL });
   });
 

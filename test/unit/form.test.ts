@@ -8,7 +8,7 @@ import {
   newPasswordField,
 } from '../../src/auth/fields.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
-import { checkboxField } from '../../src/web/fields.ts';
+import { checkboxField, labelField, optional } from '../../src/web/fields.ts';
 import { defineForm, formView, refused } from '../../src/web/form.ts';
 
 const form = defineForm({ email: emailField, password: newPasswordField, remember: checkboxField });
@@ -139,4 +139,14 @@ describe('showing a form', () => {
     expect(view.errors).toEqual([]);
     expect(view.field('email').value).toBe(good.email);
   });
+});
+
+test('an optional field that is emptied says so, in JSON as well', () => {
+  const form = defineForm({ label: optional(labelField) });
+  for (const sent of [{ label: '' }, {}]) {
+    const read = form.read(sent);
+    expect(read.ok && JSON.stringify(read.data)).toBe('{"label":null}');
+  }
+  const filled = form.read({ label: 'x' });
+  expect(filled.ok && filled.data).toEqual({ label: 'x' });
 });

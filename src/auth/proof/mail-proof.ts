@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { emailKey } from '../../email-address.ts';
 import { MINUTE, SECOND } from '../../time.ts';
+import { readTypedCode } from '../../web/typed-code.ts';
 import { allSecrets, type Secrets } from '../secrets.ts';
-import { newCode, readCode } from './mail-code.ts';
+import { newCode } from './mail-code.ts';
 import {
   type Adapter,
   countTry,
@@ -126,16 +127,21 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
       return holding(await findRowByToken(adapter, hashes));
     },
 
-    /** Checks a typed code. Every call counts as a try, so do not call it within a transaction. */
+    /**
+     * Checks a typed code. Every call counts as a try, unless there is no code in what was typed, so do
+     * not call it within a transaction.
+     */
     async checkCode(
       adapter: Adapter,
       purpose: ProofPurpose,
       subject: string,
       typed: string,
     ): Promise<CodeCheck> {
+      const code = readTypedCode(typed, 'mail');
+      if (code === undefined) return noTry(await findRow(adapter, [purpose, subject]));
       const row = await countTry(adapter, [purpose, subject]);
       if (!row) return { ok: false, reason: 'closed', triesLeft: 0 };
-      const typedHash = codeHash(purpose, subject, readCode(typed));
+      const typedHash = codeHash(purpose, subject, code);
       if (timingSafeEqual(Buffer.from(row.codeHash), Buffer.from(typedHash))) {
         return { ok: true, proof: proofOf(row) };
       }
@@ -166,6 +172,12 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
     withdraw: (adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<void> =>
       deleteRow(adapter, [purpose, subject]),
   };
+}
+
+/** The answer to what could not have been right, of a row that is left as it is. */
+function noTry(row: ProofRow | null): CodeCheck {
+  const triesLeft = row && row.expiresAt > new Date() ? Math.max(TRIES - row.attempts, 0) : 0;
+  return { ok: false, reason: triesLeft > 0 ? 'wrong' : 'closed', triesLeft };
 }
 
 /** The proof of a row whose time is not over. */

@@ -6,7 +6,7 @@ export const changeForm = defineForm({ newEmail: emailField });
 
 /** The code from the mail, typed. */
 export const codeForm = defineForm({
-  code: typedCode('email.codeRequired'),
+  code: typedCode('mail', 'email.codeRequired', 'fields.codeIncomplete'),
   signOutElsewhere: checkboxField,
 });
 

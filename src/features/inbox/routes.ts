@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { asId } from '../../auth/ids.ts';
+import { isOwnAddress, isOwnName } from '../../hosts.ts';
 import type { InboxMail } from '../../mail/inbox.ts';
 import { HttpError } from '../../web/errors.ts';
 import { renderPage } from '../../web/render.ts';
@@ -9,6 +10,7 @@ import { renderPage } from '../../web/render.ts';
 export function inboxRoutes({ inbox }: Deps): Router {
   const router = Router();
   if (!inbox) return router;
+  router.use(onlyHere);
 
   router.get('/', async (_req, res) => {
     renderPage(res, 'inbox/list', { mails: await inbox.list() });
@@ -37,6 +39,15 @@ export function inboxRoutes({ inbox }: Deps): Router {
 
   return router;
 }
+
+/**
+ * A name of another site may lead to this machine, too (DNS rebinding), and whoever reaches the port may
+ * write any Host: so both the name and the other end of the connection must be near.
+ */
+const onlyHere: RequestHandler = (req, res, next) => {
+  const near = isOwnName(res.locals.hostAsked) && isOwnAddress(req.socket.remoteAddress ?? '');
+  next(near ? undefined : new HttpError(404, 'the inbox is for this machine'));
+};
 
 /** The page around a mail; the mail itself is in a frame, the only one of the site. */
 function showMail(res: Response, mail: InboxMail, req: Request): void {

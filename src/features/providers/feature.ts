@@ -9,6 +9,7 @@ import { createKeptTokens, type KeptTokens, tokensOf } from './policy/kept-token
 import { friendlyLanding } from './policy/provider-landing.ts';
 import { offersTaken } from './policy/provider-offer.ts';
 import { providerParts } from './policy/provider-parts.ts';
+import { answeredTwice } from './policy/provider-twice.ts';
 import { providerSignIn } from './policy/providers.ts';
 import { problemRoutes } from './problem.ts';
 import { createProviders, type Providers } from './protocol/create.ts';
@@ -91,7 +92,7 @@ export const providers = defineFeature({
     const all = { ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION };
     return { act: [providerParts(all), providerSignIn(all)], afterwards: [offersTaken()] };
   },
-  aroundApi: friendlyLanding,
+  aroundApi: (inner, site) => answeredTwice(friendlyLanding(inner), site),
   containment,
   beforeErasure:
     ({ keptTokens }) =>

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
 import { LINK_COOKIES } from '../../auth/proof/link-cookies.ts';
-import { readCode, showCode } from '../../auth/proof/mail-code.ts';
+import { showCode } from '../../auth/proof/mail-code.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN, onward } from '../../auth/session/session.ts';
 import { setFlash } from '../../web/flash.ts';
@@ -11,6 +11,7 @@ import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
 import { withNext } from '../../web/return-to.ts';
 import { noStore } from '../../web/security-headers.ts';
+import { readTypedCode } from '../../web/typed-code.ts';
 import { ASK_PAGE, CODE_PAGE } from './asking.ts';
 import { codeForm } from './form.ts';
 
@@ -56,14 +57,14 @@ export function signInMailRoutes(deps: Deps): Router {
     }
     if (link && elsewhere) {
       return renderPage(res, 'sign-in-mail/elsewhere', {
-        code: showCode(readCode(link.code)),
+        code: showCode(link.code),
         next,
       });
     }
     if (link && viewer) return renderPage(res, 'sign-in-mail/which', { email: link.email });
     if (linkGone && !hit) cookies.clear(res, LINK_COOKIES.signIn);
     if (!linkGone && !link && !email) return res.redirect(303, withNext(ASK_PAGE, next));
-    const form = codeForm.blank({ code: link ? showCode(readCode(link.code)) : '' });
+    const form = codeForm.blank({ code: link ? showCode(link.code) : '' });
     if (!linkGone) return show(res, here, form);
     show(res.status(410), here, refused(form, '', { key: 'mailCode.gone' }));
   });
@@ -73,7 +74,7 @@ export function signInMailRoutes(deps: Deps): Router {
     const form = codeForm.read(req.body);
     if (!form.ok) return show(res.status(422), here, form.state);
     const { code } = form.data;
-    const opened = here.link && readCode(code) === readCode(here.link.code);
+    const opened = here.link && code === readTypedCode(here.link.code, 'mail');
     const proof = opened ? { token: here.link?.token } : { code };
     const outcome = await gateway.post(req, res, '/sign-in/mail/verify', proof);
     if (!outcome.ok) return show(res, here, explain(res, form.state, outcome));

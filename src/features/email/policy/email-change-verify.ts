@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { codeField } from '../../../auth/fields.ts';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import {
@@ -40,7 +41,7 @@ export const verifyEmailChange = createAuthEndpoint(
     use: [sessionRequired],
     body: z.union([
       z.object({ token: secret, revokeOtherSessions: z.boolean().default(true) }),
-      z.object({ code: secret, revokeOtherSessions: z.boolean().default(true) }),
+      z.object({ code: codeField.schema, revokeOtherSessions: z.boolean().default(true) }),
     ]),
   },
   async (ctx) => {

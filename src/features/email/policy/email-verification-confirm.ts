@@ -2,6 +2,7 @@ import type { GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
+import { codeField } from '../../../auth/fields.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone } from '../../../auth/proof/proof-checks.ts';
@@ -18,7 +19,7 @@ interface ConfirmParts {
 
 const body = z.object({
   token: z.string().optional(),
-  code: z.string().max(100).optional(),
+  code: codeField.schema.optional(),
   /** From a browser that is not known to hold it: keeps what was set up with it. */
   password: z.string().optional(),
 });

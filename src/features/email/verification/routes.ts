@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWait } from '../../../auth/errors.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
-import { readCode, showCode } from '../../../auth/proof/mail-code.ts';
+import { showCode } from '../../../auth/proof/mail-code.ts';
 import { safeReturnTo } from '../../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { setFlash } from '../../../web/flash.ts';
@@ -11,6 +11,7 @@ import { LINK_KEPT, openLink } from '../../../web/mail-link.ts';
 import { renderPage } from '../../../web/render.ts';
 import { withNext } from '../../../web/return-to.ts';
 import { noStore } from '../../../web/security-headers.ts';
+import { readTypedCode } from '../../../web/typed-code.ts';
 import { confirmForm, resendForm } from './form.ts';
 import { waitingHere } from './waiting.ts';
 
@@ -61,9 +62,12 @@ export function emailVerificationRoutes(deps: Deps): Router {
     if (!form.ok) return show(req, res.status(422), form.state);
     const { code, password } = form.data;
     const { link } = await waitingHere(deps, req, res);
-    const opened = link && readCode(code) === readCode(link.code);
+    const opened = link && code === readTypedCode(link.code, 'mail');
     const proof = opened ? { token: link.token } : { code };
-    const outcome = await gateway.post(req, res, '/verify-email', { ...proof, password });
+    const outcome = await gateway.post(req, res, '/verify-email', {
+      ...proof,
+      ...(password !== null && { password }),
+    });
     if (!outcome.ok) return show(req, res, explain(res, form.state, outcome));
     cookies.clear(res, LINK_COOKIES.confirmEmail);
     goOn(req, res, outcome.data as Confirmed);

@@ -26,13 +26,14 @@ export async function reseal(pool: Pool, key: SecretConfig): Promise<Resealed> {
   for (const [table, column] of COLUMNS) {
     let after: string | undefined = '';
     while (after !== undefined) {
-      const rows = await olderRows(pool, table, column, key.currentVersion, after);
+      const rows = await rowsBehind(pool, table, column, after);
       for (const { id, value } of rows) {
         const opened = await symmetricDecrypt({ key, data: value }).catch(() => undefined);
         if (opened === undefined) {
           counts.unreadable += 1;
           continue;
         }
+        if (value.startsWith(`$ba$${key.currentVersion}$`)) continue;
         const sealed = await symmetricEncrypt({ key, data: opened });
         const [{ affectedRows }] = await pool.query<ResultSetHeader>(
           'UPDATE ?? SET ?? = ? WHERE id = ? AND ?? = ?',
@@ -46,17 +47,19 @@ export async function reseal(pool: Pool, key: SecretConfig): Promise<Resealed> {
   return counts;
 }
 
-/** Some of the rows behind `after` whose value is not under the current secret. */
-async function olderRows(
+/**
+ * Some of the rows behind `after`. Those under the current secret are read, too: under a wrong one nothing
+ * would be older, and nothing readable.
+ */
+async function rowsBehind(
   pool: Pool,
   table: string,
   column: string,
-  currentVersion: number,
   after: string,
 ): Promise<{ id: string; value: string }[]> {
   const [rows] = await pool.query<(RowDataPacket & { id: string; value: string })[]>(
-    'SELECT id, ?? AS value FROM ?? WHERE id > ? AND ?? NOT LIKE ? ORDER BY id LIMIT ?',
-    [column, table, after, column, `$ba$${currentVersion}$%`, AT_ONCE],
+    'SELECT id, ?? AS value FROM ?? WHERE id > ? AND ?? IS NOT NULL ORDER BY id LIMIT ?',
+    [column, table, after, column, AT_ONCE],
   );
   return rows;
 }

@@ -7,11 +7,10 @@ import type {
 import { createAuthEndpoint, isAPIError } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
-import { emailField, PASSWORD_LENGTH } from '../../../auth/fields.ts';
+import { codeField, emailField, PASSWORD_LENGTH } from '../../../auth/fields.ts';
 import { isDisabled } from '../../../auth/ladder/account-disabled.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
-import { readCode } from '../../../auth/proof/mail-code.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone, mustNotWait } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
@@ -89,14 +88,14 @@ function reset({ proofs }: PasswordResetParts) {
   const body = z.object({
     newPassword: z.string().max(10 * PASSWORD_LENGTH.max),
     token: z.string().optional(),
-    code: z.string().max(100).optional(),
+    code: codeField.schema.optional(),
     email: emailField.schema.optional(),
   });
   const query = z.object({ token: z.string().optional() }).optional();
   return createAuthEndpoint('/reset-password', { method: 'POST', body, query }, async (ctx) => {
     const { newPassword, code, email } = ctx.body;
     const token = ctx.body.token ?? ctx.query?.token;
-    const key = token ?? `${email} ${readCode(code ?? '')}`;
+    const key = token ?? `${email} ${code}`;
     const session = await sessionOf(ctx);
     // Before a code is looked at: a weak password must not cost a try.
     await refuseWeakPassword(ctx, newPassword, { email });

@@ -1,8 +1,8 @@
-/** What may be sent as a picture, in bytes. ASVS 5.2.1. */
-export const LARGEST_PICTURE = 5e6;
+/** What may be sent as a picture, in bytes: photos of telephones have up to 12 MB. ASVS 5.2.1. */
+export const LARGEST_PICTURE = 16e6;
 
-/** Its pixels: more than a telephone takes, few enough to decode in memory. ASVS 5.2.6. */
-export const MOST_PIXELS = 25e6;
+/** Its pixels: what telephones take, 50 or 64 million, and few enough to decode in memory. ASVS 5.2.6. */
+export const MOST_PIXELS = 66e6;
 
 /** The side of the square that is kept. */
 export const PICTURE_SIDE = 512;

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import sharp from 'sharp';
 import { SECOND } from '../../../time.ts';
 import { LARGEST_PICTURE, MOST_PIXELS, PICTURE_SIDE } from './picture-limits.ts';
@@ -27,11 +28,12 @@ sharp.cache(false);
 /**
  * Makes a picture out of whatever was sent: decoded, turned upright, cut to a square and encoded
  * anew, so that neither metadata (ASVS 14.2.8) nor anything else hidden in the file is kept. Of an
- * animation the first frame counts. Nothing of the file's name or declared type is believed.
+ * animation the first frame counts. Nothing of the file's name or declared type is believed. `userId` is
+ * whose turn it is: many pictures of one person wait for each other, not in front of everybody else's.
  */
-export async function makePicture(sent: Buffer): Promise<PictureResult> {
+export async function makePicture(sent: Buffer, userId: string): Promise<PictureResult> {
   if (sent.length > LARGEST_PICTURE) return refusal('PICTURE_TOO_LARGE');
-  return oneAtATime(async () => {
+  return inTurn(userId, async () => {
     const problem = await problemOf(sent);
     if (problem) return refusal(problem);
     try {
@@ -69,11 +71,20 @@ function refusal(code: PictureProblem): PictureResult {
   return { ok: false, code };
 }
 
-/** A decoded image may take a hundred megabytes: they wait for each other. */
-let last: Promise<unknown> = Promise.resolve();
+/** A decoded image may take two hundred megabytes: they wait for each other. */
+const decoding = pLimit(1);
 
-function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(work);
-  last = mine.catch(() => undefined);
-  return mine;
+/** The last picture of each person who waits. */
+const lastOf = new Map<string, Promise<unknown>>();
+
+/** Of one person only one picture waits among those of all. */
+async function inTurn<T>(person: string, work: () => Promise<T>): Promise<T> {
+  const mine = (lastOf.get(person) ?? Promise.resolve()).then(() => decoding(work));
+  const done = mine.catch(() => undefined);
+  lastOf.set(person, done);
+  try {
+    return await mine;
+  } finally {
+    if (lastOf.get(person) === done) lastOf.delete(person);
+  }
 }

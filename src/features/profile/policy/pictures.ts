@@ -34,7 +34,10 @@ export function pictures() {
         UPDATE_PICTURE_PATH,
         { method: 'POST', body: z.object({ picture: z.string() }), use: [sessionRequired] },
         async (ctx) => {
-          const made = await makePicture(Buffer.from(ctx.body.picture, 'base64'));
+          const made = await makePicture(
+            Buffer.from(ctx.body.picture, 'base64'),
+            ctx.context.session.user.id,
+          );
           if (!made.ok) throw await refusal(ctx, made.code);
           const image = await replace(ctx, made.bytes);
           return ctx.json({ status: true, image });

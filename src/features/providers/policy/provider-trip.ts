@@ -82,6 +82,15 @@ export async function comeBack(
   return found && trips.take(ctx.context, state);
 }
 
+/** What stands for this browser in its trips; undefined for one that has set out on none. */
+export function travellerOf(
+  context: Pick<AuthContext, 'createAuthCookie'>,
+  cookies: string | null | undefined,
+): string | undefined {
+  const mark = markIn(context, cookies);
+  return mark && hashOf(mark);
+}
+
 /** What a secret of ours looks like. */
 const SECRET = /^[\w-]{43}$/;
 

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { ProviderConfig } from '../settings.ts';
 import { appleSecret } from './apple-secret.ts';
+import { AnswerError } from './http.ts';
 import { identityOf } from './identity.ts';
 import { announced } from './metadata.ts';
 import type { Identity } from './provider.ts';
@@ -22,6 +23,8 @@ export interface Blueprint {
   readonly who:
     | { readonly claims: (claims: Claims, answer: URLSearchParams) => Identity }
     | { readonly api: (ask: (url: string) => Promise<unknown>) => Promise<Identity> };
+  /** Claims for which the user info endpoint is asked where the ID token has them not. */
+  readonly saysOfPerson: readonly string[];
   /** The issuer of this very token, where one name stands for many. */
   issuerOf?(claims: Readonly<Record<string, unknown>>): string;
 }
@@ -53,6 +56,8 @@ function openId(issuer: string, secret: string): Blueprint {
     metadata: announced(issuer),
     clientAuth: (server) => secretAuth(server, secret),
     scope: SCOPE,
+    // Okta's and Authelia's ID tokens may have the address alone.
+    saysOfPerson: ['email', 'email_verified'],
     who: { claims: (claims) => fromClaims(claims) },
   };
 }
@@ -70,10 +75,15 @@ function fromClaims(claims: Claims, changes: { subject?: string; emailVerified?:
     subject: claims.sub,
     email: claims.email,
     emailVerified: claims.email_verified,
-    name: claims.name,
+    name: claims.name ?? joined(claims.given_name, claims.family_name),
     userName: claims.preferred_username,
     ...changes,
   });
+}
+
+/** OpenID Connect Core 5.1: some providers tell the parts of a name alone. */
+function joined(...parts: unknown[]): string {
+  return parts.filter((part) => typeof part === 'string').join(' ');
 }
 
 const MICROSOFT = 'https://login.microsoftonline.com';
@@ -97,6 +107,7 @@ function microsoft({
     metadata,
     clientAuth: () => oauth.ClientSecretPost(clientSecret),
     scope: SCOPE,
+    saysOfPerson: ['email'],
     issuerOf({ tid }) {
       const own = typeof tid === 'string' && /^[\da-f-]{36}$/.test(tid) ? tid : '';
       const wanted =
@@ -120,6 +131,7 @@ function apple(config: Extract<ProviderConfig, { kind: 'apple' }>): Blueprint {
     metadata: announced('https://appleid.apple.com'),
     clientAuth: () => oauth.ClientSecretPost(appleSecret(config)),
     scope: 'openid email name',
+    saysOfPerson: [],
     parameters: { response_mode: 'form_post' },
     who: {
       claims(claims, answer) {
@@ -155,17 +167,17 @@ function github(secret: string): Blueprint {
     metadata: async () => server,
     clientAuth: () => oauth.ClientSecretPost(secret),
     scope: 'read:user user:email',
+    saysOfPerson: [],
     who: {
       async api(ask) {
         const profile = (await ask('https://api.github.com/user')) as Record<string, unknown>;
-        const emails = (await ask('https://api.github.com/user/emails')) as Record<
-          string,
-          unknown
-        >[];
-        const email = emails.find(({ primary }) => primary === true);
+        const emails = await ask('https://api.github.com/user/emails').catch(unlessRefused);
+        const list = (Array.isArray(emails) ? emails : []) as Record<string, unknown>[];
+        const email = list.find(({ primary }) => primary === true);
         return identityOf({
           subject: profile.id,
-          email: email?.email,
+          // The one on the profile is whichever the person shows to everybody.
+          email: email?.email ?? profile.email,
           emailVerified: email?.verified,
           name: profile.name,
           userName: profile.login,
@@ -173,6 +185,15 @@ function github(secret: string): Blueprint {
       },
     },
   };
+}
+
+/**
+ * A GitHub App without the permission "Email addresses" may not read them. Who comes back is known by the
+ * subject all the same.
+ */
+function unlessRefused(error: unknown): undefined {
+  const refused = error instanceof AnswerError && [401, 403, 404].includes(error.status);
+  if (!refused) throw error;
 }
 
 function discord(secret: string): Blueprint {
@@ -186,6 +207,7 @@ function discord(secret: string): Blueprint {
     metadata: async () => server,
     clientAuth: () => oauth.ClientSecretPost(secret),
     scope: 'identify email',
+    saysOfPerson: [],
     who: {
       async api(ask) {
         const me = (await ask('https://discord.com/api/users/@me')) as Record<string, unknown>;

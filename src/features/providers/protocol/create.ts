@@ -1,9 +1,10 @@
 import * as oauth from 'oauth4webapi';
+import { canonicalEmail } from '../../../email-address.ts';
 import { DAY, SECOND } from '../../../time.ts';
 import type { ProviderConfig } from '../settings.ts';
 import { type Blueprint, blueprintOf, type Claims } from './blueprints.ts';
 import { endGitHubGrant } from './github-grant.ts';
-import { boundedFetch, type Fetch } from './http.ts';
+import { AnswerError, boundedFetch, type Fetch } from './http.ts';
 import {
   type Binding,
   type Identity,
@@ -145,9 +146,9 @@ interface Arrived {
 
 type Found = { readonly identity: Identity; readonly tokens: oauth.TokenEndpointResponse };
 
-/** Who the ID token names; where it has no address, what the user info endpoint adds. */
+/** Who the ID token names; where it does not say all, what the user info endpoint adds. */
 async function openIdIdentity(
-  { issuerOf }: Blueprint,
+  { issuerOf, saysOfPerson }: Blueprint,
   toIdentity: (claims: Claims, answer: URLSearchParams) => Identity,
   arrived: Arrived & { answer: URLSearchParams; binding: Binding; keys: oauth.JWKSCacheInput },
 ): Promise<Found> {
@@ -163,18 +164,29 @@ async function openIdIdentity(
     ...options,
     [oauth.jwksCache]: keys,
   });
-  const claims = oauth.getValidatedIdTokenClaims(tokens);
+  const claims = oauth.getValidatedIdTokenClaims(tokens) as Claims | undefined;
   if (!claims) throw new Error('no ID token');
-  if (claims.email !== undefined || !server.userinfo_endpoint) {
-    return { identity: toIdentity(claims as Claims, answer), tokens };
+  const missing = saysOfPerson.some((claim) => claims[claim] === undefined);
+  if (!missing || !server.userinfo_endpoint) {
+    return { identity: toIdentity(claims, answer), tokens };
   }
-  const more = await oauth.processUserInfoResponse(
-    server,
-    client,
-    claims.sub,
-    await oauth.userInfoRequest(server, client, tokens.access_token, options),
-  );
-  return { identity: toIdentity({ ...more, ...claims } as Claims, answer), tokens };
+  const asked = oauth
+    .userInfoRequest(server, client, tokens.access_token, options)
+    .then((told) => oauth.processUserInfoResponse(server, client, claims.sub, told));
+  const more = await asked.catch((error: unknown) => {
+    // With an address the token is enough: who has an account here is not kept out.
+    if (claims.email === undefined || options.signal.aborted) throw error;
+    return {};
+  });
+  return { identity: toIdentity(together(claims, more), answer), tokens };
+}
+
+/** The signed claims first. What is confirmed there is the address there, not another one in the token. */
+function together(claims: Claims, more: Partial<oauth.UserInfoResponse>): Claims {
+  const { email, email_verified: confirmed, ...rest } = more;
+  const keptOf = (said: unknown) => canonicalEmail(String(said));
+  const same = claims.email === undefined || keptOf(claims.email) === keptOf(email);
+  return { ...rest, ...(same && { email, email_verified: confirmed }), ...claims } as Claims;
 }
 
 /** Only to learn which of many issuers to check the token against. */
@@ -199,7 +211,7 @@ async function apiIdentity(
       null,
       options,
     );
-    if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
+    if (answer.status !== 200) throw new AnswerError(url, answer.status);
     return answer.json();
   });
   return { identity, tokens };

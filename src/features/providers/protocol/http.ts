@@ -3,6 +3,16 @@ import type { CustomFetchOptions } from 'oauth4webapi';
 /** Far above any answer that we ask for. */
 const LARGEST = 512 * 1024;
 
+/** A provider's API did not answer with what was asked for. */
+export class AnswerError extends Error {
+  readonly status: number;
+
+  constructor(url: string, status: number) {
+    super(`${url} answered ${status}`);
+    this.status = status;
+  }
+}
+
 export type Fetch = typeof globalThis.fetch;
 
 /**

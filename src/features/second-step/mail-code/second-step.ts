@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { codeField } from '../../../auth/fields.ts';
 import {
   completeSignIn,
   type Pending,
@@ -59,7 +60,7 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
       {
         method: 'POST',
         body: z.object({
-          code: z.string().min(1).max(100),
+          code: codeField.schema,
           trustDevice: z.boolean().optional(),
         }),
       },

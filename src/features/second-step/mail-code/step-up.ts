@@ -1,6 +1,7 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { codeField } from '../../../auth/fields.ts';
 import type { MailAllowance } from '../../../auth/proof/mail-allowance.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
@@ -59,7 +60,7 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
       '/step-up/mail-code',
       {
         method: 'POST',
-        body: z.object({ code: z.string().min(1).max(100) }),
+        body: z.object({ code: codeField.schema }),
         use: [sessionRequired],
       },
       async (ctx) => {

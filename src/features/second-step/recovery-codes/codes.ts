@@ -7,15 +7,16 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { personField } from '../../../auth/person-field.ts';
-import { newCode, readCode, showCode } from '../../../auth/proof/mail-code.ts';
+import { newCode, showCode } from '../../../auth/proof/mail-code.ts';
 import { type Owner, tellOwner } from '../../../auth/record/notices.ts';
 import { allSecrets } from '../../../auth/secrets.ts';
+import { CODE_LENGTH, readTypedCode } from '../../../web/typed-code.ts';
 
 /** How many a set has, and of how many left the person is warned. */
 export const RECOVERY_CODES = { amount: 10, few: 3 } as const;
 
 /** 80 bits: even with the look-up of one known, 64 are left to guess. */
-const LENGTH = 16;
+const LENGTH = CODE_LENGTH.recovery;
 
 /** Of 65536 look-ups ten are taken, so that of wrong codes hardly one is ever hashed for a row. */
 const LOOKUP_LENGTH = 4;
@@ -152,7 +153,7 @@ export async function findRecoveryCode(
   { id: userId, twoFactorEnabled }: CodeOwner,
   typed: string,
 ): Promise<RecoveryCode | null> {
-  const code = readCode(typed);
+  const code = readTypedCode(typed, 'recovery') ?? '';
   const { password } = ctx.context;
   const rows = twoFactorEnabled ? await candidates(ctx, userId, code) : [];
   for (const row of rows) {

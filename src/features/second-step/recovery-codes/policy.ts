@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { recoveryCodeField } from '../../../auth/fields.ts';
 import {
   completeSignIn,
   requirePending,
@@ -21,8 +22,7 @@ import {
   useRecoveryCode,
 } from './codes.ts';
 
-/** Far longer than a code with blanks and dashes. */
-const typed = z.string().min(1).max(100);
+const typed = recoveryCodeField.schema;
 
 /**
  * Recovery codes. Two endpoints take the place of the library's by their keys and keep their JSON;

@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { SECOND } from '../../../time.ts';
+import { CODE_LENGTH, readTypedCode } from '../../../web/typed-code.ts';
 
 /** What every authenticator app understands: RFC 6238 with SHA-1, half minutes and six digits. */
 const PERIOD = 30 * SECOND;
-const DIGITS = 6;
+const DIGITS = CODE_LENGTH.app;
 
 /** RFC 4226 4 R6 recommends 160 bits. */
 const SECRET_BYTES = 20;
@@ -32,10 +33,10 @@ export function otpAuthUri(secret: string, issuer: string, account: string): str
 
 /**
  * The half minute whose code this is, one before and one after the present one included; undefined
- * when it is none of them. Blanks and digits of other scripts are read as they were meant.
+ * when it is none of them.
  */
 export function stepOf(secret: string, typed: string, now = Date.now()): number | undefined {
-  const code = readTotpCode(typed);
+  const code = readTypedCode(typed, 'app');
   if (code === undefined) return undefined;
   const present = Math.floor(now / PERIOD);
   let found: number | undefined;
@@ -43,12 +44,6 @@ export function stepOf(secret: string, typed: string, now = Date.now()): number 
     if (timingSafeEqual(Buffer.from(codeAt(secret, step)), Buffer.from(code))) found = step;
   }
   return found;
-}
-
-/** Six digits, or undefined. */
-function readTotpCode(typed: string): string | undefined {
-  const code = typed.normalize('NFKC').replace(/[\s\-–—]/g, '');
-  return /^\d{6}$/.test(code) ? code : undefined;
 }
 
 /** The code of a half minute: RFC 4226 5.3. */

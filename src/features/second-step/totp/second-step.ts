@@ -1,6 +1,7 @@
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { appCodeField } from '../../../auth/fields.ts';
 import {
   completeSignIn,
   requirePending,
@@ -18,9 +19,6 @@ import { newSecret, otpAuthUri } from './algorithm.ts';
 import { isGoodCode } from './code.ts';
 import { beginSetUp, finishSetUp, refusalOf } from './set-up.ts';
 import { TOTP } from './state.ts';
-
-/** Longer than any code, however it is typed. */
-const code = z.string().max(64);
 
 const revokeOtherSessions = z.boolean().optional();
 
@@ -77,7 +75,11 @@ export const totpEndpoints = {
     '/two-factor/verify-totp',
     {
       method: 'POST',
-      body: z.object({ code, trustDevice: z.boolean().optional(), revokeOtherSessions }),
+      body: z.object({
+        code: appCodeField.schema,
+        trustDevice: z.boolean().optional(),
+        revokeOtherSessions,
+      }),
     },
     async (ctx) => {
       const found = await sessionOf(ctx);

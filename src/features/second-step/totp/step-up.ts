@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { appCodeField } from '../../../auth/fields.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 import { isGoodCode } from './code.ts';
@@ -18,7 +19,7 @@ export function stepUpByTotp() {
         '/step-up/totp',
         {
           method: 'POST',
-          body: z.object({ code: z.string().min(1).max(64) }),
+          body: z.object({ code: appCodeField.schema }),
           use: [sessionRequired],
         },
         async (ctx) => {

@@ -4,7 +4,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
-import { emailField } from '../../../auth/fields.ts';
+import { codeField, emailField } from '../../../auth/fields.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
@@ -84,7 +84,7 @@ function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: M
 function verify(parts: MailSignInParts) {
   const body = z.object({
     token: z.string().max(100).optional(),
-    code: z.string().max(100).optional(),
+    code: codeField.schema.optional(),
   });
   return createAuthEndpoint('/sign-in/mail/verify', { method: 'POST', body }, async (ctx) => {
     const asked = parts.asking.read(ctx.headers?.get('cookie'));

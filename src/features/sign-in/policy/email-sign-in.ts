@@ -2,6 +2,7 @@ import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/ap
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
+import { inHeader } from '../../../auth/ladder/own-path.ts';
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { canonicalEmail } from '../../../email-address.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
@@ -45,7 +46,7 @@ export const emailSignIn = {
       const forget = rememberMe === false;
       const session = await internalAdapter.createSession(user.id, forget);
       await setSessionCookie(ctx, { session, user }, forget);
-      if (callbackURL) ctx.setHeader('Location', callbackURL);
+      if (callbackURL) ctx.setHeader('Location', inHeader(callbackURL));
       return ctx.json({
         redirect: !!callbackURL,
         token: session.token,

@@ -3,6 +3,7 @@ import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/ap
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
+import { inHeader } from '../../../auth/ladder/own-path.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { readUserName } from '../../../auth/user-name.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
@@ -49,7 +50,7 @@ export const signInUsername = createAuthEndpoint(
     const forget = rememberMe === false;
     const session = await internalAdapter.createSession(user.id, forget);
     await setSessionCookie(ctx, { session, user }, forget);
-    if (callbackURL) ctx.setHeader('Location', callbackURL);
+    if (callbackURL) ctx.setHeader('Location', inHeader(callbackURL));
     return ctx.json({
       redirect: !!callbackURL,
       token: session.token,

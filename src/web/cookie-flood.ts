@@ -1,0 +1,42 @@
+import { parse } from 'cookie';
+import type { RequestHandler } from 'express';
+import { HttpError } from './errors.ts';
+
+/** Above what is mended here, so that our page answers and not the parser alone. In bytes. */
+export const MOST_HEADERS = 64 * 1024;
+
+/** Browsers keep 4 KB a cookie; all of ours together have a tenth of this. */
+const LARGEST = 12 * 1024;
+
+/**
+ * A browser in which other pages of this host, or of its siblings, have left so many cookies that no request
+ * of it would be read any more, not even the one to sign out: it is told, and rid of them all, ours too.
+ */
+export const mendCookies: RequestHandler = (req, res, next) => {
+  const header = req.headers.cookie ?? '';
+  if (Buffer.byteLength(header) <= LARGEST) return next();
+  res.set('Clear-Site-Data', '"cookies"');
+  // For browsers that do not know that header, or do not believe it without TLS.
+  const names = Object.keys(parse(header)).filter((name) => NAME.test(name));
+  for (const name of names) {
+    const secure = name.startsWith('__');
+    res.clearCookie(name, { path: '/', secure });
+    if (!name.startsWith('__Host-')) {
+      for (const domain of domainsOf(req.hostname))
+        res.clearCookie(name, { path: '/', secure, domain });
+    }
+  }
+  // What is on its way was meant for a browser that could be read.
+  delete req.headers.cookie;
+  next(new HttpError(431, `${names.length} cookies of ${header.length} characters`));
+};
+
+/** RFC 6265 4.1.1. */
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** The host and what is above it, as far as cookies may be set there; a browser passes over the rest. */
+function domainsOf(host: string): string[] {
+  if (!/[a-z]/i.test(host)) return [];
+  const labels = host.split('.');
+  return labels.slice(0, -1).map((_, at) => labels.slice(at).join('.'));
+}

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { createProviders } from '../../src/features/providers/protocol/create.ts';
+import { roundTrip, startWithIssuers, whoIs } from '../support/provider-trip.ts';
+
+const { app, issuers, stop } = await startWithIssuers(['ACME']);
+const issuer = issuers.ACME;
+afterAll(stop);
+afterEach(() => {
+  issuer.fault = undefined;
+});
+
+const ACME = 'oidc-acme';
+
+/** The ID token says this instead of what the issuer would. */
+const token = (changes: Record<string, unknown>) => {
+  issuer.fault = { at: '/token', does: { claims: (claims) => ({ ...claims, ...changes }) } };
+};
+
+const person = async (there: Parameters<typeof roundTrip>[2]) => {
+  const client = app.client();
+  const back = await roundTrip(client, ACME, there);
+  return { back, user: await whoIs(client) };
+};
+
+describe('an ID token with the address alone', () => {
+  test('is completed by the user info endpoint', async () => {
+    const there = issuer.account({ email_verified: true, name: 'Paula Example' });
+    token({ email: there.email, email_verified: undefined, name: undefined });
+    expect((await person(there)).user).toMatchObject({ emailVerified: true, name: there.name });
+  });
+
+  test('does not confirm another address than its own', async () => {
+    const there = issuer.account({ email_verified: true });
+    const email = app.make.email();
+    token({ email, email_verified: undefined });
+    expect((await person(there)).user).toMatchObject({ email, emailVerified: false });
+  });
+
+  test('is believed where it says that the address is not confirmed', async () => {
+    const there = issuer.account({ email_verified: true });
+    token({ email: there.email, email_verified: false });
+    expect((await person(there)).user).toMatchObject({ emailVerified: false });
+  });
+});
+
+test.each([
+  [{ name: undefined, given_name: 'Ada', family_name: 'Lovelace' }, 'Ada Lovelace'],
+  [{ name: undefined, given_name: 'Ada' }, 'Ada'],
+  [{ name: undefined, given_name: 17, family_name: 'Lovelace' }, 'Lovelace'],
+  [{ name: 'Countess', given_name: 'Ada' }, 'Countess'],
+])('the name of %j is %s', async (claims, name) => {
+  const there = issuer.account({ email_verified: true });
+  token({ email: there.email, email_verified: true, ...claims });
+  expect((await person(there)).user).toMatchObject({ name });
+});
+
+test.each([
+  ['a blank behind it', (name: string) => `${name} `],
+  ['a blank before it', (name: string) => ` ${name}`],
+  ['a blank of another kind', (name: string) => `${name}\u00a0`],
+  ['a blank of no width', (name: string) => `${name}\u200b`],
+  ['other letters', (name: string) => name.toUpperCase()],
+  ['an accent', (name: string) => name.replace('i', 'í')],
+])('a subject with %s is another one', async (_name, changed) => {
+  const alice = issuer.account({ email_verified: true });
+  const mallory = issuer.account({ email_verified: true });
+  const sub = `alice-${alice.sub}`;
+  token({ sub, email: alice.email, email_verified: true });
+  const first = await person(alice);
+  token({ sub: changed(sub), email: mallory.email, email_verified: true });
+  const second = await person(mallory);
+  expect(first.user?.email).toBe(alice.email);
+  expect(second.user?.email).toBe(mallory.email);
+});
+
+describe('a GitHub App', () => {
+  const answers = (emails: Response) =>
+    (async (url: unknown) => {
+      const path = new URL(String(url)).pathname;
+      if (path === '/user/emails') return emails;
+      const said = { id: 1, login: 'octo', name: null, email: 'shown@example.org' };
+      return Response.json(path === '/user' ? said : { access_token: 't', token_type: 'bearer' });
+    }) as typeof fetch;
+  const config = {
+    kind: 'github' as const,
+    id: 'github',
+    label: 'GitHub',
+    clientId: 'c',
+    clientSecret: 's',
+  };
+  const finish = async (emails: Response) => {
+    const state = 's'.repeat(43);
+    const binding = { state, nonce: '', verifier: 'v'.repeat(43), redirectUri: 'http://here/cb' };
+    const answer = new URLSearchParams({ code: 'c', state });
+    const provider = createProviders([config], answers(emails)).get('github');
+    return provider?.finish(answer, binding);
+  };
+
+  test.each([
+    401, 403, 404,
+  ])('that may not read addresses (%d) still says who it is', async (status) => {
+    const found = await finish(Response.json({ message: 'not accessible' }, { status }));
+    expect(found?.identity).toMatchObject({
+      subject: '1',
+      email: 'shown@example.org',
+      emailVerified: false,
+    });
+  });
+
+  test('whose API is broken does not', async () => {
+    await expect(finish(new Response('', { status: 502 }))).rejects.toThrow('502');
+  });
+});

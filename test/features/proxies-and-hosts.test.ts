@@ -1,0 +1,261 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { startTestApp } from '../support/app.ts';
+import { shown } from '../support/page.ts';
+import { sendRaw } from '../support/raw.ts';
+
+const app = await startTestApp();
+afterAll(() => app.stop());
+
+const host = new URL(app.origin).host;
+const wrong = { email: 'nobody@example.org', password: 'wrong-guess' };
+
+describe('the address of the client', () => {
+  test.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['203.0.113.7:40001', '203.0.113.7'],
+    ['"203.0.113.7:40001"', '203.0.113.7'],
+    ['[2001:db8::7]:40001', '2001:db8::7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+    ['"[2001:db8::7]:40001"', '2001:db8::7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7:40001', '203.0.113.7'],
+    ['[::ffff:203.0.113.7]:40001', '203.0.113.7'],
+    ['198.51.100.1, 203.0.113.7:40001', '203.0.113.7'],
+    ['203.0.113.7:40001, 127.0.0.1:9999', '203.0.113.7'],
+    ['unknown', '127.0.0.1'],
+    ['203.0.113.7:nonsense', '127.0.0.1'],
+    ['[2001:db8::7', '127.0.0.1'],
+    ['999.1.1.1:1', '127.0.0.1'],
+  ])('behind a proxy that writes %s is %s', async (header, address) => {
+    const user = await app.make.user();
+    const { email, password } = user;
+    const client = app.client();
+    await client
+      .postJson('/api/auth/sign-in/email', { email, password })
+      .set('X-Forwarded-For', header);
+    const sessions = await app.rows('session', { userId: user.id });
+    expect(sessions.map(({ ipAddress }) => ipAddress)).toContain(address);
+  });
+});
+
+describe('a form whose page had no referrer', () => {
+  const post = (headers: Record<string, string>) =>
+    app.agent().post('/sign-in').set(headers).type('form').send(wrong).redirects(0);
+
+  test('is taken when the browser says that it is ours', async () => {
+    const res = await post({ Host: host, Origin: 'null', 'Sec-Fetch-Site': 'same-origin' });
+    expect(res.status).toBe(422);
+    expect(res.text).toContain(shown('signIn.refused'));
+  });
+
+  test.each([
+    'cross-site',
+    'same-site',
+    'none',
+    undefined,
+  ])('is refused when it says %s', async (site) => {
+    const res = await post({ Host: host, Origin: 'null', ...(site && { 'Sec-Fetch-Site': site }) });
+    expect(res.status).toBe(403);
+    expect(res.text).not.toContain(shown('errors.otherName.title'));
+  });
+});
+
+describe('the site under another of its names', () => {
+  test.each([
+    `www.${host}`,
+    '192.0.2.1:3000',
+    'accounts.test',
+    `WWW.${host}`,
+  ])('%s leads to the right one', async (name) => {
+    const res = await app
+      .agent()
+      .post('/sign-in')
+      .set({
+        Host: name,
+        Origin: `http://${name.toLowerCase()}`,
+        Referer: `http://${name}/sign-in?next=/x`,
+        'Sec-Fetch-Site': 'same-origin',
+      })
+      .type('form')
+      .send(wrong);
+    expect(res.status).toBe(403);
+    expect(res.text).toContain(shown('errors.otherName.title'));
+    expect(res.text).toContain(`href="${app.origin}/sign-in"`);
+  });
+
+  test('is not what another site is', async () => {
+    const headers = { Host: host, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
+    const res = await app.agent().post('/sign-in').set(headers).type('form').send(wrong);
+    expect(res.status).toBe(403);
+    expect(res.text).not.toContain(shown('errors.otherName.title'));
+  });
+});
+
+test.each([
+  `Host: ${host}\r\nHost: evil.example`,
+  `Host: evil.example\r\nhost: ${host}`,
+  `Host: ${host}\r\nX: y\r\nHOST: ${host}`,
+])('two hosts are none: %j', async (hosts) => {
+  const res = await sendRaw(
+    app.base,
+    `GET /sign-in HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`,
+  );
+  expect(res.status).toBe(400);
+});
+
+describe('a browser with more cookies than can be read', () => {
+  const flood = (bytes: number, size = 1000) =>
+    Array.from(
+      { length: Math.ceil(bytes / size) },
+      (_, at) => `junk${at}=${'x'.repeat(size - 10)}`,
+    ).join('; ');
+
+  test.each([13_000, 17_000, 40_000])('of %d bytes gets a page that mends it', async (bytes) => {
+    for (const path of ['/sign-in', '/nowhere', '/api/auth/get-session']) {
+      const res = await app
+        .agent()
+        .get(path)
+        .set({ Host: host, Cookie: flood(bytes) });
+      expect([path, res.status]).toEqual([path, 431]);
+      expect(res.headers['clear-site-data']).toBe('"cookies"');
+      const ended = [res.headers['set-cookie']].flat().join('\n');
+      for (let at = 0; at < bytes / 1000 - 1; at += 1) expect(ended).toMatch(`junk${at}=;`);
+      expect(ended).toContain('Expires=Thu, 01 Jan 1970');
+    }
+    const page = await app
+      .agent()
+      .get('/sign-in')
+      .set({ Host: host, Cookie: flood(bytes) });
+    expect(page.text).toContain(shown('errors.431.title'));
+  });
+
+  test('of a few is served as ever', async () => {
+    const res = await app
+      .agent()
+      .get('/sign-in')
+      .set({ Host: host, Cookie: flood(8000) });
+    expect(res.status).toBe(200);
+  });
+});
+
+describe('the inbox', () => {
+  test.each([
+    host,
+    'localhost',
+    '127.0.0.1:3000',
+    '[::1]:3000',
+    'site.localhost',
+    '192.168.1.20:3000',
+  ])('answers to %s', async (name) => {
+    expect((await app.agent().get('/inbox').set('Host', name)).status).toBe(200);
+  });
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '203.0.113.5:3000',
+    'xlocalhost',
+    '@',
+    'a b',
+  ])('is not there for %s', async (name) => {
+    for (const path of ['/inbox', '/inbox/samples']) {
+      const res = await app.agent().get(path).set('Host', name);
+      expect([404, 400]).toContain(res.status);
+    }
+  });
+});
+
+describe('nested JSON', () => {
+  const send = (path: string, text: string) =>
+    app
+      .agent()
+      .post(`/api/auth${path}`)
+      .set({ Host: host, Origin: app.origin, 'X-Forwarded-For': app.client().address })
+      .type('json')
+      .send(text);
+
+  test.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('of %s is refused, however deep', async (_what, open, close) => {
+    for (const depth of [70, 7000, 9000]) {
+      const nested = open.repeat(depth) + 1 + close.repeat(depth);
+      const text = `{"email":"a@example.org","password":"x","name":"Ada","more":${nested}}`;
+      for (const path of ['/sign-in/email', '/sign-up/email', '/sign-in/social', '/update-user']) {
+        const res = await send(path, text);
+        expect([path, res.status, res.body.code]).toEqual([path, 400, 'BODY_TOO_DEEP']);
+      }
+    }
+  });
+
+  test('is not what stands in a text', async () => {
+    const password = `\\"${'[{'.repeat(500)}`;
+    const res = await send('/sign-in/email', JSON.stringify({ email: 'a@example.org', password }));
+    expect([res.status, res.body.code]).toEqual([401, 'INVALID_EMAIL_OR_PASSWORD']);
+  });
+
+  test('in a field of a form is a wrong value', async () => {
+    const passkey = `${'['.repeat(7000)}1${']'.repeat(7000)}`;
+    const page = await app.client().post('/sign-in/passkey', { response: passkey });
+    expect(page.status).toBe(422);
+  });
+});
+
+describe('a browser that keeps no cookies', () => {
+  /** Follows where it is led, and forgets everything on the way. */
+  const follow = async (path: string, fields: Record<string, string>) => {
+    let res = await app.client().post(path, fields);
+    for (let hop = 0; res.headers.location && hop < 5; hop += 1) {
+      res = await app
+        .client()
+        .get(res.headers.location)
+        .set('Referer', app.origin + path);
+    }
+    return res;
+  };
+
+  test('is told so in every flow', async () => {
+    const user = await app.make.user();
+    const { email, password } = user;
+    for (const [path, fields] of [
+      ['/sign-in', { email, password }],
+      ['/sign-up', { name: 'Ada', email: app.make.email(), password }],
+      ['/forgot-password', { email: app.make.email() }],
+      ['/sign-in/mail', { email: app.make.email() }],
+    ] as [string, Record<string, string>][]) {
+      const res = await follow(path, fields);
+      expect([path, res.text.includes(shown('site.cookiesOff'))]).toEqual([path, true]);
+    }
+  });
+
+  test('is not told at its first visit, and one with cookies never', async () => {
+    for (const path of ['/sign-in', '/sign-up', '/forgot-password']) {
+      const res = await app.client().get(path);
+      expect(res.text).not.toContain(shown('site.cookiesOff'));
+    }
+    const { client } = await app.make.signedIn();
+    const res = await client.get('/verify-email').set('Referer', `${app.origin}/verify-email`);
+    expect(res.text).not.toContain(shown('site.cookiesOff'));
+  });
+});
+
+test.each([
+  ['Asia/Kolkata', 'Asia/Calcutta'],
+  ['Europe/Kyiv', 'Europe/Kiev'],
+  ['Asia/Ho_Chi_Minh', 'Asia/Saigon'],
+  ['Asia/Kathmandu', 'Asia/Katmandu'],
+  ['Asia/Yangon', 'Asia/Rangoon'],
+  ['America/Argentina/Buenos_Aires', 'America/Buenos_Aires'],
+  ['America/Nuuk', 'America/Godthab'],
+  ['Atlantic/Faroe', 'Atlantic/Faeroe'],
+])('the zone %s is also found as %s, and stays as it was chosen', async (now, before) => {
+  const { client, user } = await app.make.signedIn();
+  const page = await client.get('/account/profile');
+  for (const name of [now, before]) {
+    expect(page.text).toContain(`value="${name}"`);
+    const saved = await client.postJson('/api/auth/update-user', { timeZone: name });
+    expect(saved.status).toBe(200);
+    expect(await app.rows('user', { id: user.id })).toMatchObject([{ timeZone: name }]);
+    expect((await client.get('/account/profile')).text).toContain(`value="${name}" selected`);
+  }
+});
