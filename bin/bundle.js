@@ -12,18 +12,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The programs that a bundle holds, and the file in which each begins. */
-export const PROGRAMS = {
-  server: 'src/server.ts',
-  account: 'bin/account.ts',
-  migrate: 'bin/migrate.ts',
-  reseal: 'bin/reseal.ts',
-};
-
-const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
+import { join } from 'node:path';
+import { BUILT_WITH, BundleError, build, ROOT } from './build.js';
 
 /** Where the builds of this user lie, each in a folder that is named after its sources. */
 const CACHE = join(ROOT, 'node_modules/.cache/latchkey');
@@ -37,26 +27,32 @@ const KEPT = 4;
 /** In each complete bundle, the key of the sources that it was built from. */
 const KEY_FILE = 'sources.sha256';
 
-/** A mistake that is told in words, without a stack. */
-export class BundleError extends Error {}
+/**
+ * Makes a folder for builds that is closed to others, and gives its path.
+ * @param {string} name
+ */
+export function privateFolder(name) {
+  preparePrivate(CACHE);
+  preparePrivate(join(CACHE, name));
+  return join(CACHE, name);
+}
 
 /**
  * Gives the folder that holds `<program>.mjs` for each program, built from the sources as they are now:
  * `dist` when it is up to date, else a folder in node_modules/.cache, which is made if it is missing.
  * Nothing is run that another user could have put there.
- * @param {string} [cache] the folder for the builds of this user
  * @returns {Promise<string>}
  * @throws {BundleError} when the sources cannot be built, or the folder cannot be made or trusted
  */
-export async function buildBundle(cache = CACHE) {
+export async function buildBundle() {
   const key = sourcesKey();
   if (isFromOwner(DIST) && keyOf(DIST) === key) return DIST;
-  preparePrivate(cache);
-  const folder = join(cache, key);
+  preparePrivate(CACHE);
+  const folder = join(CACHE, key);
   const isReady = () => isPrivate(folder) && keyOf(folder) === key;
   if (isReady()) return folder;
   await buildInto(folder, key, isReady);
-  removeOldBuilds(cache, folder);
+  removeOldBuilds(folder);
   return folder;
 }
 
@@ -70,41 +66,16 @@ export async function buildDist() {
   return DIST;
 }
 
-/**
- * What esbuild is told. Packages with native parts stay where npm has put them.
- * @param {string} outdir
- * @returns {import('esbuild').BuildOptions & { outdir: string }}
- */
-function buildOptions(outdir) {
-  return {
-    absWorkingDir: ROOT,
-    entryPoints: PROGRAMS,
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    external: ['sharp', '@node-rs/argon2'],
-    // Packages that are CommonJS still ask for the modules of Node by `require`.
-    banner: {
-      js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
-    },
-    sourcemap: 'linked',
-    sourcesContent: false,
-    logLevel: 'silent',
-  };
-}
-
-/** Changes with every file of which a bundle is made; the packages stand for theirs in the lock file. */
+/** Changes with every file of which a bundle is made. */
 function sourcesKey() {
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => `src/${name}`);
-  const others = ['bin/bundle.js', 'package-lock.json', 'tsconfig.json'];
-  const names = [...new Set([...sources, ...others, ...Object.values(PROGRAMS)])].sort();
-  const hash = createHash('sha256');
+  const sources = ['src', 'bin'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  const names = [...sources, ...BUILT_WITH].sort();
+  // What V8 has compiled is good for this Node alone.
+  const hash = createHash('sha256').update(`${process.version} ${process.arch}\0`);
   for (const name of names) {
     const text = readFileSync(join(ROOT, name));
     hash.update(`${name}\0${text.length}\0`).update(text);
@@ -178,7 +149,7 @@ function unwritable(folder, cause) {
 async function buildInto(folder, key, isReady) {
   const unfinished = temporaryBeside(folder);
   try {
-    await runBuild(unfinished);
+    await build(unfinished);
     writeFileSync(join(unfinished, KEY_FILE), key);
     try {
       renameSync(unfinished, folder);
@@ -212,26 +183,10 @@ function temporaryBeside(folder) {
   }
 }
 
-/** @param {string} outdir */
-async function runBuild(outdir) {
-  const { build, formatMessages } = await import('esbuild');
-  try {
-    await build(buildOptions(outdir));
-  } catch (error) {
-    const { errors } = /** @type {import('esbuild').BuildFailure} */ (error);
-    if (!errors) throw error;
-    const words = await formatMessages(errors, { kind: 'error', color: false });
-    throw new BundleError(`The sources cannot be built.\n\n${words.join('\n')}`);
-  }
-}
-
-/**
- * @param {string} cache
- * @param {string} current
- */
-function removeOldBuilds(cache, current) {
-  const builds = readdirSync(cache)
-    .map((name) => join(cache, name))
+/** @param {string} current */
+function removeOldBuilds(current) {
+  const builds = readdirSync(CACHE)
+    .map((name) => join(CACHE, name))
     .filter((path) => path !== current && /\/[0-9a-f]{32}$/.test(path))
     .map((path) => ({ path, time: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.time - a.time);

@@ -51,4 +51,7 @@ function fail(): void {
   process.exitCode = 1;
 }
 
-await main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

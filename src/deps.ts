@@ -82,7 +82,7 @@ async function createGround(
   features: readonly Feature[],
 ): Promise<Omit<Ground, 'beforeErasure'>> {
   const { baseUrl } = config;
-  const log = overrides.log ?? createLog(config.logLevel);
+  const log = overrides.log ?? createLog(config.logLevel, config.logFormat);
   const tell = (message: string, detail: object = {}) => log.info(detail, message);
   const database = overrides.database ?? (await openDatabase(config.database, tell));
   const secrets = createSecrets(config.secret, config.newerSecrets);

@@ -1,4 +1,6 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { logText } from './log-text.ts';
+import { sourceStack } from './source-stack.ts';
 
 export type Log = Logger;
 
@@ -8,10 +10,26 @@ export type Log = Logger;
  */
 const SECRETS = ['password', 'newPassword', 'currentPassword', 'token', 'code', 'otp', 'secret'];
 
-/** Structured lines on standard output, in UTC (ASVS 16.2.2, 16.2.4). */
-export function createLog(level: string): Log {
-  return pino({
+/**
+ * Lines on standard output: structured, in UTC (ASVS 16.2.2, 16.2.4), or as text for a person. What is not
+ * told follows from where they go: text to a terminal, JSON to everything else.
+ */
+export function createLog(level: string, format?: 'json' | 'text'): Log {
+  const asText = format ? format === 'text' : process.stdout.isTTY;
+  const output = pino.destination(1);
+  return pino(options(level), asText ? textTo(output) : output);
+}
+
+/** In colour where the terminal has some and nobody has asked for none (NO_COLOR). */
+function textTo(output: DestinationStream): DestinationStream {
+  const colours = process.stdout.isTTY && process.stdout.hasColors();
+  return { write: (line) => output.write(logText(line, colours)) };
+}
+
+function options(level: string): LoggerOptions {
+  return {
     level,
+    hooks: { streamWrite: sourceStack },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: {
@@ -27,5 +45,5 @@ export function createLog(level: string): Log {
       ],
       censor: '[redacted]',
     },
-  });
+  };
 }

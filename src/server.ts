@@ -1,5 +1,7 @@
 import cluster from 'node:cluster';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { relative } from 'node:path';
 import { createApp } from './app.ts';
 import { type Colleagues, colleagues } from './colleagues.ts';
 import { type Config, ConfigError, loadEnvironment, readConfig } from './config/config.ts';
@@ -9,6 +11,9 @@ import { migrate } from './db/migrate.ts';
 import { createDeps, type Deps } from './deps.ts';
 import { settings } from './features/index.ts';
 import { isLoopback } from './hosts.ts';
+import type { Started } from './log-text.ts';
+import { projectPath } from './root.ts';
+import { sourceStack } from './source-stack.ts';
 import { SECOND } from './time.ts';
 import { MOST_HEADERS } from './web/cookie-flood.ts';
 import { LONGEST } from './web/deadline.ts';
@@ -32,7 +37,7 @@ async function main(): Promise<void> {
     const farewell = createFarewell(server);
     await listen(server, config);
     doChores(deps, others);
-    deps.log.info({ url: config.baseUrl.href }, 'listening');
+    deps.log.info({ url: config.baseUrl.href, started: started(config, deps) }, 'listening');
     if (config.production) compileViews(deps);
     warnOfPlainHttp(config, deps);
     stopOnSignal(farewell, deps, stopping, others);
@@ -67,6 +72,26 @@ function warnOfPlainHttp({ production, host, trustProxy }: Config, { log }: Deps
     { host },
     'this address is served by plain http, and TRUST_PROXY names no proxy in front: passwords could be read on the way',
   );
+}
+
+/** What is told once the site listens. */
+function started({ siteName, baseUrl, database }: Config, { inbox }: Deps): Started {
+  const manifest = JSON.parse(readFileSync(projectPath('package.json'), 'utf8'));
+  return {
+    name: siteName,
+    version: manifest.version,
+    url: baseUrl.origin,
+    inbox: inbox && new URL('/inbox', baseUrl).href,
+    data:
+      database.kind === 'embedded'
+        ? relative('', database.directory)
+        : withoutPassword(new URL(database.url)),
+    milliseconds: Math.round(performance.now()),
+  };
+}
+
+function withoutPassword({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`;
 }
 
 /** Slow clients may not hold a connection for ever (milliseconds; bytes). */
@@ -111,6 +136,11 @@ function stopOnSignal(
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
+// Node prints the stack of what nobody has caught, and ends the process.
+process.on('uncaughtExceptionMonitor', (error) => {
+  if (error.stack) error.stack = sourceStack(error.stack);
+});
+
 main().catch((error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
   process.stderr.write(`${explain(error)}\n`);
@@ -125,5 +155,5 @@ function explain(error: NodeJS.ErrnoException): string {
   if (error.syscall === 'listen' || error.syscall === 'getaddrinfo') {
     return `It cannot listen: ${error.message}. Look at HOST and PORT.`;
   }
-  return error.stack ?? error.message;
+  return sourceStack(error.stack ?? error.message);
 }

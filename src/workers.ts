@@ -22,7 +22,7 @@ const LONG_LIFE = 30 * SECOND;
  * them have stopped, at a signal or because the first start failed.
  */
 export async function runWorkers(config: Config): Promise<void> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, config.logFormat);
   const database = await openDatabase(config.database, (message, detail = {}) =>
     log.info(detail, message),
   );
@@ -48,8 +48,6 @@ async function superviseWorkers(
   let stopping = false;
   let delay = REPLACED_AFTER.first;
   const metrics = new AggregatorRegistry();
-  // The bundle turns source maps on while it runs, which a new process does not inherit.
-  cluster.setupPrimary({ execArgv: [...process.execArgv, '--enable-source-maps'] });
 
   const send = (worker: Worker | undefined, message: Message) => {
     if (worker?.isConnected()) worker.send(message);

@@ -67,7 +67,7 @@ test('a mistake in a source, and a program that is not there, are told in words'
 
   const unknown = await node(checkout, 'bin/run.js', 'serve');
   expect(unknown).toMatchObject({ code: 2, stdout: '' });
-  expect(unknown.stderr).toContain('node bin/run.js server | account');
+  expect(unknown.stderr).toContain('node bin/run.js build | server | account');
 });
 
 test('of two that build at once both run', async () => {
@@ -125,7 +125,7 @@ describe('what somebody has prepared in the cache is not run', () => {
 describe('dist', () => {
   test('is what runs as long as it is of these sources; nothing else is written then', async () => {
     const checkout = await tinyCheckout('built');
-    expect(await node(checkout, 'bin/build.js')).toEqual({ stdout: '', stderr: '' });
+    expect(await node(checkout, 'bin/run.js', 'build')).toEqual({ stdout: '', stderr: '' });
     expect(await node(checkout, 'dist/server.mjs')).toMatchObject({ stdout: 'built' });
     expect(await node(checkout, 'bin/run.js', 'server')).toMatchObject({ stdout: 'built' });
     expect(await readdir(join(checkout, 'node_modules'))).not.toContain('.cache');
@@ -136,7 +136,7 @@ describe('dist', () => {
 
   test('is not run when others may write in it', async () => {
     const checkout = await tinyCheckout('ours');
-    await node(checkout, 'bin/build.js');
+    await node(checkout, 'bin/run.js', 'build');
     await writeFile(join(checkout, 'dist/server.mjs'), `process.stdout.write('planted');`);
     await chmod(join(checkout, 'dist'), 0o777);
     expect(await node(checkout, 'bin/run.js', 'server')).toMatchObject({ stdout: 'ours' });
@@ -145,7 +145,7 @@ describe('dist', () => {
 
 test('without the packages of developers everything can be built and run', async () => {
   const checkout = await productionCheckout();
-  expect(await node(checkout, 'bin/build.js')).toEqual({ stdout: '', stderr: '' });
+  expect(await node(checkout, 'bin/run.js', 'build')).toEqual({ stdout: '', stderr: '' });
   const usage = await node(checkout, 'dist/account.mjs');
   expect(usage).toMatchObject({ code: 2 });
   expect(usage.stderr).toContain('npm run account -- disable');

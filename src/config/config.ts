@@ -24,6 +24,8 @@ export interface BaseConfig {
   /** What Express' `trust proxy` takes: false, a number of hops, or a list of addresses. */
   readonly trustProxy: false | number | readonly string[];
   readonly logLevel: LogLevel;
+  /** How the log reads; undefined for text in a terminal and JSON elsewhere. */
+  readonly logFormat: 'json' | 'text' | undefined;
 }
 
 /** The whole configuration, read once and frozen. Nothing else looks at the environment. */
@@ -104,6 +106,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, table?: SettingTable)
     metricsToken: env.METRICS_TOKEN,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
+    logFormat: env.LOG_FORMAT,
     settings: values,
   } satisfies BaseConfig & { settings: object });
 }

@@ -67,6 +67,7 @@ export function variables(set: Readonly<Record<string, string>>) {
       .optional(),
     TRUST_PROXY: z.string().transform(readTrustProxy).default(false),
     LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}.`).default('info'),
+    LOG_FORMAT: z.enum(['json', 'text'], 'LOG_FORMAT is neither json nor text.').optional(),
   });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { PROGRAMS } from '../../bin/bundle.js';
+import { PROGRAMS } from '../../bin/build.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,10 +19,10 @@ export async function productionCheckout(): Promise<string> {
 
 /** The same with programs of one line, which are built in a moment: each prints `words`. */
 export async function tinyCheckout(words: string): Promise<string> {
-  const tools = ['bin/bundle.js', 'bin/build.js', 'bin/run.js'];
+  const tools = ['bin/build.js', 'bin/bundle.js', 'bin/dev.js', 'bin/load.js', 'bin/run.js'];
   const folder = await checkout([...tools, ...MANIFESTS], ['esbuild', '@esbuild']);
   await Promise.all(
-    Object.values(PROGRAMS).map(async (path) => {
+    [...Object.values(PROGRAMS), 'src/app.ts', 'src/deps.ts'].map(async (path) => {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), `process.stdout.write('${words}');\n`);
     }),

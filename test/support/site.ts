@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { PROGRAMS } from '../../bin/bundle.js';
+import type { PROGRAMS } from '../../bin/build.js';
 
 /** A program of ours, running as a process of its own. */
 export interface Program {

@@ -44,6 +44,7 @@ describe('in development', () => {
       database: { kind: 'embedded', directory: expect.stringMatching(/[\\/]\.data[\\/]mysql$/) },
       trustProxy: false,
       logLevel: 'info',
+      logFormat: undefined,
     });
     expect(readConfig(development).baseUrl.href).toBe('http://localhost:3000/');
   });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { projectPath } from '../../root.ts';
 
@@ -24,6 +25,7 @@ export async function findServerBinary(): Promise<ServerBinary> {
       'No MariaDB or MySQL server is installed here. Run `sh bin/setup`, or set DATABASE_URL.',
     );
   }
+  if (basename(path) === 'mariadbd') return { path, kind: 'mariadb' };
   // Debian's mysqld is MariaDB under its older name, so the program is asked.
   const { stdout } = await run(path, ['--no-defaults', '--version']);
   return { path, kind: stdout.includes('MariaDB') ? 'mariadb' : 'mysql' };

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import sharp from 'sharp';
 import { SECOND } from '../../../time.ts';
 import { LARGEST_PICTURE, MOST_PIXELS, PICTURE_SIDE } from './picture-limits.ts';
 
@@ -14,16 +13,14 @@ export type PictureResult =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly code: PictureProblem };
 
+type Library = typeof import('sharp').default;
+
+let library: Promise<Library> | undefined;
+
+const DECODERS = ['Jpeg', 'Png', 'Webp'].map((kind) => `VipsForeignLoad${kind}Buffer`);
+
 /** Decoding longer than this is an attack. */
 const LONGEST_DECODING = (10 * SECOND) / SECOND;
-
-// Of the many formats that the library reads, some are programs (SVG) or have a history of holes.
-// Whatever a file is called, no other decoder is ever run.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
-});
-sharp.cache(false);
 
 /**
  * Makes a picture out of whatever was sent: decoded, turned upright, cut to a square and encoded
@@ -34,7 +31,8 @@ sharp.cache(false);
 export async function makePicture(sent: Buffer, userId: string): Promise<PictureResult> {
   if (sent.length > LARGEST_PICTURE) return refusal('PICTURE_TOO_LARGE');
   return inTurn(userId, async () => {
-    const problem = await problemOf(sent);
+    const sharp = await loadLibrary();
+    const problem = await problemOf(sharp, sent);
     if (problem) return refusal(problem);
     try {
       const bytes = await sharp(sent, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
@@ -50,8 +48,21 @@ export async function makePicture(sent: Buffer, userId: string): Promise<Picture
   });
 }
 
+/** With the first picture: it is large, and every start would wait for it. */
+function loadLibrary(): Promise<Library> {
+  library ??= import('sharp').then(({ default: sharp }) => {
+    // Of the many formats that the library reads, some are programs (SVG) or have a history of holes.
+    // Whatever a file is called, no other decoder is ever run.
+    sharp.block({ operation: ['VipsForeignLoad'] });
+    sharp.unblock({ operation: DECODERS });
+    sharp.cache(false);
+    return sharp;
+  });
+  return library;
+}
+
 /** Reads no more than the head of the file. */
-async function problemOf(sent: Buffer): Promise<PictureProblem | undefined> {
+async function problemOf(sharp: Library, sent: Buffer): Promise<PictureProblem | undefined> {
   try {
     const { width, height } = await sharp(sent, { limitInputPixels: false }).metadata();
     return width * height > MOST_PIXELS ? 'PICTURE_TOO_MANY_PIXELS' : undefined;
