@@ -20,7 +20,7 @@ const PARTS = {
 type Part = keyof typeof PARTS;
 
 const files = sources.flatMap(({ path, text }) => {
-  const [, name = '', part = ''] = /^src\/features\/([^/]+)\/(\w+)\.ts$/.exec(path) ?? [];
+  const [, name = '', part = ''] = /^src\/(?:features|site)\/([^/]+)\/(\w+)\.ts$/.exec(path) ?? [];
   return Object.hasOwn(PARTS, part) ? [{ path, text, name, part: part as Part }] : [];
 });
 
@@ -28,7 +28,7 @@ describe('what people read of a feature', () => {
   test.each(files)('$path is in the manifest beside it', async ({ path, name, part }) => {
     const own: unknown = (await import(/* @vite-ignore */ `../${path}`))[part];
     const manifest: Feature | undefined = features.find((feature) => feature.name === name);
-    expect(manifest?.[part], `put "${part}" into src/features/${name}/feature.ts`).toBe(own);
+    expect(manifest?.[part], `put "${part}" into the feature.ts beside ${path}`).toBe(own);
   });
 
   test.each(files)('$path makes its names known to the types', ({ path, text, part }) => {
