@@ -23,7 +23,8 @@ type Locals = Readonly<Record<string, unknown>>;
 /** How a peer renders: as people have EJS, or with our compiled views. */
 export type Way = 'plain' | 'compiled';
 
-const VIEWS = projectPath('views');
+/** The adopter's own views first, as the site has them. */
+const VIEWS = [projectPath('views/site'), projectPath('views')];
 
 /**
  * Asks the real site, on its own database, for its pages, and keeps what it hands its views.
