@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer as createMailServer, type Socke
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { NO_MAIL_SERVER } from './support/app.ts';
 import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
 import { expectPlainWords, freePort, type Program, runProgram } from './support/site.ts';
 
@@ -318,7 +319,8 @@ describe('a start that cannot be', () => {
     ['an address of another machine', '192.0.2.1'],
     ['what is no address', '999.1.1.1'],
   ])('says when it cannot listen on %s', async (_, host) => {
-    const environment = { DATABASE_URL: database.url, HOST: host };
+    // Beyond this machine a site wants a mail server before anything else.
+    const environment = { DATABASE_URL: database.url, HOST: host, ...NO_MAIL_SERVER };
     const site = await runProgram('server', environment);
     expect(await site.ended).toBe(1);
     expect(site.output.text).toContain('It cannot listen: ');
