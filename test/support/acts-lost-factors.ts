@@ -63,7 +63,7 @@ export function actsOfLostFactors(app: TestApp): Act[] {
       by: 'nobody',
       body: async (actor) => {
         await withCodes(actor);
-        return { ...(await halfSignIn(actor)), code: 'no code' };
+        return { ...(await halfSignIn(actor)), code: 'AAAA-AAAA-AAAA-AAA1' };
       },
     },
     {
@@ -92,7 +92,7 @@ export function actsOfLostFactors(app: TestApp): Act[] {
       by: 'nobody',
       body: async (actor) => {
         await withMailFactor(actor);
-        return { ...(await halfSignIn(actor)), code: 'no code' };
+        return { ...(await halfSignIn(actor)), code: 'AAAA-AAAA' };
       },
     },
     {

@@ -203,7 +203,7 @@ export function acts(app: TestApp): readonly Act[] {
       body: async ({ client, user }) => {
         await confirm(app, user);
         await callApi(client, '/two-factor/enable');
-        return { code: 'no code' };
+        return { code: '000000' };
       },
     },
     {
@@ -217,7 +217,7 @@ export function acts(app: TestApp): readonly Act[] {
       by: 'nobody',
       body: async ({ client, user }) => {
         await halfSignIn(client, user);
-        return { code: 'no code' };
+        return { code: '000000' };
       },
     },
     {
@@ -243,6 +243,16 @@ export function acts(app: TestApp): readonly Act[] {
         return { id: row?.id };
       },
     },
+    { path: '/notes/create', ends: 'success', body: () => ({ text: 'A note' }) },
+    { path: '/notes/create', ends: 'refused', body: () => ({ text: '' }) },
+    {
+      path: '/notes/delete',
+      ends: 'success',
+      body: async ({ client }) => ({
+        id: (await callApi(client, '/notes/create', { text: 'A note' })).body.id,
+      }),
+    },
+    { path: '/notes/delete', ends: 'refused', body: () => ({ id: 'none' }) },
     { path: '/untrust-browser', ends: 'refused', body: () => ({ id: 'none' }) },
     { path: '/untrust-browsers', ends: 'success' },
     { path: '/link-social', ends: 'success', body: () => ({ provider: 'github' }) },
