@@ -20,7 +20,12 @@ export const KINDS = {
   plain: {},
 } as const;
 
-export type Kind = keyof typeof KINDS;
+/** What is done again, and so is no failure when it happens once. */
+const CONFLICT = { code: 'ER_LOCK_DEADLOCK', errno: 1213, sqlState: '40001' } as const;
+
+const FAILURES = { ...KINDS, conflict: CONFLICT };
+
+export type Kind = keyof typeof FAILURES;
 
 /** What is to fail, and what did. */
 export interface Failure {
@@ -74,7 +79,7 @@ export function failingStatements({ deps }: TestApp): FailingStatements {
     const add = queue.addCommand.bind(connection);
     queue.addCommand = (command) => {
       if (!fails(command)) return add(command);
-      const error = Object.assign(new Error('injected'), KINDS[plan?.kind ?? 'plain']);
+      const error = Object.assign(new Error('injected'), FAILURES[plan?.kind ?? 'plain']);
       setImmediate(() => {
         command.onResult?.(error);
         command.emit('end');

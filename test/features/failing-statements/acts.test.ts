@@ -71,11 +71,11 @@ test.each(acts(app).map((act) => [`${act.path} ${act.ends}`, act] as const))(
   },
 );
 
-test('a lock that is met once is overcome', async () => {
+test('a deadlock that is met once is overcome', async () => {
   const { client, user } = await app.make.signedIn();
   const body = { currentPassword: user.password, newPassword: 'another quiet harbour' };
   for (let nth = 1; ; nth += 1) {
-    const failure = statements.fail(nth, 'locked', false);
+    const failure = statements.fail(nth, 'conflict', false);
     const answer = await callApi(client, '/change-password', body);
     statements.stop();
     await letBrakesGo();
