@@ -21,7 +21,7 @@ test('a known and an unknown address get the same page, and a mail each', async 
     const cookies = String(res.headers['set-cookie']).replace(encodeURIComponent(email), 'x');
     const plain = cookies.replace(/Expires=[^;]*/g, '');
     pages.push([res.status, res.headers.location, plain, page.text.replaceAll(email, 'x')]);
-    const guess = await client.post('/reset-password', { code: '2222', password: fresh });
+    const guess = await client.post('/reset-password', { code: '2222-2222', password: fresh });
     pages.at(-1)?.push(guess.text.replaceAll(email, 'x'));
   }
 
@@ -60,7 +60,7 @@ test('the code of the mail works on another device, and the page asked for is ke
   expect(asked.headers.location).toBe('/reset-password?next=%2Faccount%2Fdata%3Fa%3D1');
   const { code = '' } = await mailOf(app, 'reset', user.email);
 
-  const wrong = await client.post('/reset-password', { code: '2222', password: fresh });
+  const wrong = await client.post('/reset-password', { code: '2222-2222', password: fresh });
   expect(wrong.status).toBe(422);
   expect(wrong.text).toContain('value="2222"');
   expect(wrong.text).not.toContain(fresh);
@@ -90,7 +90,7 @@ test('five wrong codes close it, for a known and an unknown address alike', asyn
     await ask(client, email);
     const codes = [];
     for (let round = 0; round < 6; round += 1) {
-      const body = { email, code: '2222', newPassword: fresh };
+      const body = { email, code: '2222-2222', newPassword: fresh };
       codes.push((await client.postJson('/api/auth/reset-password', body)).body.code);
     }
     expect(codes).toEqual([...Array(4).fill('INVALID_CODE'), 'CODE_CLOSED', 'CODE_CLOSED']);

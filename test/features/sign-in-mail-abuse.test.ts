@@ -54,7 +54,7 @@ test('five wrong codes close it, for a known and an unknown address alike', asyn
     await ask(client, email);
     const codes = [];
     for (let round = 0; round < 6; round += 1) {
-      codes.push((await verify(client, { code: '2222' })).body.code);
+      codes.push((await verify(client, { code: '2222-2222' })).body.code);
     }
     expect(codes).toEqual([...Array(4).fill('INVALID_CODE'), 'CODE_CLOSED', 'CODE_CLOSED']);
   }
@@ -63,12 +63,12 @@ test('five wrong codes close it, for a known and an unknown address alike', asyn
 
 test('asking for a new mail does not give wrong codes back', async () => {
   const { client, user } = await asked();
-  for (let round = 0; round < 4; round += 1) await verify(client, { code: '2222' });
+  for (let round = 0; round < 4; round += 1) await verify(client, { code: '2222-2222' });
   await letMinutesPass(app, user.email, 2);
   const newer = await asked(user);
   const codes = [];
   for (let round = 0; round < 2; round += 1) {
-    codes.push((await verify(newer.client, { code: '2222' })).body.code);
+    codes.push((await verify(newer.client, { code: '2222-2222' })).body.code);
   }
   expect(codes).toEqual(['CODE_CLOSED', 'CODE_CLOSED']);
   const { code } = newer.mail;
