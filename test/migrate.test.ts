@@ -33,6 +33,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   '0016_paused_by_browser.sql': 'd68204d6be573b84e7d477edd9726a89e6a5dc52ada526067cf04303e2f3af98',
   '0017_history_by_outcome.sql': 'ba37e783044f376ef657fb6f84dff55c2d80e396b6b64a66dcb58cd2c4da6a4e',
   '0018_password_lock.sql': '594851068e2d375dc8f91bfcda1c6a3110b4c2186244924ba62bf94898ec3a3d',
+  '0019_exact_identifiers.sql': 'ba38d1437059d4c25f9251b5a2edecf7c3f458597ac97564cb198b3e9f19c460',
   '0020_found_by_index.sql': 'fb0a5dc2337e336be19c71288341b10ec34a501d4403dd0fbfcb2e77c4b372e2',
 };
 

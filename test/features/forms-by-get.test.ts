@@ -48,6 +48,7 @@ const FORMS: Readonly<Record<string, string>> = {
   '/account/devices/end-others': '/account/devices',
   '/account/data/exports': '/account/data',
   '/account/deletion/cancel': '/account/deletion',
+  '/notes/delete': '/notes',
 };
 
 test('of every such path it is known where its form stands', () => {

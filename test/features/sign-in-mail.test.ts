@@ -82,7 +82,7 @@ test('the code is typed in the browser that asked, after the mail was read elsew
   expect((await sessionsOf(phone)).body).toBeNull();
 
   const wrong = await client.post('/sign-in/mail/code', { code: '2222-2222' });
-  expect([wrong.status, pageOf(wrong.text).input('code')?.value]).toEqual([422, '2222']);
+  expect([wrong.status, pageOf(wrong.text).input('code')?.value]).toEqual([422, '2222-2222']);
   const typed = ` ${mail.code?.toLowerCase().replace('-', ' ')} `;
   const res = await client.post('/sign-in/mail/code', { code: typed });
 
