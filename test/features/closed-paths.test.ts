@@ -25,6 +25,8 @@ const OPEN = [
   '/list-accounts',
   '/list-sessions',
   '/not-me',
+  '/notes/create',
+  '/notes/delete',
   '/ok',
   '/passkey/delete-passkey',
   '/passkey/generate-authenticate-options',

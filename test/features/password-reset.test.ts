@@ -62,7 +62,7 @@ test('the code of the mail works on another device, and the page asked for is ke
 
   const wrong = await client.post('/reset-password', { code: '2222-2222', password: fresh });
   expect(wrong.status).toBe(422);
-  expect(wrong.text).toContain('value="2222"');
+  expect(wrong.text).toContain('value="2222-2222"');
   expect(wrong.text).not.toContain(fresh);
   const res = await client.post('/reset-password', { code: code.toLowerCase(), password: fresh });
 
