@@ -5,8 +5,8 @@ import { HttpError } from './errors.ts';
 /** Above what is mended here, so that our page answers and not the parser alone. In bytes. */
 export const MOST_HEADERS = 64 * 1024;
 
-/** Browsers keep 4 KB a cookie; all of ours together have a tenth of this. */
-const LARGEST = 12 * 1024;
+/** As many bytes as Node reads of all headers by default; all cookies of ours together have a tenth of this. */
+const LARGEST = 16 * 1024;
 
 /**
  * A browser in which other pages of this host, or of its siblings, have left so many cookies that no request

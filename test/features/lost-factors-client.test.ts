@@ -46,7 +46,7 @@ test('a real client gets codes when it sets a factor up, uses one, and makes new
   await real.signOut();
 
   await real.signIn.email({ email, password });
-  const wrong = await real.twoFactor.verifyBackupCode({ code: 'none of them' });
+  const wrong = await real.twoFactor.verifyBackupCode({ code: 'AAAA-AAAA-AAAA-AAA1' });
   expect(wrong.error?.status).toBe(401);
   const used = await real.twoFactor.verifyBackupCode({ code: backupCodes[0] ?? '' });
   expect(used.data?.user).toMatchObject({ email });

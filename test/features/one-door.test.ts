@@ -12,12 +12,18 @@ test('handlers change nothing past the door: of auth.api they only call what rea
   expect(reads).not.toContain('signInEmail');
   // What wants a proof, or has a limit of its own, is no mere look.
   expect(reads).not.toContain('downloadDataExport');
-  const handlers = filesIn('src', '.ts').filter(({ path }) => /^src\/(?:app|features)/.test(path));
+  const handlers = filesIn('src', '.ts').filter(({ path }) =>
+    /^src\/(?:app|features|site)/.test(path),
+  );
   const calls = handlers.flatMap(({ path, text }) =>
-    [...withoutComments(text).matchAll(/\bapi\s*\.\s*(\w+)/g)].map(([, name = '']) => ({
+    // `auth.api.name` and `apiOf<typeof plugin>(auth).name`, but no host such as https://api.example.
+    [
+      ...withoutComments(text).matchAll(/(?:(?<![/\w])api|\bapiOf<[^>]+>\([^)]*\))\s*\.\s*(\w+)/g),
+    ].map(([, name = '']) => ({
       path,
       name,
     })),
   );
+  expect(calls.map(({ name }) => name)).toContain('history');
   expect(calls.filter(({ name }) => !reads.includes(name))).toEqual([]);
 });
