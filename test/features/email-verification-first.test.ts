@@ -80,7 +80,9 @@ test('a taken address gets the same answer as a new one, and its owner a mail', 
   const pages = await Promise.all(clients.map((client) => client.get('/verify-email')));
   const same = (text = '', address = '') => text.replaceAll(address, 'x').replace(/\d+ second/, '');
   expect(same(pages[0]?.text, email)).toBe(same(pages[1]?.text, fresh));
-  const guesses = await Promise.all(clients.map((c) => c.post('/verify-email', { code: '2222-2222' })));
+  const guesses = await Promise.all(
+    clients.map((c) => c.post('/verify-email', { code: '2222-2222' })),
+  );
   expect(same(guesses[0]?.text, email)).toBe(same(guesses[1]?.text, fresh));
   const again = await clients[0].post('/verify-email/resend', { email });
   const againFree = await clients[1].post('/verify-email/resend', { email: fresh });

@@ -13,7 +13,7 @@ interface Command {
 }
 
 /** Ways in which a statement fails. */
-export const KINDS = {
+const KINDS = {
   lost: { code: 'PROTOCOL_CONNECTION_LOST', fatal: true },
   locked: { code: 'ER_LOCK_WAIT_TIMEOUT', errno: 1205, sqlState: 'HY000' },
   readOnly: { code: 'ER_OPTION_PREVENTS_STATEMENT', errno: 1290, sqlState: 'HY000' },
