@@ -49,7 +49,21 @@ async function state() {
     sensitiveUntil: null,
     updatedAt: null,
   }));
-  return { ...rest, session: kept };
+  const tables = Object.entries({ ...rest, session: kept });
+  return Object.fromEntries(
+    tables.map(([name, rows]) => [name, rows.filter((row) => !EARLIER.has(idOf(row)))]),
+  );
+}
+
+/** What other files of this worker have left is nobody's here. */
+const EARLIER = new Set(
+  Object.values(await contents(app))
+    .flat()
+    .map(idOf),
+);
+
+function idOf(row: unknown): unknown {
+  return (row as { id?: unknown }).id;
 }
 
 interface Sent {
