@@ -29,10 +29,10 @@ export interface Containment {
    * ways in open nothing by themselves.
    */
   weakenAdded?(ctx: GenericEndpointContext, userId: string, since: Date): Promise<void>;
-  /** Whether the account would ask for a second step without what was added since then. */
+  /** Whether a factor that is older than `since` still makes sign-in ask for a second step. */
   asksWithoutAdded?(ctx: GenericEndpointContext, userId: string, since: Date): Promise<boolean>;
   /**
-   * Undoes what was done from an address that the account has left. `useUp` consumes the proof in the
+   * Takes back a change of address, for the owner of the former address. `useUp` consumes the proof in the
    * same transaction. Undefined when nothing can be undone any more.
    */
   undo?(

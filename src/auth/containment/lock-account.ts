@@ -7,7 +7,7 @@ import type { Lock } from './containment.ts';
 import { takeBackWaysIn } from './take-back.ts';
 
 /**
- * Shuts out whoever is in an account, within the transaction that is under way: sessions and trust
+ * Signs everybody out of an account, within the transaction that is under way: sessions and trust
  * end, sensitive acts are closed until a new password is set by mail, ways in of the last days go, and
  * nothing that was begun can be finished.
  */
