@@ -86,7 +86,15 @@ function createFacade(
       return;
     }
     const { answered } = work;
-    const interrupt = () => void interruptStatement(connection, source);
+    let ended = () => {};
+    const interrupt = () => {
+      work.interrupted.push(
+        new Promise((resolve) => {
+          ended = resolve;
+        }),
+      );
+      void interruptStatement(connection, source);
+    };
     if (sql === 'commit') work.committed = true;
     else answered.addEventListener('abort', interrupt);
     send(sql, parameters, (error, result) => {
@@ -94,6 +102,7 @@ function createFacade(
       // The interruption may be under way still, and must not meet the next request's statement.
       if (answered.aborted) connection.destroy();
       if (error) noteFailure(work, error);
+      ended();
       done(error, result);
     });
   }

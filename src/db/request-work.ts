@@ -11,6 +11,8 @@ export interface RequestWork {
   failure?: unknown;
   /** Whether a transaction of it has been committed, or is about to be. */
   committed?: true;
+  /** The statements that were interrupted when it was answered; each ends when it has left the server. */
+  readonly interrupted: Promise<void>[];
   /** Takes back what has been done for good. */
   readonly undo: (() => Promise<unknown>)[];
 }
@@ -28,7 +30,7 @@ export function duringRequest(answered: AbortSignal, run: () => void): Readonly<
 }
 
 function newWork(answered: AbortSignal): RequestWork {
-  return { answered, undo: [] };
+  return { answered, interrupted: [], undo: [] };
 }
 
 /** Says for whom the request is: how many connections one visitor may hold is limited. */

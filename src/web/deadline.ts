@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler } from 'express';
 import { MINUTE, SECOND } from '../time.ts';
 import { HttpError } from './errors.ts';
@@ -8,14 +9,19 @@ export const LONGEST = { answer: 20 * SECOND, upload: 2 * MINUTE } as const;
 /** In milliseconds. */
 export type Longest = Readonly<Record<keyof typeof LONGEST, number>>;
 
+interface Work {
+  readonly committed?: true;
+  readonly interrupted: readonly Promise<void>[];
+}
+
 interface DeadlineParts {
   /** The paths that take a file. */
   readonly uploads: readonly string[];
   /**
    * Runs what a request does, and stops it when the signal tells that the request has been answered
-   * without it. Says whether something has been done for good meanwhile.
+   * without it. Says whether something has been done for good meanwhile, and what the signal interrupted.
    */
-  readonly during: (answered: AbortSignal, run: () => void) => { readonly committed?: true };
+  readonly during: (answered: AbortSignal, run: () => void) => Work;
   readonly longest?: Longest;
 }
 
@@ -30,13 +36,15 @@ export function deadline(site: RequestHandler, parts: DeadlineParts): RequestHan
   return (req, res, next) => {
     const late = new AbortController();
     const timeout = uploads.includes(req.path) ? longest.upload : longest.answer;
-    const answer = () => {
+    const answer = async () => {
       late.abort();
+      // Until it has ended, an interrupted statement could still be carried out.
+      await Promise.race([Promise.all(work.interrupted), sleep(SECOND)]);
       next(new HttpError(req.complete ? 503 : 408, 'the deadline passed'));
     };
     let timer = setTimeout(() => {
-      if (!work.committed) return answer();
-      timer = setTimeout(answer, timeout);
+      if (!work.committed) return void answer();
+      timer = setTimeout(() => void answer(), timeout);
     }, timeout);
     res.on('close', () => clearTimeout(timer));
     res.on('finish', () => clearTimeout(timer));

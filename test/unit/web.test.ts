@@ -35,7 +35,9 @@ describe('a browser in words', () => {
 });
 
 describe('the deadline', () => {
-  const site = (work: { readonly committed?: true } = {}) => {
+  const site = (
+    work: { readonly committed?: true; readonly interrupted?: Promise<void>[] } = {},
+  ) => {
     const errors: unknown[] = [];
     const stopped: string[] = [];
     const routes = express
@@ -57,7 +59,7 @@ describe('the deadline', () => {
       during: (answered, run) => {
         answered.addEventListener('abort', () => stopped.push('stopped'));
         run();
-        return work;
+        return { interrupted: [], ...work };
       },
     });
     const app = express()
@@ -102,6 +104,16 @@ describe('the deadline', () => {
     expect(stopped).toEqual(['stopped']);
     await sleep(60);
     expect(errors).toHaveLength(1);
+  });
+
+  test('answers only when a statement that it interrupted has ended', async () => {
+    let ended = false;
+    const statement = sleep(100).then(() => {
+      ended = true;
+    });
+    const { app, stopped } = site({ interrupted: [statement] });
+    expect((await supertest(app).get('/never')).status).toBe(503);
+    expect({ stopped, ended }).toEqual({ stopped: ['stopped'], ended: true });
   });
 
   test('gives the answer to what is done for good a second term', async () => {
