@@ -20,6 +20,7 @@ import { profile } from './profile/feature.ts';
 import { providers } from './providers/feature.ts';
 import { recovery } from './recovery/feature.ts';
 import { secondStep } from './second-step/feature.ts';
+import { securityContact } from './security-contact/feature.ts';
 import { signIn } from './sign-in/feature.ts';
 import { signInMail } from './sign-in-mail/feature.ts';
 import { signOut } from './sign-out/feature.ts';
@@ -49,6 +50,7 @@ export const features: readonly Feature[] = [
   personalData,
   notMe,
   inbox,
+  securityContact,
   operator,
 ];
 

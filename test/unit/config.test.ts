@@ -330,3 +330,13 @@ test('a second factor for everybody is asked for in so many words', () => {
     'REQUIRE_SECOND_FACTOR is neither true nor false.',
   ]);
 });
+
+test.each([
+  'http://example.com/report',
+  'somebody',
+  'tel:+1-201-555-0123',
+])('SECURITY_CONTACT is an email address or a page by https, not %s', (contact) => {
+  expect(problems({ ...development, SECURITY_CONTACT: contact })).toEqual([
+    'SECURITY_CONTACT is neither an email address nor a page that begins with https://.',
+  ]);
+});
