@@ -3,7 +3,7 @@ import { mounts } from './support/manifests.ts';
 import { filesIn, importsOf, type SourceFile, withoutComments } from './support/sources.ts';
 
 const sources = filesIn('src', '.ts');
-const views = filesIn('views', '.ejs');
+const views = [...filesIn('views', '.ejs'), ...filesIn('src/site', '.ejs')];
 
 /** Leaves that know nothing of the rest, free for all. */
 const LEAVES = [
@@ -216,6 +216,11 @@ describe('a form of somebody who is signed in', () => {
     const silent = forms
       .filter(({ form }) => !form.includes("<%- include('/parts/viewer') -%>"))
       .filter(({ action }) => !FOR_ANYBODY.includes(action) && !isOfGuests(action));
-    expect(silent.map(({ path, action }) => `${path}: ${action}`)).toEqual([]);
+    const remedy =
+      "begin the form with <%- include('/parts/viewer') -%>; what acts for anybody is in FOR_ANYBODY of test/architecture.test.ts";
+    expect(
+      silent.map(({ path, action }) => `${path}: ${action}`),
+      remedy,
+    ).toEqual([]);
   });
 });

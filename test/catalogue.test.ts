@@ -6,7 +6,7 @@ import { catalogue } from '../src/i18n/words.ts';
 import { filesIn, type SourceFile, withoutComments } from './support/sources.ts';
 
 const sources = filesIn('src', '.ts');
-const views = filesIn('views', '.ejs');
+const views = [...filesIn('views', '.ejs'), ...filesIn('src/site', '.ejs')];
 
 /** The files of a feature that a manifest takes up, and the types into which each is merged. */
 const PARTS = {

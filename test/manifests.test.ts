@@ -1,11 +1,19 @@
 import { existsSync } from 'node:fs';
+import { Router } from 'express';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeSite } from '../bin/describe.ts';
 import { apiMethods } from '../src/auth/api-methods.ts';
 import { API_PATH } from '../src/auth/auth.ts';
+import { type EndpointRules, USUAL } from '../src/auth/endpoint-rules.ts';
+import type { Feature, Mount } from '../src/auth/feature.ts';
+import { nameField } from '../src/auth/fields.ts';
+import type { PersonalTable, UserColumn } from '../src/auth/personal-table.ts';
+import type { ProfileField } from '../src/auth/profile-field.ts';
 import { features } from '../src/features/index.ts';
+import { site } from '../src/site/index.ts';
 import { startTestApp } from './support/app.ts';
 import { rulebook } from './support/manifests.ts';
+import { allPages } from './support/posts.ts';
 import { filesIn } from './support/sources.ts';
 
 const app = await startTestApp();
@@ -39,11 +47,67 @@ describe('the manifests', () => {
   });
 });
 
-/** A change of what guards what is seen in review: `npx vitest run test/manifests.test.ts -u` writes it anew. */
-test('what guards each page and endpoint is as reviewed', async () => {
-  const lines = describeSite(features, app.deps).map(
+test('what is forgotten in a manifest is a type error, told by `npm run check`', () => {
+  const routes = () => Router();
+  // @ts-expect-error A page without `access` has no guard.
+  const page: Mount = { at: '/x', routes };
+  // @ts-expect-error An endpoint without `session` is open to nobody knows whom.
+  const open: EndpointRules = { limit: USUAL };
+  // @ts-expect-error An endpoint without `limit` can be asked without end.
+  const endless: EndpointRules = { session: 'needed' };
+  // @ts-expect-error A table without `atFirstProof` leaves a stranger's rows in the account of an address's owner.
+  const table: PersonalTable = {
+    name: 'user',
+    whose: [],
+    columns: [],
+    withheld: {},
+    atDeletion: 'keep',
+  };
+  // @ts-expect-error So does a column …
+  const column: UserColumn = { shown: true };
+  // @ts-expect-error … and a field of the profile.
+  const field: ProfileField = { field: nameField, label: 'fields.name' };
+  // @ts-expect-error There are no such words.
+  const label: ProfileField['label'] = 'fields.nothing';
+  // @ts-expect-error A feature without `words` has none for its pages.
+  const feature: Feature = { name: 'x', endpoints: {}, mounts: [] };
+  expect([page, open, endless, table, column, field, label, feature]).toHaveLength(8);
+});
+
+/**
+ * A change of what guards what is seen in review: `npx vitest run test/manifests.test.ts -u` writes it anew.
+ * What is the adopter's has a file of its own, which no upgrade touches.
+ */
+test.each([
+  ['./snapshots/features.txt', features.filter((feature) => !site.includes(feature))],
+  ['./site/features.txt', site],
+])('what guards each page and endpoint is as reviewed: %s', async (file, those) => {
+  const lines = describeSite(those, app.deps).map(
     ({ feature, method, path, rules }) =>
       `${method} ${path}  (${feature})\n${rules.map((rule) => `  ${rule}`).join('\n')}`,
   );
-  await expect(`${lines.join('\n\n')}\n`).toMatchFileSnapshot('./snapshots/features.txt');
+  await expect(`${lines.join('\n\n')}\n`).toMatchFileSnapshot(file);
+});
+
+/** Pages that the tests in a browser come to by themselves, or that show nothing. */
+const NO_LINE = [
+  /^\/step-up(?:\/|$)/, // stepUp() in account-pages.test.ts, by whichever way there is
+  /^\/sign-in\/challenge\//, // challenge() in pages.test.ts
+  /^\/\.well-known\//, // for programs
+  /^\/account\/passkeys\/new$/, // passkeys.test.ts, where a button leads to it
+  /^\/account\/security\/(?:mail|totp\/off)$/, // forms of /account/security
+  /^\/account\/security\/recovery-codes\/new\/file$/, // a file
+  /^\/recovery\/(?:waiting|cancel\/done)$/, // where the forms of pages.test.ts lead to
+];
+
+test('every page is looked at in a browser', () => {
+  const texts = [...filesIn('test/browser', '.ts'), ...filesIn('test/site', '.ts')]
+    .map(({ text }) => text)
+    .join('\n');
+  const unseen = allPages(app)
+    .filter((path) => !NO_LINE.some((one) => one.test(path)))
+    .filter((path) => !new RegExp(`['"\`]${path.replaceAll('.', '\\.')}['"\`?]`).test(texts));
+  const remedy =
+    'add a line to test/browser/pages.test.ts or account-pages.test.ts, for src/site to test/site/<feature>.cases.ts';
+  expect(unseen, remedy).toEqual([]);
 });

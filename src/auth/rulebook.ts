@@ -4,6 +4,7 @@ import type { Containment } from './containment/containment.ts';
 import type { EndpointRules, HoldName } from './endpoint-rules.ts';
 import type { SecondFactor } from './ladder/factor.ts';
 import type { Column, PersonalTable, UserColumns } from './personal-table.ts';
+import type { ProfileFields } from './profile-field.ts';
 import type { ProofWay } from './step-up/proof-way.ts';
 
 /** What the rules of the site read in the manifest of a feature. */
@@ -22,6 +23,8 @@ export interface Contribution {
   readonly otherTables?: Readonly<Record<string, string>>;
   /** Its columns of a person. */
   readonly userColumns?: UserColumns;
+  /** Its fields of a person on the profile; they are columns, too. */
+  readonly profileFields?: ProfileFields;
   /** Told, in the transaction, when an account begins or ceases to ask for a second step. */
   secondStepChanged?(
     ctx: GenericEndpointContext,
@@ -40,6 +43,7 @@ export interface Rulebook {
   /** Everything that is held about a person, the person's own row first: export and deletion read it. */
   readonly tables: readonly PersonalTable[];
   readonly otherTables: Readonly<Record<string, string>>;
+  readonly profileFields: ProfileFields;
   /** What a person's row is set to at a first proof by somebody else. */
   readonly emptied: Readonly<Record<string, unknown>>;
   readonly secondStepChanged: NonNullable<Contribution['secondStepChanged']>;
@@ -59,7 +63,10 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
   }
   const columns = together(
     'columns of a person',
-    contributions.map(({ userColumns = {} }) => userColumns),
+    contributions.flatMap(({ userColumns = {}, profileFields = {} }): UserColumns[] => [
+      userColumns,
+      columnsOf(profileFields),
+    ]),
   );
   return {
     endpoints,
@@ -68,6 +75,10 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
     containments: contributions.flatMap(({ containment }) => containment ?? []),
     tables: [userTable(columns), ...contributions.flatMap(({ tables = [] }) => tables)],
     otherTables: Object.assign({}, ...contributions.map(({ otherTables }) => otherTables)),
+    profileFields: together(
+      'fields of the profile',
+      contributions.map(({ profileFields = {} }) => profileFields),
+    ),
     emptied: Object.fromEntries(
       Object.entries(columns)
         .filter(([, { atFirstProof }]) => atFirstProof === 'end')
@@ -79,6 +90,13 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
     openWhile: (hold) =>
       declared.filter(({ rules }) => rules.openWhile?.includes(hold)).map(({ path }) => path),
   };
+}
+
+function columnsOf(fields: ProfileFields): UserColumns {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(
+    entries.map(([name, { atFirstProof }]) => [name, { shown: true, atFirstProof }] as const),
+  );
 }
 
 /** The person's own row, from the columns that the ground and the features keep there. */

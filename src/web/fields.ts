@@ -59,6 +59,14 @@ export function typedCode(kind: CodeKind, required: WordKey, incomplete: WordKey
 
 /** The same field, but it may stay empty: null then, which says so in JSON, too, where undefined is left out. */
 export function optional<T>({ schema, ...rest }: Field<T>): Field<T | null> {
-  const empty = z.literal('').transform(() => null);
-  return { ...rest, schema: z.union([empty, schema]) };
+  return {
+    ...rest,
+    schema: z.string().transform((text, { addIssue }) => {
+      if (text === '') return null;
+      const read = schema.safeParse(text);
+      if (read.success) return read.data;
+      for (const issue of read.error.issues) addIssue({ ...issue });
+      return z.NEVER;
+    }),
+  };
 }

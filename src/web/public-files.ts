@@ -5,7 +5,10 @@ import { DAY, HOUR, SECOND } from '../time.ts';
 import { onlyMethods } from './methods.ts';
 import { type PublicFile, publicFile, sendFile } from './public-file.ts';
 
-/** Style sheets, icons and scripts: what is in `public`. */
+/**
+ * Style sheets, icons and scripts: what is in `public`. A file of the adopter's in `public/site` stands in
+ * for ours of the same path, and is also there by its own: `/site/logo.svg`.
+ */
 export interface PublicFiles {
   /** Answers a GET or HEAD of a file at once: it needs no session, no words and no line of the log. */
   readonly serve: RequestHandler;
@@ -17,6 +20,7 @@ export interface PublicFiles {
    * @throws when there is no such file
    */
   readonly href: (path: string) => string;
+  readonly has: (path: string) => boolean;
   /** Where a page has its scripts from: they are sent as one file, unless one of them imports. */
   readonly scripts: (paths: readonly string[]) => readonly string[];
 }
@@ -27,6 +31,9 @@ export interface PublicFilesOptions {
   /** Files do not change while the site runs; otherwise a changed one is seen at the next page. */
   readonly production: boolean;
 }
+
+/** The adopter's own files. */
+const SITE = '/site';
 
 /** Beyond so many, files that were put together are put together again when they are asked for. */
 const MOST_KEPT = 1000;
@@ -39,6 +46,7 @@ const MOST_KEPT = 1000;
 export function createPublicFiles({ headers, production }: PublicFilesOptions): PublicFiles {
   const folder = projectPath('public');
   const names = namesIn(folder);
+  const placeOf = (path: string) => folder + (names.has(SITE + path) ? SITE + path : path);
   const kept = new Map<string, PublicFile>();
   const toKeep = [...headers, ['Cache-Control', FOR_EVER]].flat();
   const toAskAgain = [...headers, ['Cache-Control', FOR_NOW]].flat();
@@ -48,10 +56,10 @@ export function createPublicFiles({ headers, production }: PublicFilesOptions): 
     if (parts.length === 0 || !parts.every((part) => names.has(part))) return undefined;
     const before = kept.get(path);
     if (before && production) return before;
-    const version = parts.map((part) => versionOf(folder + part)).join();
+    const version = parts.map((part) => versionOf(placeOf(part))).join();
     if (before?.version === version) return before;
     if (kept.size >= MOST_KEPT) kept.clear();
-    const contents = parts.map((part) => readFileSync(folder + part));
+    const contents = parts.map((part) => readFileSync(placeOf(part)));
     const file = publicFile(path, version, contents, production);
     kept.set(path, file);
     return file;
@@ -85,7 +93,7 @@ export function createPublicFiles({ headers, production }: PublicFilesOptions): 
     const key = paths.join();
     const before = together.get(key);
     if (before && production) return before;
-    const alone = paths.length < 2 || paths.some((path) => isImporting(folder + path));
+    const alone = paths.length < 2 || paths.some((path) => isImporting(placeOf(path)));
     const hrefs = alone ? paths.map(href) : [href(joined(paths))];
     together.set(key, hrefs);
     return hrefs;
@@ -96,6 +104,7 @@ export function createPublicFiles({ headers, production }: PublicFilesOptions): 
     serve,
     refuse: (req, res, next) => (asked(pathOf(req)) ? onlyRead(req, res, next) : next()),
     href,
+    has: (path) => names.has(path),
     scripts,
   };
 }

@@ -34,16 +34,20 @@ declare global {
   }
 }
 
+/** Our style sheet, then the adopter's, if there is one. */
+const STYLES = ['/site.css', '/site/style.css'];
+
 /** What pages know of the site itself. */
 export function siteLocals(
   app: Application,
   site: { name: string; url: string },
-  files: Pick<PublicFiles, 'href' | 'scripts'>,
+  files: Pick<PublicFiles, 'has' | 'href' | 'scripts'>,
 ): void {
   app.locals.site = site;
   app.locals.shownEmail = shownEmail;
   app.locals.asset = files.href;
   app.locals.scriptFiles = files.scripts;
+  app.locals.styles = STYLES.filter(files.has);
 }
 
 /** For development: a view that was changed on the disk is seen at the next page. */

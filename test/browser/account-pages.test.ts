@@ -5,30 +5,13 @@ import { forgetProof } from '../support/leaving.ts';
 import { linkTo } from '../support/lost-factors.ts';
 import { forgetPassword } from '../support/passkeys.ts';
 import { confirmedPerson } from '../support/second-step.ts';
+import { pagesOfSite } from '../support/site-cases.ts';
 import { type Before, checkPages, type SitePage } from '../support/site-pages.ts';
-
-const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff-Nebukadnezarowitsch the Elder';
-const LONG_EMAIL = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;
 
 const NO_COPY = '/account/data/exports/0190b0c0-0000-7000-8000-000000000000';
 
-/** The pages of somebody who is signed in, but for passkeys.test.ts and second-step.test.ts. */
+/** The pages of somebody who is signed in, but for passkeys.test.ts and second-step.test.ts; and those of src/site. */
 const PAGES: readonly SitePage[] = [
-  { name: 'dashboard', who: 'user', path: '/dashboard' },
-  {
-    name: 'dashboard, long name and address',
-    who: 'user',
-    path: '/dashboard',
-    person: { name: LONG_NAME, email: LONG_EMAIL },
-  },
-  {
-    name: 'dashboard, after the sign-in of somebody else',
-    who: 'user',
-    path: async ({ post }) => {
-      await post('/sign-in', { email: 'grace@example.com', password: 'a quiet harbour' });
-      return '/dashboard';
-    },
-  },
   { name: 'dashboard, locked', who: 'confirmed', path: (before) => locked(before, '/dashboard') },
   {
     name: 'refused, because the account is locked',
@@ -199,7 +182,6 @@ const PAGES: readonly SitePage[] = [
     },
   },
   { name: 'history', who: 'user', path: '/account/history' },
-  { name: 'notes', who: 'user', path: '/notes' },
   { name: 'data', who: 'user', path: '/account/data' },
   {
     name: 'data, a copy is ready',
@@ -266,4 +248,4 @@ async function stepUp({ app, person, post }: Before): Promise<string> {
 
 const app = await startTestApp({ GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' });
 afterAll(() => app.stop());
-checkPages(app, useBrowser(), PAGES);
+checkPages(app, useBrowser(), [...PAGES, ...pagesOfSite]);

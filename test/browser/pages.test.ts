@@ -11,8 +11,6 @@ const LONG_EMAIL = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repe
 
 /** The pages outside of the account. A new page is a line here, or in account-pages.test.ts. */
 const PAGES: readonly SitePage[] = [
-  { name: 'home', who: 'guest', path: '/' },
-  { name: 'home', who: 'user', path: '/' },
   { name: 'sign-up', who: 'guest', path: '/sign-up' },
   { name: 'sign-up, empty', who: 'guest', path: '/sign-up', send: {}, status: 422 },
   {

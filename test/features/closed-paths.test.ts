@@ -2,99 +2,16 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { CLOSED_PATHS } from '../../src/auth/closed-paths.ts';
 import { startTestApp } from '../support/app.ts';
 import { contents } from '../support/contents.ts';
+import { rulebook } from '../support/manifests.ts';
 import { apiEndpoints } from '../support/posts.ts';
 import { postRaw } from '../support/raw.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
 
-/** What we support; a new version of the library, or a plugin, must not open a door unnoticed. */
-const OPEN = [
-  '/cancel-deletion',
-  '/cancel-email-change',
-  '/change-email',
-  '/change-password',
-  '/change-username',
-  '/data-export',
-  '/data-export/download',
-  '/delete-user',
-  '/export-data',
-  '/get-session',
-  '/history',
-  '/link-social',
-  '/list-accounts',
-  '/list-sessions',
-  '/not-me',
-  '/notes/create',
-  '/notes/delete',
-  '/ok',
-  '/passkey/delete-passkey',
-  '/passkey/generate-authenticate-options',
-  '/passkey/generate-register-options',
-  '/passkey/list-user-passkeys',
-  '/passkey/second-step',
-  '/passkey/update-passkey',
-  '/passkey/verify-authentication',
-  '/passkey/verify-registration',
-  '/pending-email-change',
-  '/recovery-codes',
-  '/recovery/cancel',
-  '/recovery/request',
-  '/recovery/start',
-  '/remove-picture',
-  '/request-password-reset',
-  '/resend-email-change',
-  '/reset-password',
-  '/revoke-other-sessions',
-  '/revoke-session',
-  '/revoke-sessions',
-  '/second-step',
-  '/send-verification-email',
-  '/set-password',
-  '/sign-in/email',
-  '/sign-in/magic-link',
-  '/sign-in/mail',
-  '/sign-in/mail/verify',
-  '/sign-in/social',
-  '/sign-in/username',
-  '/sign-out',
-  '/sign-up/email',
-  '/step-up',
-  '/step-up/mail-code',
-  '/step-up/passkey',
-  '/step-up/password',
-  '/step-up/recovery-code',
-  '/step-up/send-mail-code',
-  '/step-up/totp',
-  '/trusted-browsers',
-  '/two-factor/disable',
-  '/two-factor/disable-mail',
-  '/two-factor/enable',
-  '/two-factor/enable-mail',
-  '/two-factor/generate-backup-codes',
-  '/two-factor/send-otp',
-  '/two-factor/verify-backup-code',
-  '/two-factor/verify-otp',
-  '/two-factor/verify-totp',
-  '/two-factor/verify-passkey',
-  '/undo-email-change',
-  '/unlink-account',
-  '/unlock-password',
-  '/untrust-browser',
-  '/untrust-browsers',
-  '/update-picture',
-  '/update-user',
-  '/verify-email',
-  '/verify-email-change',
-];
-
+/** What no manifest declares. A new version of the library, or a plugin, must not open a door unnoticed. */
 const endpoints = apiEndpoints(app);
-const closed = endpoints.filter(({ path }) => !OPEN.includes(path));
-
-test('every path that we call open is there', () => {
-  const paths = endpoints.map(({ path }) => path);
-  expect(paths).toEqual(expect.arrayContaining(OPEN));
-});
+const closed = endpoints.filter(({ path }) => path.includes(':') || !rulebook.endpoints.has(path));
 
 test('no path is closed that does not exist', () => {
   const paths = endpoints.map(({ path }) => path);

@@ -6,6 +6,7 @@ import type { TestApp } from './app.ts';
 import { Authenticator } from './authenticator.ts';
 import { addPasskey, optionsFor } from './passkeys.ts';
 import { codeOf, confirm, turnOnTotp } from './second-step.ts';
+import { actsOfSite } from './site-cases.ts';
 
 const password = 'another quiet harbour';
 const picture =
@@ -22,7 +23,7 @@ function newUserName(): string {
   return `name-${names}-${Date.now().toString(36)}`;
 }
 
-/** Every act that the site serves, in the ways in which it can end. */
+/** Every act that the site serves, in the ways in which it can end; those of `src/site` from `test/site/*.cases.ts`. */
 export function acts(app: TestApp): readonly Act[] {
   /** A change of address that waits; gives the link's token. */
   async function askForChange({ client }: Actor) {
@@ -243,16 +244,6 @@ export function acts(app: TestApp): readonly Act[] {
         return { id: row?.id };
       },
     },
-    { path: '/notes/create', ends: 'success', body: () => ({ text: 'A note' }) },
-    { path: '/notes/create', ends: 'refused', body: () => ({ text: '' }) },
-    {
-      path: '/notes/delete',
-      ends: 'success',
-      body: async ({ client }) => ({
-        id: (await callApi(client, '/notes/create', { text: 'A note' })).body.id,
-      }),
-    },
-    { path: '/notes/delete', ends: 'refused', body: () => ({ id: 'none' }) },
     { path: '/untrust-browser', ends: 'refused', body: () => ({ id: 'none' }) },
     { path: '/untrust-browsers', ends: 'success' },
     { path: '/link-social', ends: 'success', body: () => ({ provider: 'github' }) },
@@ -545,6 +536,7 @@ export function acts(app: TestApp): readonly Act[] {
       body: () => ({ token: 'made-up' }),
     },
     ...actsOfLostFactors(app),
+    ...actsOfSite(app),
     { path: '/export-data', ends: 'success' },
     { path: '/delete-user', ends: 'success' },
     { path: '/delete-user', ends: 'refused', body: () => ({ password: 'a wrong guess' }) },

@@ -13,9 +13,7 @@ interface Endpoint {
 
 /** Every path of the site that takes a POST: what the features mount and what the library has. */
 export function allPosts(app: TestApp): string[] {
-  const pages = mounts.flatMap(({ at, routes }) =>
-    pathsOf(routes(app.deps), 'post').map((path) => (path === '/' ? at : at + path)),
-  );
+  const pages = pathsOfMounts(app, 'post');
   const calls = apiEndpoints(app)
     .filter(({ methods }) => methods.includes('POST'))
     .map(({ path }) => API_PATH + path);
@@ -24,21 +22,17 @@ export function allPosts(app: TestApp): string[] {
 
 /** Every page of the features that is at one place. */
 export function allPages(app: TestApp): string[] {
-  const paths = mounts.flatMap(({ at, routes }) =>
-    pathsOf(routes(app.deps), 'get').map((path) => (path === '/' ? at : at + path)),
-  );
-  return paths.filter((path) => !path.includes(':'));
+  return pathsOfMounts(app, 'get').filter((path) => !path.includes(':'));
 }
 
-/** The paths of forms, as their routes name them, to which no page answers by itself. */
-export function postsWithoutPage(app: TestApp): string[] {
-  return mounts.flatMap(({ at, routes }) => {
-    const router = routes(app.deps);
-    const pages = pathsOf(router, 'get');
-    return pathsOf(router, 'post')
-      .filter((path) => !pages.includes(path))
-      .map((path) => (path === '/' ? at : at + path));
-  });
+/** The paths of forms to which no page answers by itself, with the nearest page above each. */
+export function formsWithoutPage(app: TestApp): { path: string; page: string }[] {
+  const pages = new Set(pathsOfMounts(app, 'get'));
+  const above = (path: string): string =>
+    path === '' ? '/' : pages.has(path) ? path : above(path.slice(0, path.lastIndexOf('/')));
+  return pathsOfMounts(app, 'post')
+    .filter((path) => !pages.has(path))
+    .map((path) => ({ path, page: above(path) }));
 }
 
 /** The names of `auth.api` that only read: what is asked for by GET, and wants no proof. */
@@ -58,6 +52,12 @@ export function apiEndpoints(app: TestApp): { path: string; methods: readonly st
     if (!path || !options?.method || options.metadata?.SERVER_ONLY) return [];
     return [{ path, methods: [options.method].flat() }];
   });
+}
+
+function pathsOfMounts(app: TestApp, method: 'get' | 'post'): string[] {
+  return mounts.flatMap(({ at, routes }) =>
+    pathsOf(routes(app.deps), method).map((path) => (path === '/' ? at : at + path)),
+  );
 }
 
 function pathsOf(router: Router, method: 'get' | 'post'): string[] {

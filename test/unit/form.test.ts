@@ -149,4 +149,6 @@ test('an optional field that is emptied says so, in JSON as well', () => {
   }
   const filled = form.read({ label: 'x' });
   expect(filled.ok && filled.data).toEqual({ label: 'x' });
+  const long = form.read({ label: 'x'.repeat(61) });
+  expect(long.state.problems).toEqual({ label: { key: 'fields.tooLong', values: { max: 60 } } });
 });

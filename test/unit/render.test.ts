@@ -24,8 +24,8 @@ function site(page: RequestHandler, break_: (app: express.Express) => void = () 
 }
 
 test('a page that cannot be rendered shows the error page, with what went wrong in the log', async () => {
-  // The dashboard without anybody to show.
-  const { get, log } = site((_req, res) => renderPage(res, 'dashboard/show'));
+  // The profile without anybody to show.
+  const { get, log } = site((_req, res) => renderPage(res, 'profile/show'));
   const res = await get();
   expect(res.status).toBe(500);
   expect(res.text).toContain(shown('errors.500.title'));

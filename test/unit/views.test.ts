@@ -282,9 +282,21 @@ describe('the site of the adopter', () => {
     expect(views.render('page')).toBe('ours their foot ours');
   });
 
-  test('has pages of its own', () => {
-    const { views } = folderOf({ 'site/pages/notes/show': 'notes' });
-    expect(views.render('pages/notes/show')).toBe('notes');
+  test('has pages of its own, with views in the folders of its features', async () => {
+    const { folder, write } = folderOf({ 'parts/brand': 'ours', 'own/notes/line': 'a line' });
+    write({ 'own/notes/show': "<%- include('/parts/brand') %>: <%- include('line') %>" });
+    const views = createViews(folder, `${folder}/own`);
+    await views.compileAll();
+    expect(views.render('pages/notes/show')).toBe('ours: a line');
+    write({ 'site/pages/notes/line': 'another' });
+    views.refresh();
+    expect(views.render('pages/notes/show')).toBe('ours: another');
+  });
+
+  test('is told the file of its own in which something is wrong', () => {
+    const { folder } = folderOf({ 'src/site/notes/show': 'a\n<%= nothing %>', 'views/x': '' });
+    const views = createViews(`${folder}/views`, `${folder}/src/site`);
+    expect(() => views.render('pages/notes/show')).toThrow('src/site/notes/show.ejs:2');
   });
 });
 

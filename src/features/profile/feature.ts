@@ -42,5 +42,8 @@ export const profile = defineFeature({
     { at: '/account/username', access: 'user', routes: userNameRoutes },
     { at: PICTURES_PATH, access: 'anyone', routes: pictureRoutes, whileLeaving: true },
   ],
-  rules: () => ({ input: [profileRules()], act: [userName(), pictures()] }),
+  rules: ({ rulebook }) => ({
+    input: [profileRules(rulebook.profileFields)],
+    act: [userName(), pictures()],
+  }),
 });

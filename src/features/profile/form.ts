@@ -1,15 +1,15 @@
 import { nameField } from '../../auth/fields.ts';
-import { defineForm, type FormState } from '../../web/form.ts';
+import type { ProfileFields } from '../../auth/profile-field.ts';
+import { defineForm, type FormOf, type FormState } from '../../web/form.ts';
 import { appearanceField, languageField, timeZoneField } from '../../web/preference-fields.ts';
 
-export const profileForm = defineForm({
-  name: nameField,
-  language: languageField,
-  timeZone: timeZoneField,
-  appearance: appearanceField,
-});
+/** The form of the profile. */
+export interface ProfileForm extends Pick<FormOf<object>, 'read'> {
+  /** As it is met first: with what is saved. */
+  saved(person: Person): FormState;
+}
 
-/** What a person has chosen, as columns of the user row. */
+/** What a person has chosen, as columns of the user row; those of other features by their names. */
 interface Person {
   readonly name: string;
   readonly language: string;
@@ -17,7 +17,24 @@ interface Person {
   readonly appearance?: string | null | undefined;
 }
 
-/** The form as it is met first: with what is saved. */
-export function savedProfile({ name, language, timeZone, appearance }: Person): FormState {
-  return profileForm.blank({ name, language, timeZone, appearance: appearance ?? '' });
+/** `added`: the fields of other features. */
+export function createProfileForm(added: ProfileFields): ProfileForm {
+  const fields = Object.entries(added).map(([name, { field }]) => [name, field] as const);
+  const form = defineForm({
+    name: nameField,
+    language: languageField,
+    timeZone: timeZoneField,
+    appearance: appearanceField,
+    ...Object.fromEntries(fields),
+  });
+  return {
+    read: form.read,
+    saved(person) {
+      const { name, language, timeZone, appearance } = person;
+      const columns = person as unknown as Readonly<Record<string, string | null>>;
+      const others = fields.map(([column]) => [column, columns[column] ?? ''] as const);
+      const values = { name, language, timeZone, appearance: appearance ?? '' };
+      return form.blank({ ...values, ...Object.fromEntries(others) });
+    },
+  };
 }

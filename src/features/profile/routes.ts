@@ -9,15 +9,21 @@ import { APPEARANCES } from '../../web/preference-fields.ts';
 import { renderPage } from '../../web/render.ts';
 import { TIME_ZONES } from '../../web/time-zones.ts';
 import { uploadOf } from '../../web/upload.ts';
-import { profileForm, savedProfile } from './form.ts';
+import { createProfileForm } from './form.ts';
 import { LARGEST_PICTURE } from './policy/picture-limits.ts';
 import { REMOVE_PICTURE_PATH, UPDATE_PICTURE_PATH } from './policy/pictures.ts';
 
 const PAGE = '/account/profile';
 
 /** Name, picture and preferences. */
-export function profileRoutes({ gateway, cookies }: Deps): Router {
+export function profileRoutes({
+  gateway,
+  cookies,
+  rulebook,
+}: Pick<Deps, 'gateway' | 'cookies' | 'rulebook'>): Router {
   const router = Router(); // mounted at PAGE for people who are signed in
+  const added = rulebook.profileFields;
+  const profileForm = createProfileForm(added);
 
   const show = (res: Response, form: FormState) =>
     renderPage(res, 'profile/show', {
@@ -25,10 +31,11 @@ export function profileRoutes({ gateway, cookies }: Deps): Router {
       languages: LANGUAGES,
       appearances: APPEARANCES,
       timeZones: TIME_ZONES,
+      added,
       largestPicture: LARGEST_PICTURE / 1e6,
     });
 
-  router.get('/', (_req, res) => show(res, savedProfile(signedIn(res).user)));
+  router.get('/', (_req, res) => show(res, profileForm.saved(signedIn(res).user)));
 
   router.post('/', async (req, res) => {
     const form = profileForm.read(req.body);
@@ -40,7 +47,7 @@ export function profileRoutes({ gateway, cookies }: Deps): Router {
   });
 
   router.post('/picture', async (req, res) => {
-    const form = withPicture(savedProfile(signedIn(res).user));
+    const form = withPicture(profileForm.saved(signedIn(res).user));
     const upload = uploadOf(res);
     if (!upload.ok) {
       const values = { max: LARGEST_PICTURE / 1e6 };

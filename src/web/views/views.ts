@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, posix } from 'node:path';
+import { dirname, posix, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { projectPath } from '../../root.ts';
 import { type Compiled, compileView, escapeHtml, type View } from './compile.ts';
@@ -38,14 +38,31 @@ interface KnownView extends View {
 /** The adopter's own views: a file there stands in for ours of the same path. */
 const SITE = 'site';
 
-/** @param folder where the views are; `/parts/icon` in a view is `parts/icon.ejs` below it */
-export function createViews(folder: string): Views {
+/** Views of whole pages. */
+const PAGES = 'pages/';
+
+/**
+ * @param folder where the views are; `/parts/icon` in a view is `parts/icon.ejs` below it
+ * @param features folders of features with views of their own: `pages/notes/show` is also `notes/show.ejs`
+ *   below this
+ */
+export function createViews(folder: string, features?: string): Views {
   const known = new Map<string, KnownView>();
+
+  /** The file that counts: an adopter's first, ours last, which need not be there. */
+  function fileOf(name: string): string {
+    const ours = `${folder}/${name}.ejs`;
+    const places = [`${folder}/${SITE}/${name}.ejs`];
+    if (features && name.startsWith(PAGES)) {
+      places.push(`${features}/${name.slice(PAGES.length)}.ejs`);
+    }
+    return places.find((place) => existsSync(place)) ?? ours;
+  }
 
   function viewOf(name: string): KnownView {
     const before = known.get(name);
     if (before?.version) return before;
-    if (!existsSync(fileOf(folder, name))) throw new Error(`there is no view ${name}`);
+    if (!existsSync(fileOf(name))) throw new Error(`there is no view ${name}`);
     const view = before ?? { ...NEW, name };
     // Known before it is compiled, because it may include itself.
     known.set(name, view);
@@ -61,7 +78,7 @@ export function createViews(folder: string): Views {
 
   function compile(view: KnownView): void {
     const { name } = view;
-    const file = fileOf(folder, name);
+    const file = fileOf(name);
     const find = (path: string) => viewOf(nameOf(path, name));
     const holds = new Set<KnownView>();
     Object.assign(view, { ...NEW, name, version: versionOf(file), holds });
@@ -94,7 +111,7 @@ export function createViews(folder: string): Views {
     renderAsync: async (name, ...locals) => render(name, ...locals),
     async compileAll() {
       const problems: unknown[] = [];
-      for (const name of namesIn(folder)) {
+      for (const name of namesIn(folder, features)) {
         await setImmediate();
         const { problem } = viewOf(name);
         if (problem) problems.push(problem);
@@ -105,7 +122,7 @@ export function createViews(folder: string): Views {
       const views = [...known.values()];
       const changed = new Set(
         views.filter(
-          ({ name, version, problem }) => problem || version !== versionOf(fileOf(folder, name)),
+          ({ name, version, problem }) => problem || version !== versionOf(fileOf(name)),
         ),
       );
       for (const view of views) {
@@ -141,27 +158,26 @@ function nameOf(path: string, from: string): string {
   return name.replace(/\.ejs$/, '');
 }
 
-function fileOf(folder: string, name: string): string {
-  const own = `${folder}/${SITE}/${name}.ejs`;
-  return existsSync(own) ? own : `${folder}/${name}.ejs`;
-}
-
 function versionOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return `${file} ${found?.mtimeMs} ${found?.size}`;
 }
 
-function namesIn(folder: string): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return files
-    .filter((file) => file.endsWith('.ejs'))
-    .map((file) => nameOf(`/${file}`, '').replace(new RegExp(`^${SITE}/`), ''));
+function namesIn(folder: string, features: string | undefined): string[] {
+  const files = viewsIn(folder).map((file) => file.replace(new RegExp(`^${SITE}/`), ''));
+  const beside = features ? viewsIn(features).map((file) => PAGES + file) : [];
+  return [...new Set([...files, ...beside])].map((file) => nameOf(`/${file}`, ''));
 }
 
-/** `views/parts/icon.ejs`: what errors name. */
+function viewsIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.ejs'));
+}
+
+/** `views/parts/icon.ejs` or `src/site/notes/show.ejs`: what errors name. */
 function shownName(folder: string, file: string): string {
-  return basename(folder) + file.slice(folder.length);
+  return relative(dirname(folder), file);
 }
 
 /** The views of this site: of its pages, its mails and its files. */
-export const views = createViews(projectPath('views'));
+export const views = createViews(projectPath('views'), projectPath('src/site'));

@@ -2,29 +2,20 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { nameField } from '../../../auth/fields.ts';
+import type { ProfileFields } from '../../../auth/profile-field.ts';
 import { recordRefusal } from '../../../auth/record/audit.ts';
 import { LONGEST_EMAIL } from '../../../email-address.ts';
 import { DEFAULT_LANGUAGE } from '../../../i18n/words.ts';
 import { APPEARANCES, languageField, timeZoneField } from '../../../web/preference-fields.ts';
 
-/** What a person may write about themselves, whichever way it comes: the rules of the forms. */
-const profile = z.object({
-  name: nameField.schema.optional(),
-  email: z.string().max(LONGEST_EMAIL).optional(),
-  language: languageField.schema.optional(),
-  timeZone: timeZoneField.schema.optional(),
-  appearance: z.enum(APPEARANCES).nullish(),
-  // A picture comes as a file (pictures.ts). An address elsewhere would tell its owner who looks.
-  image: z.undefined().optional(),
-});
-
 const PATHS = ['/sign-up/email', '/update-user'];
 
 /**
  * The library takes any JSON as a name, and what is too long or no text at all only the database
- * would refuse, as an error of ours. ASVS 2.2.1, 2.2.2.
+ * would refuse, as an error of ours. ASVS 2.2.1, 2.2.2. `added`: the fields of other features.
  */
-export function profileRules() {
+export function profileRules(added: ProfileFields) {
+  const profile = profileSchema(added);
   return {
     id: 'profile-rules',
     schema: {
@@ -33,6 +24,7 @@ export function profileRules() {
           language: { type: 'string', required: true, defaultValue: DEFAULT_LANGUAGE },
           timeZone: { type: 'string', required: true, defaultValue: 'UTC' },
           appearance: { type: 'string', required: false },
+          ...columnsOf(added),
         },
       },
     },
@@ -52,6 +44,29 @@ export function profileRules() {
       ],
     },
   } satisfies BetterAuthPlugin;
+}
+
+/** What a person may write about themselves, whichever way it comes: the rules of the forms. */
+function profileSchema(added: ProfileFields) {
+  return z.object({
+    name: nameField.schema.optional(),
+    email: z.string().max(LONGEST_EMAIL).optional(),
+    language: languageField.schema.optional(),
+    timeZone: timeZoneField.schema.optional(),
+    appearance: z.enum(APPEARANCES).nullish(),
+    // A picture comes as a file (pictures.ts). An address elsewhere would tell its owner who looks.
+    image: z.undefined().optional(),
+    ...Object.fromEntries(
+      Object.entries(added).map(([name, { field }]) => [name, field.schema.nullish()]),
+    ),
+  });
+}
+
+function columnsOf(added: ProfileFields) {
+  const names = Object.keys(added);
+  return Object.fromEntries(
+    names.map((name) => [name, { type: 'string', required: false }] as const),
+  );
 }
 
 /** Without the fields that were not sent. */

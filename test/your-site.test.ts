@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { migrate, migrationStatus } from '../src/db/migrate.ts';
+import type { TestApp } from './support/app.ts';
+import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
+import { copyOf } from './support/leaving.ts';
+import { pageOf } from './support/page.ts';
+import { filesOfRecipe, type SiteCopy, siteCopy } from './support/site-copy.ts';
+import { filesIn, withoutComments } from './support/sources.ts';
+
+/**
+ * docs/your-site.md, tried: a copy of the project gets a page and a field as the text tells, loses the example,
+ * and takes a newer Latchkey by `git merge`.
+ */
+
+const PHONE = filesOfRecipe('A field of the person');
+
+/** The example: what is removed with it, but for its line in src/site/index.ts. */
+const NOTES = ['src/site/notes', 'migrations/site/0001_notes.sql'];
+
+/** A page of the site's own, with its words and its view. */
+const ABOUT = {
+  'src/site/about/feature.ts': `
+    import { Router } from 'express';
+    import { defineFeature } from '../../auth/feature.ts';
+    import { renderPage } from '../../web/render.ts';
+    const routes = () => Router().get('/', (_req, res) => renderPage(res, 'about/show'));
+    export const about = defineFeature({
+      name: 'about',
+      words: { about: { title: 'About the harbour' } },
+      endpoints: {},
+      mounts: [{ at: '/about', access: 'anyone', routes }],
+    });`,
+  'src/site/about/show.ejs': `<% page.title = t('about.title'); -%><h1><%= t('about.title') %></h1>`,
+};
+
+const LOOK = {
+  'views/site/parts/brand.ejs': '<a class="brand" href="/">The harbour</a>',
+  'public/site/style.css': ':root { --accent: teal; }',
+  'public/site/favicon.svg': '<svg xmlns="http://www.w3.org/2000/svg"><title>Harbour</title></svg>',
+};
+
+let copy: SiteCopy;
+let database: ScratchDatabase;
+let app: TestApp;
+/** What each start applied: before the upgrade, and after it. */
+let applied: string[][];
+
+beforeAll(async () => {
+  copy = siteCopy();
+  database = await scratchDatabase();
+  copy.git('branch', 'newer');
+  makeSite();
+  const first = await migrateCopy();
+  makeNewerLatchkey();
+  copy.git('merge', '--quiet', 'newer');
+  applied = [first, await migrateCopy()];
+  const { startTestApp } = await ofCopy<typeof import('./support/app.ts')>('test/support/app.ts');
+  app = await startTestApp({}, { source: database.source });
+});
+afterAll(async () => {
+  await app?.stop();
+  await database?.drop();
+  copy?.remove();
+});
+
+/** What somebody changes who makes a site of it. */
+function makeSite(): void {
+  const removed = Object.fromEntries(
+    [...NOTES, ...TESTS_OF_NOTES].map((path) => [path, undefined]),
+  );
+  copy.change({
+    ...removed,
+    ...PHONE,
+    ...ABOUT,
+    ...LOOK,
+    'src/site/index.ts': withLines(
+      copy
+        .read('src/site/index.ts')
+        .replace(/^import.*notes.*\n/m, '')
+        .replace(', notes', ''),
+      ['about', 'phone'],
+    ),
+  });
+  copy.commit('The harbour');
+}
+
+const TESTS_OF_NOTES = ['test/site/notes.test.ts', 'test/site/notes.cases.ts'];
+
+/** A later version: a feature, a migration, and changes in what the site has replaced. */
+function makeNewerLatchkey(): void {
+  copy.git('checkout', '--quiet', 'newer');
+  const page = ABOUT['src/site/about/feature.ts'].replaceAll('about', 'newer');
+  copy.change({
+    'src/features/newer/feature.ts': page,
+    'src/features/index.ts': copy
+      .read('src/features/index.ts')
+      .replace('\n\n', "\nimport { newer } from './newer/feature.ts';\n\n")
+      .replace('  ...site,\n', '  ...site,\n  newer,\n'),
+    'views/pages/newer/show.ejs': ABOUT['src/site/about/show.ejs'].replaceAll('about', 'newer'),
+    'views/parts/brand.ejs': `${copy.read('views/parts/brand.ejs')}<!-- newer -->\n`,
+    'public/site.css': `${copy.read('public/site.css')}\n.newer { color: red; }\n`,
+    'public/favicon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
+    'migrations/9999_newer.sql': 'CREATE TABLE newer (id int PRIMARY KEY);\n',
+    'docs/your-site.md': `${copy.read('docs/your-site.md')}\nMore of it.\n`,
+  });
+  copy.commit('A newer Latchkey');
+  copy.git('checkout', '--quiet', 'main');
+}
+
+/** Adds features to the list of src/site/index.ts. */
+function withLines(index: string, names: readonly string[]): string {
+  const imports = names.map((name) => `import { ${name} } from './${name}/feature.ts';\n`);
+  return imports.join('') + index.replace('];', `, ${names.join(', ')}];`);
+}
+
+/** A module of the copy: all that it imports is of the copy, too. */
+function ofCopy<T>(path: string): Promise<T> {
+  return import(/* @vite-ignore */ `${copy.folder}/${path}`);
+}
+
+async function migrateCopy(): Promise<string[]> {
+  const module = await ofCopy<{ migrate: typeof migrate }>('src/db/migrate.ts');
+  return module.migrate(database.source);
+}
+
+describe('the recipe of a field', () => {
+  test('is at most four files, of which none is ours', () => {
+    expect(Object.keys(PHONE).sort()).toEqual([
+      'migrations/site/0002_phone.sql',
+      'src/site/phone/feature.ts',
+      'src/site/phone/words.ts',
+    ]);
+  });
+
+  test('gives the profile a field that is checked, kept and shown again', async () => {
+    const { client, user } = await app.make.signedIn();
+    const page = pageOf((await client.get('/account/profile')).text);
+    expect(page.input('phone')).toMatchObject({ type: 'tel', autocomplete: 'tel' });
+    const about = { name: user.name, language: 'en', timeZone: 'UTC', appearance: '' };
+    const wrong = await client.post('/account/profile', { ...about, phone: 'call me' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('Enter a phone number, such as');
+    expect(pageOf(wrong.text).input('phone')?.value).toBe('call me');
+    const right = await client.post('/account/profile', { ...about, phone: ' 020 7946 0958 ' });
+    expect(right.status).toBe(303);
+    expect((await client.get('/account/profile')).text).toContain('value="020 7946 0958"');
+    await client.post('/account/profile', { ...about, phone: '' });
+    expect(await app.rows('user', { id: user.id })).toMatchObject([{ phone: null }]);
+  });
+
+  test('gives programs the same, and the same check', async () => {
+    const { client, user } = await app.make.signedIn();
+    const send = (phone: unknown) => client.postJson('/api/auth/update-user', { phone });
+    for (const phone of ['call me', 7, 'x'.repeat(40)]) {
+      const { status, body } = await send(phone);
+      expect([status, body.code], String(phone)).toEqual([400, 'VALIDATION_ERROR']);
+    }
+    expect((await send('+44 20 7946 0958')).status).toBe(200);
+    const { body } = await client.get('/api/auth/get-session');
+    expect(body.user).toMatchObject({ id: user.id, phone: '+44 20 7946 0958' });
+    expect((await send(null)).status).toBe(200);
+    expect(await app.rows('user', { id: user.id })).toMatchObject([{ phone: null }]);
+  });
+
+  test('puts it into the copy of all data, and ends it', async () => {
+    const { client, user } = await app.make.signedIn();
+    await client.postJson('/api/auth/update-user', { phone: '020 7946 0958' });
+    const { json, html } = await copyOf(app, client);
+    expect(json.user).toMatchObject([{ id: user.id, phone: '020 7946 0958' }]);
+    expect(html).toContain('Phone number');
+    expect(app.deps.rulebook.emptied).toMatchObject({ phone: null });
+  });
+});
+
+describe('the example of notes', () => {
+  test('is a folder, a migration, and its line in src/site/index.ts', () => {
+    const everywhere = [
+      ...filesIn('src', '.ts'),
+      ...filesIn('src', '.ejs'),
+      ...filesIn('views', '.ejs'),
+      ...filesIn('migrations', '.sql'),
+      ...filesIn('public', '.js'),
+      ...filesIn('test', '.ts').filter(({ path }) => path !== 'test/your-site.test.ts'),
+    ];
+    const knowing = everywhere
+      .filter(({ text }) =>
+        /site\/notes|\/notes\b|['`]notes?['`]|\bnotes,/.test(withoutComments(text)),
+      )
+      .map(({ path }) => path)
+      .filter((path) => !path.startsWith('src/site/notes/'));
+    // What is called so in unit tests is made up.
+    expect(knowing.filter((path) => !path.startsWith('test/unit/')).sort()).toEqual([
+      'migrations/site/0001_notes.sql',
+      'src/site/index.ts',
+      ...TESTS_OF_NOTES.toSorted(),
+    ]);
+  });
+
+  test('can be taken away: the site runs without it', async () => {
+    const { client } = await app.make.signedIn();
+    const { text, status } = await client.get('/dashboard');
+    expect([status, text.includes('/notes')]).toEqual([200, false]);
+    expect((await client.get('/notes')).status).toBe(404);
+    expect((await client.postJson('/api/auth/notes/create', { text: 'x' })).status).toBe(404);
+  });
+});
+
+describe('an upgrade of a changed site', () => {
+  test('is merged without a question, and brings what is new', async () => {
+    expect(copy.git('status', '--porcelain')).toBe('');
+    expect((await app.client().get('/newer')).text).toContain('About the harbour');
+  });
+
+  test("leaves the site's pages, words, views and files", async () => {
+    const { text } = await app.client().get('/about');
+    expect(text).toContain('<h1>About the harbour</h1>');
+    expect(text).toContain('The harbour</a>');
+    const styles = [...text.matchAll(/rel="stylesheet" href="([^"]+)"/g)].map(([, href]) => href);
+    expect(styles).toEqual([
+      expect.stringMatching(/^\/site-[\w-]{10}\.css$/),
+      expect.stringMatching(/^\/site\/style-[\w-]{10}\.css$/),
+    ]);
+    expect((await app.client().get(styles[0] ?? '')).text).toContain('.newer');
+    const own = await app.client().get(styles[1] ?? '');
+    expect(own.text).toBe(LOOK['public/site/style.css']);
+    expect(own.headers['cache-control']).toContain('immutable');
+    const icon = /rel="icon"[^>]* href="([^"]+)"/.exec(text)?.[1] ?? '';
+    expect(icon).toMatch(/^\/favicon-[\w-]{10}\.svg$/);
+    for (const path of [icon, '/favicon.svg', '/site/favicon.svg']) {
+      expect(String((await app.client().get(path)).body), path).toContain('Harbour');
+    }
+  });
+
+  test('applies ours, then those of the site; after an upgrade what is new', async () => {
+    const ours = filesIn('migrations', '.sql').map(({ path }) => path.replace('migrations/', ''));
+    const before = ours.filter((name) => !name.startsWith('site/'));
+    expect(applied).toEqual([[...before, 'site/0002_phone.sql'], ['9999_newer.sql']]);
+    const { migrationStatus: status } = await ofCopy<{ migrationStatus: typeof migrationStatus }>(
+      'src/db/migrate.ts',
+    );
+    const all = await status(database.source);
+    expect(all.map(({ name }) => name)).toEqual([
+      ...before,
+      '9999_newer.sql',
+      'site/0002_phone.sql',
+    ]);
+    expect(all.every(({ appliedAt, isKnown }) => appliedAt && isKnown)).toBe(true);
+  });
+});
