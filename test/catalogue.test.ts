@@ -3,6 +3,7 @@ import type { Feature } from '../src/auth/feature.ts';
 import { features, flashes, mails } from '../src/features/index.ts';
 import { shared } from '../src/i18n/shared.ts';
 import { catalogue } from '../src/i18n/words.ts';
+import { site } from '../src/site/index.ts';
 import { filesIn, type SourceFile, withoutComments } from './support/sources.ts';
 
 const sources = filesIn('src', '.ts');
@@ -76,7 +77,7 @@ describe('the catalogue', () => {
       const usedAsBranch = above.some((branch) => branch.includes('.') && literals.has(branch));
       return !literals.has(key) && !usedAsBranch && !patterns.some((pattern) => pattern.test(key));
     });
-    expect(unused.map((key) => `${key} in ${placeOf(key)}`)).toEqual([]);
+    expect(unused.map((key) => `${key} in ${placeOfWords(key)}`)).toEqual([]);
   });
 
   test('gives each room of the ground the shared words alone', () => {
@@ -89,16 +90,21 @@ describe('the catalogue', () => {
   });
 });
 
-/** The file that has a name, for messages: of a key its last part. */
-function placeOf(name: string, file = 'words.ts'): string {
-  const last = name.split('.').at(-1);
+/** The file in which a feature has a flash or a mail of this name. */
+function placeOf(name: string, file: string): string {
   const has = ({ path, text }: SourceFile) =>
-    (path.endsWith(`/${file}`) || path === 'src/i18n/shared.ts') &&
-    new RegExp(`^\\s*'?${last}(?:_other)?'?[:,]`, 'm').test(text);
-  return sources
-    .filter(has)
-    .map(({ path }) => path)
-    .join(' or ');
+    path.endsWith(`/${file}`) && new RegExp(`^\\s*'?${name}'?[:,]`, 'm').test(text);
+  return sources.find(has)?.path ?? '';
+}
+
+/** The file that has this key of the catalogue. */
+function placeOfWords(key: string): string {
+  const has = (words: object) =>
+    leavesOf(words).some((leaf) => leaf.replace(/_(?:one|other)$/, '') === key);
+  const feature = features.find(({ words }) => has(words));
+  if (!feature) return has(shared) ? 'src/i18n/shared.ts' : 'src/auth/words.ts';
+  const room = site.includes(feature) ? 'site' : 'features';
+  return `src/${room}/${feature.name}/words.ts`;
 }
 
 function leavesOf(part: object, prefix = ''): string[] {
