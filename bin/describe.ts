@@ -63,14 +63,16 @@ function pageRules(mount: Mount, method: string, takesFile: boolean): string[] {
 }
 
 function endpointRules(deps: Deps, path: string, rules: EndpointRules): string[] {
-  const { limit, session, proof, wayIn, finishesSignIn, event, openWhile = [] } = rules;
+  const { limit, session, proof, anyProof, wayIn, finishesSignIn, event, openWhile = [] } = rules;
   return [
     'deadline',
     'same origin',
     `limit: ${limit.max} in ${limit.window} s for one client`,
     `session: ${session}`,
     ...hooksOf(deps, 'before', path).map((id) => `before: ${id}`),
-    proof ? `proof of the last minutes: ${proof}` : '',
+    proof
+      ? `proof of the last minutes, ${anyProof ? 'any' : 'by the second factor if there is one'}: ${proof}`
+      : '',
     ...openWhile.map((hold) => `open while ${hold}`),
     wayIn ? `way in: ${wayIn.method}, worth ${wayIn.strength}` : '',
     finishesSignIn ? 'ends a second step' : '',

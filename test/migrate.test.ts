@@ -35,6 +35,11 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   '0018_password_lock.sql': '594851068e2d375dc8f91bfcda1c6a3110b4c2186244924ba62bf94898ec3a3d',
   '0019_exact_identifiers.sql': 'ba38d1437059d4c25f9251b5a2edecf7c3f458597ac97564cb198b3e9f19c460',
   '0020_found_by_index.sql': 'fb0a5dc2337e336be19c71288341b10ec34a501d4403dd0fbfcb2e77c4b372e2',
+  '0021_device_of_trust.sql': 'b816308a5069d4addeeda066291bfa11c0bcae7c2af0a26a87c4563b5a512d89',
+  '0022_second_factor_as_proof.sql':
+    'e16f48595c95fdcb424c13dfa1fac5823abcca29c066e3a3783f4366e82295e3',
+  '0023_user_name_chosen.sql': '56475cdd47bf09c2e0f773240e5b1543d168452e8bf17bdd6a5d21555edbb497',
+  '0024_tries_by_place.sql': '8799cee46d0e710dddb7c6d9c72e5ecc5fbeb6952caf712bb630e8659a92d501',
 };
 
 test.each(OURS)('%s is as it was published', (name) => {

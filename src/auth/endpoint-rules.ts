@@ -34,6 +34,11 @@ export interface EndpointRules {
    * tell the person what the proof is for.
    */
   readonly proof?: WordKey;
+  /**
+   * A proof without the second factor will do, though one is switched on: for acts that neither weaken
+   * the second step nor move the address nor add a way in. All others want the second factor.
+   */
+  readonly anyProof?: true;
   /** Opens a session for somebody who had none; without this a session that it makes is taken back. */
   readonly wayIn?: WayIn;
   /** Ends a second step, by `completeSignIn`. */

@@ -23,6 +23,11 @@ export interface PersonalTable {
    * address: `end` for what a stranger has put there (docs/decisions/0013-first-proof.md).
    */
   readonly atFirstProof: 'end' | 'keep';
+  /**
+   * What becomes of the rows that somebody has added when the owner takes the account back from them:
+   * `end` for what was created since then, by `createdAt` (docs/decisions/0030-not-me.md).
+   */
+  readonly whenTakenBack: 'end' | 'keep';
   /** Columns that are truths; MySQL keeps a number. */
   readonly booleans?: readonly Column[];
   /** Columns that hold JSON as text. */
@@ -39,6 +44,8 @@ export interface UserColumn {
   readonly shown: true | string;
   /** As for a table: `end` empties it. */
   readonly atFirstProof: 'end' | 'keep';
+  /** As for a table; `since` names the column that says when it was set. */
+  readonly whenTakenBack: 'keep' | { readonly since: string };
   /** What it is when it is empty; null without this. */
   readonly empty?: string | number | boolean;
   readonly boolean?: true;

@@ -33,6 +33,13 @@ export interface Contribution {
   ): Promise<void>;
 }
 
+/** A column of a person's row, what it is when it is empty, and the column that says when it was set. */
+export interface TakenBack {
+  readonly name: string;
+  readonly since: string;
+  readonly empty: unknown;
+}
+
 /** All features together, as the rules ask for them. */
 export interface Rulebook {
   readonly endpoints: ReadonlyMap<string, EndpointRules>;
@@ -46,6 +53,8 @@ export interface Rulebook {
   readonly profileFields: ProfileFields;
   /** What a person's row is set to at a first proof by somebody else. */
   readonly emptied: Readonly<Record<string, unknown>>;
+  /** The columns of a person that are emptied when the account is taken back, by when they were set. */
+  readonly takenBack: readonly TakenBack[];
   readonly secondStepChanged: NonNullable<Contribution['secondStepChanged']>;
   /** The endpoints that stay open to somebody who is held back for this reason. */
   openWhile(hold: HoldName): readonly string[];
@@ -84,6 +93,9 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
         .filter(([, { atFirstProof }]) => atFirstProof === 'end')
         .map(([name, { empty = null }]) => [name, empty]),
     ),
+    takenBack: Object.entries(columns).flatMap(([name, { whenTakenBack, empty = null }]) =>
+      whenTakenBack === 'keep' ? [] : [{ name, since: whenTakenBack.since, empty }],
+    ),
     async secondStepChanged(ctx, userId, enabled) {
       for (const one of contributions) await one.secondStepChanged?.(ctx, userId, enabled);
     },
@@ -113,6 +125,7 @@ function userTable(columns: UserColumns): PersonalTable {
     booleans: entries.filter(([, column]) => column.boolean).map(([name]) => name as Column),
     atDeletion: 'cascade',
     atFirstProof: 'keep',
+    whenTakenBack: 'keep',
   };
 }
 

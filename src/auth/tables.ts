@@ -34,6 +34,7 @@ export const tables: readonly PersonalTable[] = [
       idToken: SECRET,
     },
     atFirstProof: 'end',
+    whenTakenBack: 'keep',
   },
   {
     name: 'session',
@@ -49,11 +50,14 @@ export const tables: readonly PersonalTable[] = [
       'remembered',
       'provenAt',
       'sensitiveUntil',
+      'provenSecond',
+      'firstProof',
       'deviceId',
     ],
     withheld: { ...OWNER, token: SECRET },
     atFirstProof: 'end',
-    booleans: ['remembered'],
+    whenTakenBack: 'end',
+    booleans: ['remembered', 'provenSecond'],
   },
   {
     name: 'knownDevice',
@@ -61,6 +65,7 @@ export const tables: readonly PersonalTable[] = [
     columns: ['id', 'deviceId', 'browser', 'createdAt', 'lastSeenAt', 'tries', 'lockedUntil'],
     withheld: OWNER,
     atFirstProof: 'end',
+    whenTakenBack: 'end',
   },
   {
     name: 'auditEvent',
@@ -82,6 +87,7 @@ export const tables: readonly PersonalTable[] = [
     },
     atDeletion: 'keep',
     atFirstProof: 'keep',
+    whenTakenBack: 'keep',
     jsonTexts: ['detail'],
   },
   {
@@ -108,6 +114,7 @@ export const tables: readonly PersonalTable[] = [
     },
     atDeletion: 'erase',
     atFirstProof: 'keep',
+    whenTakenBack: 'keep',
   },
   {
     name: 'mailProof',
@@ -126,6 +133,7 @@ export const tables: readonly PersonalTable[] = [
     },
     atDeletion: 'erase',
     atFirstProof: 'keep',
+    whenTakenBack: 'keep',
     jsonTexts: ['payload'],
   },
   {
@@ -138,12 +146,14 @@ export const tables: readonly PersonalTable[] = [
       content: 'encrypted: it may hold a new password',
     },
     atFirstProof: 'keep',
+    whenTakenBack: 'keep',
   },
   {
     name: 'proofTries',
     ...owned,
     columns: [
       'id',
+      'place',
       'tries',
       'windowEndsAt',
       'toldAt',
@@ -153,6 +163,7 @@ export const tables: readonly PersonalTable[] = [
     ],
     withheld: OWNER,
     atFirstProof: 'keep',
+    whenTakenBack: 'keep',
   },
   {
     name: 'passwordTries',
@@ -161,13 +172,15 @@ export const tables: readonly PersonalTable[] = [
     withheld: { id: 'the person’s number' },
     atDeletion: 'erase',
     atFirstProof: 'keep',
+    whenTakenBack: 'keep',
   },
   {
     name: 'trustedBrowser',
     ...owned,
-    columns: ['id', 'userAgent', 'createdAt', 'lastUsedAt', 'expiresAt'],
+    columns: ['id', 'deviceId', 'userAgent', 'createdAt', 'lastUsedAt', 'expiresAt'],
     withheld: { ...OWNER, tokenHash: HASH },
     atFirstProof: 'end',
+    whenTakenBack: 'end',
   },
 ];
 
@@ -183,17 +196,24 @@ export const otherTables: Readonly<Record<string, string>> = {
 
 /** The columns of a person that the ground keeps. */
 export const userColumns: UserColumns = {
-  id: { shown: true, atFirstProof: 'keep' },
-  name: { shown: true, atFirstProof: 'keep' },
-  email: { shown: true, atFirstProof: 'keep' },
-  emailVerified: { shown: true, atFirstProof: 'keep', boolean: true },
-  createdAt: { shown: true, atFirstProof: 'keep' },
-  updatedAt: { shown: true, atFirstProof: 'keep' },
-  blockedAt: { shown: true, atFirstProof: 'keep' },
-  disabledAt: { shown: true, atFirstProof: 'keep' },
-  signInsEndedAt: { shown: true, atFirstProof: 'keep' },
-  twoFactorEnabled: { shown: true, atFirstProof: 'end', empty: false, boolean: true },
-  lastSecondFactor: { shown: true, atFirstProof: 'end' },
+  id: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  name: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  email: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  emailVerified: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep', boolean: true },
+  createdAt: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  updatedAt: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  blockedAt: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  disabledAt: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  signInsEndedAt: { shown: true, atFirstProof: 'keep', whenTakenBack: 'keep' },
+  twoFactorEnabled: {
+    shown: true,
+    atFirstProof: 'end',
+    whenTakenBack: 'keep',
+    empty: false,
+    boolean: true,
+  },
+  lastSecondFactor: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
+  passwordByMailAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
 };
 
 interface AccountTable {
@@ -220,6 +240,8 @@ interface SessionTable {
   remembered: Generated<boolean>;
   provenAt: Date | null;
   sensitiveUntil: Date | null;
+  provenSecond: Generated<boolean>;
+  firstProof: string | null;
   deviceId: string | null;
   createdAt: Generated<Date>;
   updatedAt: Date;
@@ -277,6 +299,7 @@ interface PausedRequestTable {
 interface ProofTriesTable {
   id: string;
   userId: string;
+  place: Generated<'signIn' | 'session'>;
   tries: number;
   windowEndsAt: Date;
   toldAt: Date | null;
@@ -297,6 +320,7 @@ interface TrustedBrowserTable {
   id: string;
   userId: string;
   tokenHash: string;
+  deviceId: string | null;
   userAgent: string | null;
   createdAt: Date;
   lastUsedAt: Date;
@@ -327,5 +351,6 @@ declare module '../db/schema.ts' {
     signInsEndedAt: Date | null;
     twoFactorEnabled: Generated<boolean | null>;
     lastSecondFactor: string | null;
+    passwordByMailAt: Date | null;
   }
 }

@@ -39,6 +39,8 @@ export const words = {
 
   mail: {
     accountChanged: {
+      endedSecondStep:
+        'With it the last second step of your account is gone: signing in asks for one step only.',
       you: 'If this was you, there is nothing to do.',
       notMe: 'This was not me',
       after:
@@ -103,6 +105,7 @@ export const words = {
       emailVerified: 'Email address confirmed',
       event: 'What happened',
       expiresAt: 'Valid until',
+      firstProof: 'Signed in with',
       hint: 'Known to you as',
       id: 'Number',
       ipAddress: 'Network address',
@@ -119,7 +122,10 @@ export const words = {
       nextAttemptAt: 'Next try',
       outcome: 'How it ended',
       payload: 'What it is about',
+      place: 'Where',
+      passwordByMailAt: 'Password set by email, no second step since',
       provenAt: 'Last proof that it was you',
+      provenSecond: 'With the second factor',
       providerId: 'Kind',
       purpose: 'What for',
       refreshTokenExpiresAt: 'Can be renewed until',

@@ -168,9 +168,13 @@ describe('undoing', () => {
     await app.make.signedIn({ ...user, password: 'nine brass lanterns' });
   });
 
-  test('a second factor from before the change is still asked for', async () => {
+  test('a second factor from before the session that made the change is still asked for', async () => {
     const { client, user } = await confirmed();
     await turnOnTotp(app, client, user.id);
+    await app.deps.database.pool.query(
+      'UPDATE twoFactor SET createdAt = createdAt - INTERVAL 1 HOUR WHERE userId = ?',
+      [user.id],
+    );
     const to = app.make.email();
     await change(client, to);
     const token = tokenOf((await app.mail(to)).link);

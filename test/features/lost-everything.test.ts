@@ -61,7 +61,7 @@ describe('asking', () => {
     const client = await firstStep(app, user);
     expect((await client.get('/sign-in/challenge')).text).toContain('href="/recovery"');
     const page = await client.get('/recovery');
-    expect(page.text).toContain(shown('recovery.howWait', { count: 72 }));
+    expect(page.text).toContain(shown('recovery.howWait', { count: 72, longer: 216 }));
     const asked = await client.post('/recovery');
     expect([asked.status, asked.headers.location]).toEqual([303, '/recovery/sent']);
     expect((await client.get('/recovery/sent')).status).toBe(200);

@@ -263,7 +263,9 @@ describe('the page', () => {
     const { client, user } = await personWithMailFactor(app);
     await moveSessions(app, user.id, { sensitiveUntil: new Date(Date.now() - 1000) });
     const asked = await client.post(PAGE);
-    const done = await client.post(proofAt(asked, 'password'), { password: user.password });
+    await client.post('/step-up/mail/begin');
+    const { code = '' } = await app.mail(user.email);
+    const done = await client.post(proofAt(asked, 'mail'), { code });
     expect(done.headers.location).toBe(`${PAGE}/new`);
     const page = await client.get(`${PAGE}/new`);
     expect(page.text.match(/<code>/g)).toHaveLength(10);

@@ -345,6 +345,11 @@ test('a real client sets up, signs in with trust, and switches off', async () =>
   const trusted = await real.signIn.email({ email, password });
   expect(trusted.data?.user).toMatchObject({ email });
 
+  // The password alone, in a browser that is trusted, does not switch it off.
+  expect((await real.twoFactor.disable({ password })).error?.code).toBe('STEP_UP_REQUIRED');
+  await forgetUse(app, user.id);
+  const proof = { method: 'POST', body: { code: codeOf(secret) } } as const;
+  expect((await real.$fetch('/step-up/totp', proof)).error).toBeNull();
   expect((await real.twoFactor.disable({ password: 'a wrong guess' })).error?.code).toBe(
     'INVALID_PASSWORD',
   );

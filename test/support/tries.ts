@@ -1,7 +1,10 @@
 import { MINUTE } from '../../src/time.ts';
 import type { TestApp, TestPerson } from './app.ts';
 
-/** As if so many wrong proofs had been given within this quarter of an hour, and codes of an app. */
+/**
+ * As if so many wrong proofs had been given within this quarter of an hour, and codes of an app, both at
+ * the second step and by somebody who is signed in.
+ */
 export async function triesMade(
   app: TestApp,
   { id: userId }: Pick<TestPerson, 'id'>,
@@ -10,10 +13,13 @@ export async function triesMade(
 ): Promise<void> {
   const { pool } = app.deps.database;
   await pool.query('DELETE FROM proofTries WHERE userId = ?', [userId]);
-  await pool.query(
-    'INSERT INTO proofTries (id, userId, tries, windowEndsAt, codeTries) VALUES (?, ?, ?, ?, ?)',
-    [userId, userId, tries, new Date(Date.now() + 15 * MINUTE), codeTries],
-  );
+  for (const place of ['signIn', 'session']) {
+    await pool.query(
+      `INSERT INTO proofTries (id, userId, place, tries, windowEndsAt, codeTries)
+       VALUES (UUID(), ?, ?, ?, ?, ?)`,
+      [userId, place, tries, new Date(Date.now() + 15 * MINUTE), codeTries],
+    );
+  }
 }
 
 /** Wrong passwords for a name, each from a network of its own; gives the answers. */

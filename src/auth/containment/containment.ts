@@ -22,7 +22,10 @@ export interface Told {
 export interface Containment {
   /** Ends what a thief may have begun. Says what the owner should read of it. */
   whenLocked?(ctx: GenericEndpointContext, user: Owner): Promise<Partial<Lock> | undefined>;
-  /** Removes the ways in and the factors that were added since then. */
+  /**
+   * What more there is to do when the account is taken back, beside the rows and columns of which the
+   * manifests say `whenTakenBack`; asked before those are removed.
+   */
   removeAdded?(ctx: GenericEndpointContext, userId: string, since: Date): Promise<void>;
   /**
    * The same, where removing all of them would lower the second step: newer factors stay, and newer

@@ -7,8 +7,9 @@ import { refreshTwoFactorEnabled } from '../ladder/second-factors.ts';
 import { rulebookOf } from '../rulebook.ts';
 
 /**
- * Takes away everything that was added since then, within the transaction that is under way: passkeys,
- * connected accounts, second factors, recovery codes. It may leave an account that asks for no second
+ * Takes away everything that was added since then, within the transaction that is under way: whatever
+ * the manifests say of their tables and columns (`whenTakenBack`), such as passkeys, connected accounts,
+ * second factors, recovery codes, the user name. It may leave an account that asks for no second
  * step, so it is for who has proved more than that they read the account's mail: the address that a
  * thief has moved it away from. An owner who is left without a way in sets a password by mail.
  */
@@ -17,8 +18,17 @@ export async function takeBackAll(
   userId: string,
   since: Date,
 ): Promise<void> {
-  for (const { removeAdded } of rulebookOf(ctx).containments) {
-    await removeAdded?.(ctx, userId, since);
+  const { containments, tables, takenBack } = rulebookOf(ctx);
+  const adapter = await transactionOf(ctx);
+  for (const { removeAdded } of containments) await removeAdded?.(ctx, userId, since);
+  for (const { name: model, whenTakenBack } of tables) {
+    if (whenTakenBack === 'keep') continue;
+    await adapter.deleteMany({ model, where: addedSince(userId, since) });
+  }
+  for (const { name, since: setAt, empty } of takenBack) {
+    const later = { field: setAt, operator: 'gte' as const, value: since };
+    const where = [{ field: 'id', value: userId }, later];
+    await adapter.updateMany({ model: 'user', where, update: { [name]: empty } });
   }
   await refreshTwoFactorEnabled(ctx, userId);
 }
@@ -63,21 +73,6 @@ export function addedBefore(userId: string, since: Date) {
     { field: 'userId', value: userId },
     { field: 'createdAt', operator: 'lt' as const, value: since },
   ];
-}
-
-/** Switches a factor that is a column of the person off, if it was switched on since then; null: at any time. */
-export async function switchOffAdded(
-  adapter: DBTransactionAdapter,
-  userId: string,
-  factor: 'mailSecondStep' | 'passkeySecondStep',
-  since: Date | null,
-): Promise<void> {
-  const later = since && { field: `${factor}At`, operator: 'gte' as const, value: since };
-  await adapter.updateMany({
-    model: 'user',
-    where: [{ field: 'id', value: userId }, ...(later ? [later] : [])],
-    update: { [factor]: false },
-  });
 }
 
 /** The transaction that is under way. */

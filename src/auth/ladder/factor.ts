@@ -1,4 +1,4 @@
-import type { GenericEndpointContext } from 'better-auth';
+import type { AuthContext } from 'better-auth';
 import type { WordKey } from '../../i18n/words.ts';
 import type { FormOf } from '../../web/form.ts';
 import type { FirstProof } from './ways-in.ts';
@@ -10,8 +10,13 @@ export interface FactorOwner {
   readonly lastSecondFactor?: string | null | undefined;
 }
 
+/** What looking for a factor needs: of an endpoint's context, or of the site's. */
+export interface FactorContext {
+  readonly context: Pick<AuthContext, 'adapter'>;
+}
+
 /** Asks within the transaction that is under way, if any. */
-type HasFactor = (ctx: GenericEndpointContext, user: FactorOwner) => Promise<boolean>;
+type HasFactor = (ctx: FactorContext, user: FactorOwner) => Promise<boolean>;
 
 /** One way to take the second step. */
 export interface SecondFactor {

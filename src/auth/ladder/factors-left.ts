@@ -26,3 +26,13 @@ export async function codeSetOf(query: Kysely<Schema>, userId: string): Promise<
 export async function codesLeft(query: Kysely<Schema>, userId: string): Promise<number> {
   return (await codeSetOf(query, userId)).left;
 }
+
+/** Whether sign-in asks this person for a second step: anew, after something has changed. */
+export async function asksSecondStep(query: Kysely<Schema>, userId: string): Promise<boolean> {
+  const user = await query
+    .selectFrom('user')
+    .select('twoFactorEnabled')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return Boolean(user?.twoFactorEnabled);
+}

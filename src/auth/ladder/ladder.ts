@@ -58,6 +58,7 @@ export function ladder(parts: LadderParts) {
       user: {
         fields: {
           lastSecondFactor: { type: 'string', required: false, input: false },
+          passwordByMailAt: { type: 'date', required: false, input: false, returned: false },
           ...signInsEndedField,
         },
       },

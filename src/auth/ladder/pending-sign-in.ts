@@ -4,8 +4,9 @@ import { APIError } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../record/audit.ts';
+import { firstProofBefore, type SessionRow } from '../session/session-lifetime.ts';
 import { giveTrust, rememberTrust } from '../session/trusted-browsers.ts';
-import { countTry, forgetTries, refusalWith, tellOfLock } from '../step-up/proof-tries.ts';
+import { countTry, forgetAllTries, refusalWith, tellOfLock } from '../step-up/proof-tries.ts';
 import { inTransaction } from '../transaction.ts';
 import {
   beginPending,
@@ -44,7 +45,7 @@ export async function trySecondStep(
 ): Promise<void> {
   const { user, firstProof: method } = pending;
   const left = await countTryOf(ctx, pending);
-  const tries = await countTry(ctx, user.id, second);
+  const tries = await countTry(ctx, user.id, 'signIn', second);
   if (tries.inTime && left !== undefined && (await isRight())) return;
   if (!left) await leavePending(ctx);
   await inTransaction(ctx, async () => {
@@ -87,9 +88,11 @@ export async function completeSignIn(
     // First: from here on whoever ends all sessions waits for this one, and ends it, too.
     if (!(await noteLastFactor(ctx, user, second))) throw noPending();
     if (!(await consumePending(ctx, pending))) throw noPending();
-    await forgetTries(ctx, user.id, { codes: true });
+    await forgetAllTries(ctx, user.id);
+    await firstProofBefore.set(method);
     const begun = await internalAdapter.createSession(user.id, forget);
-    const token = trustBrowser ? await rememberTrust(ctx, user.id) : null;
+    const { deviceId } = begun as unknown as SessionRow;
+    const token = trustBrowser ? await rememberTrust(ctx, user.id, deviceId) : null;
     await recordAudit(ctx, {
       event: 'signIn',
       outcome: 'success',
@@ -112,7 +115,10 @@ export async function wasCompleted(sessionId: string): Promise<boolean> {
   return (await opened.get()) === sessionId;
 }
 
-/** False when sign-ins were ended since the person's row was read. */
+/**
+ * False when sign-ins were ended since the person's row was read. A password that was set by mail has now
+ * been followed by a second step: from here on it says as much as any.
+ */
 async function noteLastFactor(
   ctx: GenericEndpointContext,
   user: Pending['user'],
@@ -126,7 +132,7 @@ async function noteLastFactor(
       { field: 'id', value: user.id },
       { field: 'signInsEndedAt', value: mark ? new Date(mark) : null },
     ],
-    update: { lastSecondFactor },
+    update: { lastSecondFactor, passwordByMailAt: null },
   });
   return noted === 1;
 }

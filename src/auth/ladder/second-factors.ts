@@ -5,6 +5,7 @@ import {
 } from 'better-auth';
 import { rulebookOf } from '../rulebook.ts';
 import type { FactorOwner, SecondFactor } from './factor.ts';
+import { secondStepEnded } from './second-step-ended.ts';
 import type { FirstProof } from './ways-in.ts';
 
 /** What a person can take the second step with after this first proof; the one used last is first. */
@@ -20,6 +21,16 @@ export async function offeredFactors(
   }
   const isLast = ({ name }: SecondFactor) => Number(name === user.lastSecondFactor);
   return offered.sort((a, b) => isLast(b) - isLast(a));
+}
+
+/** Whether a person takes the second step by mail, so that it moves with the address. */
+export async function mailIsFactor(
+  ctx: GenericEndpointContext,
+  user: FactorOwner,
+): Promise<boolean> {
+  const byMail = rulebookOf(ctx).factors.filter(({ notAfter }) => notAfter === 'mail');
+  for (const { isSetUp } of byMail) if (await isSetUp(ctx, user)) return true;
+  return false;
 }
 
 /**
@@ -43,6 +54,27 @@ export async function refreshTwoFactorEnabled(
     where,
     update: { twoFactorEnabled: now, updatedAt: new Date() },
   });
+  if (!now && user?.twoFactorEnabled) await secondStepEnded.set(userId);
+  if (now && !user?.twoFactorEnabled) await noteProven(ctx, adapter, userId);
   await secondStepChanged(ctx, userId, { before: Boolean(user?.twoFactorEnabled), now });
   return now;
+}
+
+/** Whoever switches the second step on has just proved all that there was to prove, the password included. */
+async function noteProven(
+  { context: { session } }: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  userId: string,
+): Promise<void> {
+  if (session?.user.id !== userId) return;
+  await adapter.updateMany({
+    model: 'session',
+    where: [{ field: 'id', value: session.session.id }],
+    update: { provenSecond: true },
+  });
+  await adapter.updateMany({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+    update: { passwordByMailAt: null },
+  });
 }

@@ -13,11 +13,13 @@ const accountChanged: Mail<
     /** For placeholders in the words of `what`. */
     values: Readonly<Record<string, string>>;
     notMeUrl: string;
+    /** Signing in asks for no second step any more. */
+    endedSecondStep?: boolean;
     /** A button before "this was not me", its label already in words. */
     action?: { readonly label: string; readonly url: string };
   }
 > = {
-  letter: (t, { name, what, values, notMeUrl, action, ...from }, site) => {
+  letter: (t, { name, what, values, notMeUrl, endedSecondStep, action, ...from }, site) => {
     const notMe = { label: t('mail.accountChanged.notMe'), url: notMeUrl };
     return {
       subject: t(`mail.accountChanged.subject.${what}`, { site: site.name }),
@@ -25,6 +27,7 @@ const accountChanged: Mail<
       paragraphs: [
         greeting(t, name),
         say(t, { key: `mail.accountChanged.what.${what}`, values }),
+        ...(endedSecondStep ? [t('mail.accountChanged.endedSecondStep')] : []),
         t('mail.accountChanged.you'),
       ],
       facts: whence(t, from),

@@ -7,6 +7,7 @@ import { browserText } from '../../web/browser-text.ts';
 import { formatMoment } from '../../web/time-text.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
+import { secondStepEnded } from '../ladder/second-step-ended.ts';
 import type { MailProofs } from '../proof/mail-proof.ts';
 import type { AccountChange } from './mails.ts';
 
@@ -56,7 +57,8 @@ export function notices(parts: NoticeParts): BetterAuthPlugin {
  * Puts the notice of a changed way in into the outbox, within the transaction that is under way:
  * what was changed (a key of `mail.accountChanged.what`), from which browser and address and when,
  * with the "this was not me" link. `extra.to` sends it elsewhere than to the current address, such
- * as to the one before; `extra.values` fill placeholders of the words; `extra.action` adds a button.
+ * as to the one before; `extra.values` fill placeholders of the words; `extra.action` adds a button. When
+ * the act has ended the second step, the notice says so.
  * An address that nobody confirmed gets a few a day.
  */
 export async function tellOwner(
@@ -71,7 +73,14 @@ export async function tellOwner(
 ): Promise<void> {
   const { to = user.email, values = {}, action } = extra;
   if (await hasHadEnough(ctx, user, to)) return;
-  const data = { name: user.name, what, values, ...(await circumstances(ctx, user, to)) };
+  const endedSecondStep = (await secondStepEnded.get()) === user.id;
+  const data = {
+    name: user.name,
+    what,
+    values,
+    endedSecondStep,
+    ...(await circumstances(ctx, user, to)),
+  };
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), NOTICE, {
     to,
     userId: user.id,

@@ -123,6 +123,8 @@ async function isNews(
     value: new Date(now.getTime() - DAY),
   };
   const others = await adapter.count({ model: MODEL, where: [theirs] });
+  // An account whose browsers were all forgotten has known others.
+  const hasKnown = others > 0 || (await wereForgotten(adapter, userId));
   const fresh = await adapter.count({ model: MODEL, where: [theirs, yesterday] });
   const device = { userId, deviceId, browser, createdAt: now, lastSeenAt: now };
   const first = await adapter.create({ model: MODEL, data: device }).then(
@@ -134,7 +136,13 @@ async function isNews(
     },
   );
   if (others >= MOST_KNOWN) await forgetOldest(adapter, userId);
-  return first && others > 0 && fresh <= (emailVerified ? MOST_NOTICES : MOST_UNCONFIRMED);
+  return first && hasKnown && fresh <= (emailVerified ? MOST_NOTICES : MOST_UNCONFIRMED);
+}
+
+/** Whether all sign-ins of this account were ended once; with them its browsers (ended-devices.ts). */
+async function wereForgotten(adapter: DBTransactionAdapter, id: string): Promise<boolean> {
+  const ended = { field: 'signInsEndedAt', operator: 'ne' as const, value: null };
+  return (await adapter.count({ model: 'user', where: [{ field: 'id', value: id }, ended] })) > 0;
 }
 
 async function forgetOldest(adapter: DBTransactionAdapter, userId: string): Promise<void> {

@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { recordOwn } from '../record/audit.ts';
 import { inTransaction } from '../transaction.ts';
+import { forgetDevices } from './ended-devices.ts';
 import { sessionOf, sessionRequired } from './found-session.ts';
+import type { SessionRow } from './session-lifetime.ts';
 import { endOtherSessions } from './sessions.ts';
 
 /**
@@ -19,7 +21,8 @@ export const CLEARED_AT_SIGN_OUT = '"cache"';
  * Ending sessions, in the place of the library's endpoints and with their answers. What they call a
  * token is a session's id here: session-handles.ts has the reason. None asks for a step-up (ASVS
  * 7.5.2 would): ending sessions only ever protects, and whoever sees a stranger in the list should
- * not be held up; a thief who ends the owner's sessions tells the owner.
+ * not be held up; a thief who ends the owner's sessions tells the owner. A device that is signed out so
+ * is neither trusted nor known any longer (ended-devices.ts).
  */
 export function sessionEndpoints() {
   const use = [sessionRequired];
@@ -33,19 +36,19 @@ export function sessionEndpoints() {
           const { user, session } = ctx.context.session;
           const id = ctx.body.token;
           await inTransaction(ctx, async (adapter) => {
-            const ended = await adapter.deleteMany({
-              model: 'session',
-              where: [
-                { field: 'id', value: id },
-                { field: 'userId', value: user.id },
-              ],
-            });
-            if (ended === 0) {
+            const where = [
+              { field: 'id', value: id },
+              { field: 'userId', value: user.id },
+            ];
+            const found = await adapter.findOne<SessionRow>({ model: 'session', where });
+            const ended = await adapter.deleteMany({ model: 'session', where });
+            if (!found || ended === 0) {
               throw new APIError('NOT_FOUND', {
                 code: 'SESSION_NOT_FOUND',
                 message: 'No such session',
               });
             }
+            await forgetDevices(adapter, user.id, { only: found.deviceId });
             await recordOwn(ctx, 'sessionEnded', { ended: id });
           });
           if (id === session.id) deleteSessionCookie(ctx);

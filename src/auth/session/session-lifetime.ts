@@ -1,9 +1,12 @@
+import { defineRequestState } from '@better-auth/core/context';
 import type { BetterAuthPlugin, GenericEndpointContext, Session } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import type { Prepared } from '../../db/request-pool.ts';
 import { takenBackBy } from '../../db/request-work.ts';
 import { DAY, MINUTE } from '../../time.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
+import type { FirstProof } from '../ladder/ways-in.ts';
+import { rulesOf } from '../rulebook.ts';
 
 /** A session with the columns of ours. */
 export type SessionRow = Session & {
@@ -11,6 +14,8 @@ export type SessionRow = Session & {
   readonly remembered: boolean;
   readonly provenAt: Date | null;
   readonly sensitiveUntil: Date | null;
+  readonly provenSecond: boolean;
+  readonly firstProof: FirstProof | null;
   readonly deviceId: string | null;
 };
 
@@ -20,6 +25,8 @@ export const sessionFields = {
   remembered: { type: 'boolean', required: true, input: false, defaultValue: false },
   provenAt: { type: 'date', required: false, input: false },
   sensitiveUntil: { type: 'date', required: false, input: false },
+  provenSecond: { type: 'boolean', required: true, input: false, defaultValue: false },
+  firstProof: { type: 'string', required: false, input: false },
   deviceId: { type: 'string', required: false, input: false },
 } as const;
 
@@ -60,7 +67,10 @@ export function sessionLifetime(parts: {
             create: {
               before: async (session, context) => {
                 const address = context?.headers?.get(CLIENT_IP_HEADER);
-                const data = beginning(session, parts.stepUpMinutes * MINUTE);
+                const data = {
+                  ...beginning(session, parts.stepUpMinutes * MINUTE),
+                  ...(await waysShown(context)),
+                };
                 // Whole, where the library would keep the network of an IPv6 address only.
                 return { data: address ? { ...data, ipAddress: address } : data };
               },
@@ -122,6 +132,19 @@ function beginning(session: Session & Record<string, unknown>, stepUpWindow: num
     provenAt: now,
     sensitiveUntil: new Date(now.getTime() + stepUpWindow),
     expiresAt: endOf({ remembered, createdAt: now }, now),
+  };
+}
+
+/** The first proof of a sign-in whose second step ends in this request (pending-sign-in.ts). */
+export const firstProofBefore = defineRequestState<FirstProof | null>(() => null);
+
+/** By which way the session begins, and whether the second factor was shown. */
+async function waysShown(ctx: GenericEndpointContext | null | undefined) {
+  const before = await firstProofBefore.get();
+  const way = ctx ? rulesOf(ctx)?.wayIn : undefined;
+  return {
+    firstProof: before ?? way?.method ?? null,
+    provenSecond: before !== null || way?.strength === 'both',
   };
 }
 

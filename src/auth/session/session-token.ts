@@ -16,9 +16,9 @@ import type { SessionRow } from './session-lifetime.ts';
 export async function renewToken(
   ctx: GenericEndpointContext,
   session: SessionRow,
-  more: Partial<Pick<SessionRow, 'provenAt' | 'sensitiveUntil'>> = {},
+  more: Partial<Pick<SessionRow, 'provenAt' | 'provenSecond' | 'sensitiveUntil'>> = {},
 ): Promise<SessionRow> {
-  const { id, token, provenAt, sensitiveUntil } = session;
+  const { id, token, provenAt, provenSecond, sensitiveUntil } = session;
   const changes = { token: randomBytes(24).toString('base64url'), ...more };
   const change = (adapter: DBTransactionAdapter, from: string, update: object) =>
     adapter.updateMany({
@@ -32,7 +32,7 @@ export async function renewToken(
   const renewed = await change(await getCurrentAdapter(ctx.context.adapter), token, changes);
   if (renewed !== 1) throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
   takenBackBy(() =>
-    change(ctx.context.adapter, changes.token, { token, provenAt, sensitiveUntil }),
+    change(ctx.context.adapter, changes.token, { token, provenAt, provenSecond, sensitiveUntil }),
   );
   return { ...session, ...changes };
 }

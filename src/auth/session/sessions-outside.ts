@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { NOW } from '../../db/claims.ts';
 import type { Schema } from '../../db/schema.ts';
+import { forgetDevicesOutside } from './ended-devices.ts';
 
 /**
  * What `endOtherSessions` does, outside of any request and for all sessions of these people, within
@@ -16,6 +17,7 @@ export async function endSessionsOutside(
     .set({ signInsEndedAt: NOW })
     .where('id', 'in', userIds)
     .execute();
+  await forgetDevicesOutside(transaction, userIds);
   const sessions = await transaction
     .selectFrom('session')
     .select(['id', 'userId'])

@@ -1,13 +1,15 @@
-import type { GenericEndpointContext } from 'better-auth';
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { endSignIns } from '../ladder/sign-ins-ended.ts';
 import { inTransaction } from '../transaction.ts';
+import { forgetDevices } from './ended-devices.ts';
 
 /** Sessions looked for by one statement. */
 const AT_ONCE = 100;
 
 /**
  * Ends the sessions of a person, all or all but one, within the transaction that is under way, if
- * any; what they had paused goes with them, and sign-ins that are under way. Gives how many there were.
+ * any; what they had paused goes with them, sign-ins that are under way, and what is remembered of their
+ * browsers (ended-devices.ts). Gives how many sessions there were.
  */
 export async function endOtherSessions(
   ctx: GenericEndpointContext,
@@ -17,6 +19,7 @@ export async function endOtherSessions(
   return inTransaction(ctx, async (adapter) => {
     // First: from here on a new session waits for this to end, and the ladder takes it back.
     await endSignIns(ctx, userId);
+    await forgetDevices(adapter, userId, { except: await deviceOf(adapter, keepSessionId) });
     const where = [
       { field: 'userId', value: userId },
       ...(keepSessionId === null
@@ -39,4 +42,15 @@ export async function endOtherSessions(
       if (rows.length < AT_ONCE) return ended;
     }
   });
+}
+
+/** The browser of a session that lives on. */
+async function deviceOf(
+  adapter: DBTransactionAdapter,
+  sessionId: string | null,
+): Promise<string | null> {
+  if (sessionId === null) return null;
+  const where = [{ field: 'id', value: sessionId }];
+  const kept = await adapter.findOne<{ deviceId: string | null }>({ model: 'session', where });
+  return kept?.deviceId ?? null;
 }

@@ -84,8 +84,15 @@ export function trustedBrowsers() {
   } satisfies BetterAuthPlugin;
 }
 
-/** Remembers this browser, after a second step and within its transaction; the cookie is `giveTrust`'s. */
-export async function rememberTrust(ctx: GenericEndpointContext, userId: string): Promise<string> {
+/**
+ * Remembers this browser, after a second step and within its transaction; the cookie is `giveTrust`'s.
+ * `deviceId`: of the session that begins, with which the trust can be ended.
+ */
+export async function rememberTrust(
+  ctx: GenericEndpointContext,
+  userId: string,
+  deviceId: string | null,
+): Promise<string> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const token = randomBytes(32).toString('base64url');
   const now = new Date();
@@ -95,6 +102,7 @@ export async function rememberTrust(ctx: GenericEndpointContext, userId: string)
     data: {
       userId,
       tokenHash: hashOf(ctx, userId, token),
+      deviceId,
       userAgent: ctx.headers?.get('user-agent')?.slice(0, 512) ?? null,
       createdAt: now,
       lastUsedAt: now,
@@ -202,6 +210,7 @@ const schema = {
     fields: {
       userId: personField,
       tokenHash: { type: 'string', required: true, input: false, unique: true },
+      deviceId: { type: 'string', required: false, input: false },
       userAgent: { type: 'string', required: false, input: false },
       createdAt: { type: 'date', required: true, input: false },
       lastUsedAt: { type: 'date', required: true, input: false },

@@ -6,6 +6,7 @@ import { StepUpRequired } from '../gateway.ts';
 import { pageLeft, safeReturnTo } from '../return-to.ts';
 import { SignInRequired } from '../session/session.ts';
 import type { PausedRequest, PausedRequests } from './paused-requests.ts';
+import { wantsSecondFactor } from './step-up.ts';
 
 /** Where a proof is asked for. */
 export const STEP_UP_PAGE = '/step-up';
@@ -31,7 +32,7 @@ export class CarryOut extends Error {
  * form, filled in but for its secrets. docs/decisions/0016-step-up.md.
  */
 export function detours(
-  { cookies, paused, origins }: Pick<Deps, 'cookies' | 'paused' | 'origins'>,
+  { cookies, paused, origins, rulebook }: Pick<Deps, 'cookies' | 'paused' | 'origins' | 'rulebook'>,
   pages: RequestHandler,
 ): ErrorRequestHandler {
   const detour: ErrorRequestHandler = async (error, req, res, next) => {
@@ -39,8 +40,12 @@ export function detours(
     if (error instanceof StepUpRequired && viewer && session) {
       const { method, originalUrl: path } = req;
       const back = pageLeft(req, origins);
-      if (method !== 'POST')
-        return res.redirect(303, withQuery(STEP_UP_PAGE, { next: safeReturnTo(path), back }));
+      if (method !== 'POST') {
+        const second = wantsSecondFactor(rulebook.endpoints.get(error.endpoint), viewer);
+        const next = safeReturnTo(path);
+        const wanted = { next, second: second ? 'wanted' : undefined, back };
+        return res.redirect(303, withQuery(STEP_UP_PAGE, wanted));
+      }
       const whose = { userId: viewer.id, sessionId: session.id };
       const act = { path, fields: fieldsOf(req), endpoint: error.endpoint };
       const id = await paused.untilProof(req, res, whose, act);

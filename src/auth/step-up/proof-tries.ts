@@ -14,6 +14,13 @@ const WINDOW = FIRST_LOCK;
 
 const MODEL = 'proofTries';
 
+/**
+ * Where a wrong answer was given: at the second step of a sign-in, or by somebody who is signed in. Each
+ * is counted by itself, so that whoever has no more than the password, and guesses at the second step,
+ * does not close the step-up and the change of the password to the owner who is signed in.
+ */
+export type Place = 'signIn' | 'session';
+
 interface Row {
   readonly id: string;
   readonly tries: number;
@@ -54,19 +61,17 @@ export interface Tries {
 export async function countTry(
   ctx: GenericEndpointContext,
   userId: string,
+  place: Place,
   proof?: string,
 ): Promise<Tries> {
   const { adapter } = ctx.context;
   for (;;) {
     const now = new Date();
     const fresh = { tries: 1, windowEndsAt: new Date(now.getTime() + WINDOW), toldAt: null };
-    const row = await adapter.findOne<Row>({
-      model: MODEL,
-      where: [{ field: 'userId', value: userId }],
-    });
+    const row = await adapter.findOne<Row>({ model: MODEL, where: whereOf(userId, place) });
     if (!row) {
       const first = { ...fresh, codeTries: proof === 'totp' ? 1 : 0, codesLockedUntil: null };
-      if (await create(ctx, { userId, ...first })) return standOf(first, proof, now);
+      if (await create(ctx, { userId, place, ...first })) return standOf(first, proof, now);
       continue;
     }
     if (proof === 'totp' && areLocked(row, now)) {
@@ -86,6 +91,13 @@ export async function countTry(
     });
     if (counted === 1) return standOf({ ...row, ...next, ...codes }, proof, now);
   }
+}
+
+function whereOf(userId: string, place: Place) {
+  return [
+    { field: 'userId', value: userId },
+    { field: 'place', value: place },
+  ];
 }
 
 /** Where an account stands whose row is now like this. */
@@ -137,14 +149,15 @@ async function create(ctx: GenericEndpointContext, data: Record<string, unknown>
 /**
  * Puts a mail to the owner into the outbox, within the transaction that is under way, when the tries
  * are used up: once in a window and once in a lock of the codes, however many guesses come at once.
- * Which mail tells where the last one was wrong. An address that nobody confirmed gets a few a day.
+ * Which mail says where the last one was wrong. An address that nobody confirmed gets a few a day.
  */
 export async function tellOfLock(
   ctx: GenericEndpointContext,
   user: Owner,
   mail: 'second-step-locked' | 'proof-locked',
 ): Promise<void> {
-  const lock = await lockToTell(ctx, user.id);
+  const place = mail === 'second-step-locked' ? 'signIn' : 'session';
+  const lock = await lockToTell(ctx, user.id, place);
   if (!lock || (await hasHadEnough(ctx, user))) return;
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), mail, {
     to: user.email,
@@ -154,14 +167,18 @@ export async function tellOfLock(
   });
 }
 
-async function lockToTell(ctx: GenericEndpointContext, userId: string): Promise<Lock | null> {
+async function lockToTell(
+  ctx: GenericEndpointContext,
+  userId: string,
+  place: Place,
+): Promise<Lock | null> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const now = new Date();
-  const theirs = { field: 'userId', value: userId };
+  const theirs = whereOf(userId, place);
   const window = await adapter.updateMany({
     model: MODEL,
     where: [
-      theirs,
+      ...theirs,
       { field: 'tries', operator: 'gte', value: TRIES },
       { field: 'windowEndsAt', operator: 'gt', value: now },
       { field: 'toldAt', value: null },
@@ -171,7 +188,7 @@ async function lockToTell(ctx: GenericEndpointContext, userId: string): Promise<
   const codes = await adapter.updateMany({
     model: MODEL,
     where: [
-      theirs,
+      ...theirs,
       { field: 'codesLockedUntil', operator: 'gt', value: now },
       { field: 'codesToldAt', value: null },
     ],
@@ -180,32 +197,48 @@ async function lockToTell(ctx: GenericEndpointContext, userId: string): Promise<
   if (codes === 0) {
     return window === 1 ? { minutes: WINDOW / MINUTE, count: TRIES, again: false } : null;
   }
-  const row = await adapter.findOne<Row>({ model: MODEL, where: [theirs] });
+  const row = await adapter.findOne<Row>({ model: MODEL, where: theirs });
   const count = row?.codeTries ?? TRIES;
   return { minutes: lockAfter(count) / MINUTE, count, again: count >= 2 * TRIES };
 }
 
 /**
- * A good proof ends the count of its window, within the transaction that is under way; one of the
- * second step (`codes`) that of the app's codes, too. A password does not: who guesses codes has it.
+ * A good proof of somebody who is signed in ends the count of its window, within the transaction that is
+ * under way. Codes of an app stay counted: a password does not end them, for who guesses codes has it.
  */
-export async function forgetTries(
-  ctx: GenericEndpointContext,
-  userId: string,
-  { codes }: { readonly codes: boolean } = { codes: false },
-): Promise<void> {
+export async function forgetTries(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const where = [{ field: 'userId', value: userId }];
-  const done = codes ? where : [...where, { field: 'codeTries', value: 0 }];
+  const where = whereOf(userId, 'session');
+  const done = [...where, { field: 'codeTries', value: 0 }];
   const removed = await adapter.deleteMany({ model: MODEL, where: done });
-  if (codes || removed > 0) return;
+  if (removed > 0) return;
   await adapter.updateMany({ model: MODEL, where, update: { tries: 0, toldAt: null } });
+}
+
+/** A whole sign-in, or a code of the app that was right, ends all counts, those of the app's codes, too. */
+export async function forgetAllTries(ctx: GenericEndpointContext, userId: string): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  await adapter.deleteMany({ model: MODEL, where: [{ field: 'userId', value: userId }] });
+}
+
+/**
+ * A reset ends every lock: who guessed had the old password. How many codes of the app were wrong in a row
+ * stays counted, so that whoever reads the mail does not get ten more each time at the first price.
+ */
+export async function endProofLocks(ctx: GenericEndpointContext, userId: string): Promise<void> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  await adapter.updateMany({
+    model: MODEL,
+    where: [{ field: 'userId', value: userId }],
+    update: { tries: 0, toldAt: null, codesLockedUntil: null, codesToldAt: null },
+  });
 }
 
 export const proofTriesSchema = {
   proofTries: {
     fields: {
-      userId: { ...personField, unique: true },
+      userId: personField,
+      place: { type: 'string', required: true, input: false, defaultValue: 'signIn' },
       tries: { type: 'number', required: true, input: false },
       windowEndsAt: { type: 'date', required: true, input: false, index: true },
       toldAt: { type: 'date', required: false, input: false },

@@ -8,6 +8,12 @@ export interface Prover extends FactorOwner {
   readonly emailVerified: boolean;
 }
 
+/** The session in which it is to be proved; the columns of its row. */
+export interface ProverSession {
+  readonly id: string;
+  readonly firstProof?: string | null | undefined;
+}
+
 /** One way to show that it is still you. */
 export interface ProofWay {
   /** Its form posts to /step-up/<name>; audit rows name it as the method. */
@@ -16,8 +22,14 @@ export interface ProofWay {
   readonly rank: number;
   /** What it is called in the list of other ways. */
   readonly label: WordKey;
-  /** Whether this person has it. */
-  has(ctx: GenericEndpointContext, person: Prover): Promise<boolean> | boolean;
+  /** Whether it is, or holds, a second factor: a password is none. */
+  readonly isSecondFactor: boolean;
+  /** Whether this person has it, in this session. */
+  has(
+    ctx: GenericEndpointContext,
+    person: Prover,
+    session: ProverSession,
+  ): Promise<boolean> | boolean;
   /** What the page shows for it, such as `/pages/step-up/password`. */
   readonly view: string;
   /** Sends something first, such as a code by mail: its form posts to /step-up/<name>/begin. */

@@ -35,7 +35,7 @@ export async function checkPassword(
   hash: string | null | undefined,
   password: string,
 ): Promise<void> {
-  const tries = await countTry(ctx, user.id);
+  const tries = await countTry(ctx, user.id, 'session');
   const right = hash && (await ctx.context.password.verify({ hash, password }));
   if (right && tries.inTime) return;
   const code = 'INVALID_PASSWORD';

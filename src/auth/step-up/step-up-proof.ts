@@ -1,10 +1,12 @@
 import type { GenericEndpointContext } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
+import type { FactorOwner } from '../ladder/factor.ts';
 import { recordAudit } from '../record/audit.ts';
+import { rulebookOf } from '../rulebook.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
 import { renewToken } from '../session/session-token.ts';
 import { inTransaction } from '../transaction.ts';
-import { countTry, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
+import { countTry, forgetAllTries, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
 import { stepUpWindow } from './step-up.ts';
 
 /** What `proveAgain` needs of a session that an endpoint has found. */
@@ -36,7 +38,7 @@ export async function proveAgain(
   { method, check, refusal }: Attempt,
 ): Promise<Date> {
   const found = ctx.context.session as Found;
-  const tries = await countTry(ctx, found.user.id, method);
+  const tries = await countTry(ctx, found.user.id, 'session', method);
   const verdict = await check();
   const until = verdict && tries.inTime && (await renewProof(ctx, found, method, verdict));
   if (until) return until;
@@ -57,17 +59,24 @@ async function renewProof(
   const { user } = found;
   const provenAt = new Date();
   const sensitiveUntil = new Date(provenAt.getTime() + stepUpWindow(ctx));
+  const provenSecond = isSecondFactor(ctx, found, method);
   const session = await inTransaction(ctx, async () => {
     if (verdict !== true && !(await verdict())) return false;
     const before = found.session as unknown as SessionRow;
-    const renewed = await renewToken(ctx, before, { provenAt, sensitiveUntil });
-    await forgetTries(ctx, user.id, { codes: method === 'totp' });
+    const renewed = await renewToken(ctx, before, { provenAt, provenSecond, sensitiveUntil });
+    await (method === 'totp' ? forgetAllTries : forgetTries)(ctx, user.id);
     await recordProof(ctx, found, method, 'success');
     return renewed;
   });
   if (!session) return false;
   await setSessionCookie(ctx, { session, user }, !session.remembered);
   return sensitiveUntil;
+}
+
+/** Whether a way that was right is the second factor of somebody who has switched one on. */
+function isSecondFactor(ctx: GenericEndpointContext, { user }: Found, method: string): boolean {
+  const way = rulebookOf(ctx).proofs.find(({ name }) => name === method);
+  return way?.isSecondFactor === true && Boolean((user as FactorOwner).twoFactorEnabled);
 }
 
 function recordProof(

@@ -1,8 +1,10 @@
 import { type BetterAuthPlugin, type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { HOUR, MINUTE } from '../../time.ts';
+import type { EndpointRules } from '../endpoint-rules.ts';
+import type { FactorOwner } from '../ladder/factor.ts';
 import { recordRefusal } from '../record/audit.ts';
-import type { Rulebook } from '../rulebook.ts';
+import { type Rulebook, rulesOf } from '../rulebook.ts';
 import { sessionOf } from '../session/found-session.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
 
@@ -19,8 +21,9 @@ const PLUGIN = 'step-up';
  * Endpoints that change a way into the account, or give away or end all of it, demand a proof of the last
  * minutes (ASVS 7.5.1) and are closed while the account is blocked: `proof` in the manifests. Lets these
  * sensitive acts through only with a recent proof: a sign-in, or one of the `/step-up/…`
- * endpoints (step-up-proof.ts). Else 403 STEP_UP_REQUIRED; a client proves and sends the same request
- * again.
+ * endpoints (step-up-proof.ts). With a second step switched on the proof must be, or hold, the second
+ * factor, unless the manifest says `anyProof`. Else 403 STEP_UP_REQUIRED, which says `secondFactor` when
+ * that is wanted; a client proves and sends the same request again.
  */
 export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
   return {
@@ -35,12 +38,16 @@ export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
             // Who is not signed in is refused by the endpoint itself.
             if (!found) return;
             const session = found.session as unknown as SessionRow;
-            const user = found.user as { id: string; blockedAt?: Date | null };
+            const user = found.user as FactorOwner & { blockedAt?: Date | null };
             if (user.blockedAt) await refuseBlocked(ctx);
-            if (!isProven(session)) {
+            const secondFactor = wantsSecondFactor(rulesOf(ctx), user);
+            if (!isProven(session, { secondFactor })) {
               throw new APIError('FORBIDDEN', {
                 code: STEP_UP_REQUIRED,
-                message: 'Prove that it is you (POST /step-up/…), then send this again.',
+                message: secondFactor
+                  ? 'Prove it with your second factor (POST /step-up/…), then send this again.'
+                  : 'Prove that it is you (POST /step-up/…), then send this again.',
+                secondFactor,
               });
             }
             // Any site can link to a GET.
@@ -52,13 +59,30 @@ export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
   };
 }
 
-/** Whether the last proof still opens sensitive acts. */
-export function isProven({
-  sensitiveUntil,
-}: {
+/**
+ * Whether an act wants the second factor of this person as proof, and not just any proof: what weakens
+ * the second step, moves the address or adds a way in (ASVS 7.5.1).
+ */
+export function wantsSecondFactor(
+  rules: EndpointRules | undefined,
+  user: Pick<FactorOwner, 'twoFactorEnabled'>,
+): boolean {
+  return rules?.anyProof !== true && Boolean(user.twoFactorEnabled);
+}
+
+/** The columns of a session that say what it has proved. */
+interface Proven {
   readonly sensitiveUntil?: Date | null | undefined;
-}): boolean {
-  return !!sensitiveUntil && sensitiveUntil > new Date();
+  readonly provenSecond?: boolean | null | undefined;
+}
+
+/** Whether the last proof still opens sensitive acts, or those that want the second factor. */
+export function isProven(
+  { sensitiveUntil, provenSecond }: Proven,
+  { secondFactor }: { readonly secondFactor: boolean },
+): boolean {
+  const inTime = !!sensitiveUntil && sensitiveUntil > new Date();
+  return inTime && (!secondFactor || provenSecond === true);
 }
 
 /** For how long a proof opens sensitive acts, in milliseconds. */

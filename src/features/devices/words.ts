@@ -2,7 +2,7 @@ export const words = {
   devices: {
     title: 'Devices',
     description: 'Where you are signed in.',
-    lead: 'Every browser in which you are signed in. Sign out what you do not use or do not know.',
+    lead: 'Every browser in which you are signed in. Sign out what you do not use or do not know. A device that you sign out here is not trusted any more: its next sign-in needs every step, and we tell you by email.',
     list: 'Signed in',
     here: 'This browser',
     active: 'active {{when}}',

@@ -73,14 +73,17 @@ const emailChangedUndo: Mail<
     name: string;
     undoUrl: string;
     minutes: number;
+    /** Codes of the second step go to the new address from now on. */
+    codesMove?: boolean;
   }
 > = {
-  letter: (t, { name, undoUrl, minutes, ...from }, site) => ({
+  letter: (t, { name, undoUrl, minutes, codesMove, ...from }, site) => ({
     subject: t('mail.emailChangedUndo.subject', { site: site.name }),
     preview: t('mail.emailChangedUndo.preview'),
     paragraphs: [
       greeting(t, name),
       t('mail.emailChangedUndo.what', { site: site.name }),
+      ...(codesMove ? [t('mail.emailChangedUndo.codes')] : []),
       t('mail.emailChangedUndo.you'),
     ],
     facts: whence(t, from),
@@ -91,6 +94,7 @@ const emailChangedUndo: Mail<
     name: 'Ada Lovelace',
     undoUrl: 'https://accounts.example.com/undo-email-change?token=a-sample-that-opens-nothing',
     minutes: 7 * 24 * 60,
+    codesMove: true,
     browser: 'Firefox on Windows',
     ipAddress: '203.0.113.7',
     when: '20 November 2026, 14:05 UTC',

@@ -63,6 +63,8 @@ export const words = {
     changeAnother: 'Choose another address',
     changeLead:
       'We send an email to the new address. Your account keeps the present one until you confirm.',
+    codesMove:
+      'The codes for your second step come by email. They go to the new address as soon as you confirm it.',
     newEmail: 'New email address',
     submit: 'Send the confirmation email',
     same: 'This is the address that you have already.',
@@ -97,7 +99,8 @@ export const words = {
     what: 'What happens',
     back: 'The account uses {{email}} again.',
     sessions: 'Every device is signed out, this one included if it is signed in to that account.',
-    waysIn: 'Passkeys, connected accounts and second steps that were added since are removed.',
+    waysIn:
+      'What was added in the session that changed the address, or since, is removed: passkeys, connected accounts, second steps, recovery codes, the user name.',
     links: 'Links that were sent to the other address stop working.',
     deletion: 'If the account was about to be deleted, that is called off.',
     reset: 'You choose a new password, because somebody may know the present one.',
@@ -160,6 +163,7 @@ export const words = {
       subject: 'Your account at {{site}} has a new email address',
       preview: 'If this was not you, you can take it back.',
       what: 'Your account at {{site}} was moved from this email address to another one. Sign in with the new address from now on.',
+      codes: 'The codes for the second step of signing in go to the new address, too.',
       you: 'If this was not you, undo it: your account comes back to this address, every device is signed out, and you choose a new password.',
       action: 'Undo the change',
       lifetime:

@@ -2,10 +2,11 @@ import { type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
 import { type Outcome, StepUpRequired } from '../../auth/gateway.ts';
-import { codesLeft } from '../../auth/ladder/factors-left.ts';
+import { askingFactors } from '../../auth/ladder/asking-factors.ts';
+import { asksSecondStep, codesLeft } from '../../auth/ladder/factors-left.ts';
 import { countWaysIn, waysInOf } from '../../auth/ladder/last-way-in.ts';
 import { signedIn } from '../../auth/session/session.ts';
-import { isProven } from '../../auth/step-up/step-up.ts';
+import { isProven, wantsSecondFactor } from '../../auth/step-up/step-up.ts';
 import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
@@ -20,7 +21,8 @@ const PAGE = '/account/passkeys';
 const RECOVERY_PAGE = '/account/security/recovery-codes';
 
 /** A person's passkeys: creating, naming and removing them, and asking for one after a password. */
-export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Router {
+export function passkeysRoutes(deps: Deps): Router {
+  const { auth, cookies, database, gateway, rulebook } = deps;
   const router = Router(); // mounted at PAGE for people who are signed in
 
   const passkeysOfViewer = async (res: Response) => {
@@ -36,7 +38,16 @@ export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Rout
     const isLast = countWaysIn(await waysInOf(adapter, signedIn(res).user.id)) === 1;
     const blank = { ...renameForm.blank({ name }), values: { name, ...TICKED } };
     const passkey = passkeys.find((one) => one.id === id);
-    renderPage(res, 'passkeys/change', { passkey, isLast, form: form ?? blank });
+    const asking = await askingFactors(deps, signedIn(res).user);
+    const warning = passkeys.length === 1 ? asking.warningFor('passkey') : undefined;
+    renderPage(res, 'passkeys/change', { passkey, isLast, warning, form: form ?? blank });
+  };
+
+  /** Says what was done; or, when that has ended the second step, so. */
+  const say = async (res: Response, done: 'passkeyRemoved' | 'passkeyStepOff') => {
+    const { user } = signedIn(res);
+    const ended = user.twoFactorEnabled && !(await asksSecondStep(database.query, user.id));
+    setFlash(cookies, res, ended ? 'secondStepEnded' : done);
   };
 
   /** @throws 404 for another person's as for one that never was */
@@ -51,7 +62,8 @@ export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Rout
     const passkeys = await passkeysOfViewer(res);
     const signals = signalsFor(new URL(String(auth.options.baseURL)).hostname, user, passkeys);
     const form = secondStepForm.blank(TICKED);
-    renderPage(res, 'passkeys/show', { passkeys, signals, form });
+    const warning = (await askingFactors(deps, user)).warningFor('passkey');
+    renderPage(res, 'passkeys/show', { passkeys, signals, warning, form });
   });
 
   router.get('/new', (_req, res) => {
@@ -60,7 +72,9 @@ export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Rout
     if (user.blockedAt) {
       return showNew(res.status(403), refused(form, '', { key: 'stepUp.blocked' }));
     }
-    if (!isProven(session)) throw new StepUpRequired('/passkey/generate-register-options');
+    const endpoint = '/passkey/generate-register-options';
+    const secondFactor = wantsSecondFactor(rulebook.endpoints.get(endpoint), user);
+    if (!isProven(session, { secondFactor })) throw new StepUpRequired(endpoint);
     showNew(res, form);
   });
 
@@ -82,7 +96,8 @@ export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Rout
     const body = { enabled, revokeOtherSessions };
     const outcome = await gateway.post(req, res, '/passkey/second-step', body);
     if (!outcome.ok) throw refusalError(outcome);
-    setFlash(cookies, res, enabled ? 'passkeyStepOn' : 'passkeyStepOff');
+    if (enabled) setFlash(cookies, res, 'passkeyStepOn');
+    else await say(res, 'passkeyStepOff');
     const codes = await codesLeft(database.query, signedIn(res).user.id);
     res.redirect(303, enabled && codes === 0 ? RECOVERY_PAGE : PAGE);
   });
@@ -117,7 +132,7 @@ export function passkeysRoutes({ auth, cookies, database, gateway }: Deps): Rout
       return showOne(res, passkey, explain(res, blank, outcome));
     }
     if (!outcome.ok) throw notFoundOr(outcome);
-    setFlash(cookies, res, 'passkeyRemoved');
+    await say(res, 'passkeyRemoved');
     res.redirect(303, PAGE);
   });
 

@@ -23,14 +23,21 @@ export const tables: readonly PersonalTable[] = [
     ],
     withheld: OWNER,
     atFirstProof: 'end',
+    whenTakenBack: 'end',
     booleans: ['backedUp', 'secondStepOnly'],
   },
 ];
 
 /** Its columns of a person. */
 export const userColumns: UserColumns = {
-  passkeySecondStep: { shown: true, atFirstProof: 'end', empty: false, boolean: true },
-  passkeySecondStepAt: { shown: true, atFirstProof: 'end' },
+  passkeySecondStep: {
+    shown: true,
+    atFirstProof: 'end',
+    whenTakenBack: { since: 'passkeySecondStepAt' },
+    empty: false,
+    boolean: true,
+  },
+  passkeySecondStepAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
 };
 
 /** migrations/0011_passkeys.sql */

@@ -23,6 +23,7 @@ export const proof: ProofWay = {
   name: 'passkey',
   rank: 2,
   label: 'stepUp.ways.passkey',
+  isSecondFactor: true,
   has: hasPasskey,
   view: '/pages/step-up/passkey',
   endpoint: '/step-up/passkey',

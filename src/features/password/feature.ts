@@ -2,6 +2,7 @@ import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
+import { containment } from './policy/containment.ts';
 import { passwordChange } from './policy/password-change.ts';
 import { passwordRehash } from './policy/password-rehash.ts';
 import { passwordReset } from './policy/password-reset.ts';
@@ -16,6 +17,7 @@ import { words } from './words.ts';
 /** What a password may be, changing it, and a new one by mail. */
 export const password = defineFeature({
   name: 'password',
+  containment,
   words,
   refusals,
   mails,
@@ -26,6 +28,7 @@ export const password = defineFeature({
       event: 'passwordChanged',
       session: 'needed',
       proof: 'stepUp.acts.changePassword',
+      anyProof: true,
     },
     '/request-password-reset': {
       limit: perMinute(10),

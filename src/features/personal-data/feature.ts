@@ -42,18 +42,21 @@ export const personalData = defineFeature({
       event: null,
       session: 'needed',
       proof: 'stepUp.acts.download',
+      anyProof: true,
     },
     '/delete-user': {
       limit: perMinute(10),
       event: 'deletionScheduled',
       session: 'needed',
       proof: 'stepUp.acts.deleteAccount',
+      anyProof: true,
     },
     '/export-data': {
       limit: perHour(10),
       event: 'exportAsked',
       session: 'needed',
       proof: 'stepUp.acts.exportData',
+      anyProof: true,
     },
   },
   mounts: [

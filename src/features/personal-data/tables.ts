@@ -15,12 +15,13 @@ export const tables: readonly PersonalTable[] = [
     columns: ['id', 'state', 'attempts', 'createdAt', 'nextAttemptAt', 'expiresAt'],
     withheld: { ...OWNER, bytes: 'this very file, or the one before it', claimedUntil: LEASE },
     atFirstProof: 'end',
+    whenTakenBack: 'end',
   },
 ];
 
 /** Its columns of a person. */
 export const userColumns: UserColumns = {
-  deletionDueAt: { shown: true, atFirstProof: 'end' },
+  deletionDueAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
 };
 
 /** Copies of personal data: migrations/0007_leaving.sql. */

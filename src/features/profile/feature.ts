@@ -26,6 +26,7 @@ export const profile = defineFeature({
       event: 'userNameChanged',
       session: 'needed',
       proof: 'stepUp.acts.changeUserName',
+      anyProof: true,
     },
     '/remove-picture': { limit: USUAL, event: 'pictureRemoved', session: 'needed' },
     '/update-picture': { limit: perMinute(10), event: 'pictureChanged', session: 'needed' },

@@ -10,19 +10,22 @@ export const tables: readonly PersonalTable[] = [
     withheld: { ...OWNER, bytes: 'in a file of its own' },
     file: { column: 'bytes', name: 'picture.webp' },
     atFirstProof: 'end',
+    whenTakenBack: 'keep',
   },
 ];
 
 /** Its columns of a person. */
 export const userColumns: UserColumns = {
-  image: { shown: true, atFirstProof: 'end' },
-  language: { shown: true, atFirstProof: 'end', empty: 'en' },
-  timeZone: { shown: true, atFirstProof: 'end', empty: 'UTC' },
-  appearance: { shown: true, atFirstProof: 'end' },
-  username: { shown: true, atFirstProof: 'end' },
+  image: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
+  language: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep', empty: 'en' },
+  timeZone: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep', empty: 'UTC' },
+  appearance: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
+  username: { shown: true, atFirstProof: 'end', whenTakenBack: { since: 'usernameAt' } },
+  usernameAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
   usernameLook: {
     shown: 'made from the user name, to find names that look like it',
     atFirstProof: 'end',
+    whenTakenBack: { since: 'usernameAt' },
   },
 };
 
@@ -45,5 +48,6 @@ declare module '../../db/schema.ts' {
     appearance: string | null;
     username: string | null;
     usernameLook: string | null;
+    usernameAt: Date | null;
   }
 }

@@ -101,6 +101,7 @@ export const words = {
       image: 'Picture',
       timeZone: 'Time zone',
       username: 'User name',
+      usernameAt: 'User name, chosen last',
     },
   },
 } as const;

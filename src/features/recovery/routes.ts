@@ -6,6 +6,7 @@ import type { FormState } from '../../web/form.ts';
 import { openLink } from '../../web/mail-link.ts';
 import { renderPage } from '../../web/render.ts';
 import { noStore } from '../../web/security-headers.ts';
+import { hoursOf, LONGER_BY_MAIL } from './policy/recovery.ts';
 
 /** The link's secret waits here, so that it is in no address bar, history or referrer. */
 const COOKIE = 'recovery';
@@ -16,7 +17,7 @@ export function recoveryRoutes({ auth, cookies, gateway, proofs, config }: Deps)
   const router = Router(); // mounted at /recovery for anyone
 
   const show = (res: Response, form: FormState = BLANK) =>
-    renderPage(res, 'recovery/show', { form, hours });
+    renderPage(res, 'recovery/show', { form, hours, longer: hours * LONGER_BY_MAIL });
 
   const over = (res: Response) => {
     cookies.clear(res, COOKIE);
@@ -45,7 +46,7 @@ export function recoveryRoutes({ auth, cookies, gateway, proofs, config }: Deps)
   });
 
   for (const page of ['sent', 'waiting', 'started'] as const) {
-    router.get(`/${page}`, (_req, res) => renderPage(res, 'recovery/note', { note: page, hours }));
+    router.get(`/${page}`, (_req, res) => renderPage(res, 'recovery/note', { note: page }));
   }
 
   router.get('/start', async (req: Request, res) => {
@@ -57,7 +58,7 @@ export function recoveryRoutes({ auth, cookies, gateway, proofs, config }: Deps)
     const { adapter } = await auth.$context;
     const proof = token && (await proofs.findByToken(adapter, 'recovery', token));
     if (!proof) return over(res);
-    renderPage(res, 'recovery/start', { email: proof.payload.email, hours });
+    renderPage(res, 'recovery/start', { email: proof.payload.email, hours: hoursOf(proof, hours) });
   });
 
   router.post('/start', async (req, res) => {

@@ -2,7 +2,7 @@ import type { UserColumns } from '../../auth/personal-table.ts';
 
 /** Its columns of a person. */
 export const userColumns: UserColumns = {
-  recoveryDueAt: { shown: true, atFirstProof: 'end' },
+  recoveryDueAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
 };
 
 declare module '../../db/schema.ts' {

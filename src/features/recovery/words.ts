@@ -7,7 +7,7 @@ export const words = {
     how: 'What happens',
     howMail: 'We send an email to the address of your account. Press the button behind its link.',
     howWait:
-      'Then {{count}} hours pass. We tell every address of your account and every device that is signed in, and each of them can cancel. Nothing makes the wait shorter.',
+      'Then {{count}} hours pass, or {{longer}} if you signed in by email or with a password that was just set by email: then the mailbox is all that you have shown. We tell every address of your account and every device that is signed in, and each of them can cancel. Nothing makes the wait shorter.',
     howOff:
       'After that your second steps and recovery codes are switched off and every device is signed out. You sign in as before, without a second step.',
     howPasskeys: 'Passkeys stay. They are ways to sign in of their own.',
@@ -26,7 +26,7 @@ export const words = {
       'If you can use one of your second steps after all, close this page and sign in. If you did not ask for this, close it, too: somebody knows your password. Choose a new one.',
     startedTitle: 'The wait has begun',
     started:
-      'After {{count}} hours your second steps are switched off, and we send you an email. If you find one of them before, sign in and cancel.',
+      'After the wait your second steps are switched off; the email that we have sent says when. If you find one of them before, sign in and cancel.',
     goneTitle: 'This link no longer works',
     gone: 'It was used, it is too old, or there is nothing left for it to do. Nothing was changed.',
     goneAction: 'Go to sign-in',

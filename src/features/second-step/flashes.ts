@@ -17,6 +17,7 @@ export const flashes = {
   secondStepGone: { kind: 'info', key: 'challenge.gone' },
   secondStepTooMany: { kind: 'warning', key: 'challenge.tooMany' },
   totpOn: { kind: 'success', key: 'security.turnedOn' },
+  secondStepEnded: { kind: 'warning', key: 'secondFactors.ended' },
   totpOff: { kind: 'success', key: 'security.turnedOff' },
   totpNotBegun: { kind: 'info', key: 'security.notBegun' },
   trustEnded: { kind: 'success', key: 'security.trustEnded' },

@@ -23,6 +23,7 @@ export const tables: readonly PersonalTable[] = [
       lockedUntil: 'always empty: tries are counted elsewhere',
     },
     atFirstProof: 'end',
+    whenTakenBack: 'end',
     booleans: ['verified'],
   },
   {
@@ -31,13 +32,20 @@ export const tables: readonly PersonalTable[] = [
     columns: ['id', 'createdAt', 'usedAt'],
     withheld: { ...OWNER, lookup: HASH, codeHash: 'a hash of a secret' },
     atFirstProof: 'end',
+    whenTakenBack: 'end',
   },
 ];
 
 /** Its columns of a person. */
 export const userColumns: UserColumns = {
-  mailSecondStep: { shown: true, atFirstProof: 'end', empty: false, boolean: true },
-  mailSecondStepAt: { shown: true, atFirstProof: 'end' },
+  mailSecondStep: {
+    shown: true,
+    atFirstProof: 'end',
+    whenTakenBack: { since: 'mailSecondStepAt' },
+    empty: false,
+    boolean: true,
+  },
+  mailSecondStepAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
 };
 
 /** Authenticator apps: migrations/0009_two_factor.sql. */

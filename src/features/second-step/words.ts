@@ -97,6 +97,10 @@ export const words = {
     totp: 'Code from an authenticator app',
     mail: 'Code by email',
     recovery: 'Recovery code',
+    last: 'This is your only second step. Without it, signing in asks for one step only.',
+    lastRequired:
+      'This is your only second step, and this site asks everybody for one. Without it you have to set up another before you can do anything else.',
+    ended: 'That was your only second step. Signing in now asks for one step only.',
   },
 
   recoveryCodes: {

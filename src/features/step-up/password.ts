@@ -8,6 +8,7 @@ export const proof: ProofWay = {
   name: 'password',
   rank: 1,
   label: 'stepUp.ways.password',
+  isSecondFactor: false,
   has: hasPassword,
   view: '/pages/step-up/password',
   endpoint: '/step-up/password',

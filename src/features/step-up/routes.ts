@@ -8,7 +8,7 @@ import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../auth/session/session.ts';
 import { CarryOut, STEP_UP_PAGE } from '../../auth/step-up/detours.ts';
 import type { ProofWay } from '../../auth/step-up/proof-way.ts';
-import { isProven } from '../../auth/step-up/step-up.ts';
+import { isProven, wantsSecondFactor } from '../../auth/step-up/step-up.ts';
 import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
@@ -29,11 +29,17 @@ export function stepUpRoutes(deps: Deps): Router {
   const show = async (req: Request, res: Response, wanted?: ProofWay, form?: FormState) => {
     const after = whatFollows(req);
     const waiting = await paused.waiting(req, whoseSession(res), after.act);
+    const { user, session } = signedIn(res);
+    const rules = waiting && rulebook.endpoints.get(waiting.endpoint);
+    const secondFactor = waiting ? wantsSecondFactor(rules, user) : after.second;
     // Nothing to ask: such as after signing in again instead.
-    if (!waiting && !form && isProven(signedIn(res).session)) return res.redirect(303, after.page);
-    const own = await ofPerson(deps, req);
+    if (!waiting && !form && isProven(session, { secondFactor })) {
+      return res.redirect(303, after.page);
+    }
+    const own = await ofPerson(deps, req, secondFactor);
+    const asked = own.find((one) => one === wanted);
     const proof =
-      wanted ?? own.find(({ name }) => name === cookies.read(req, LAST_COOKIE)) ?? own[0];
+      asked ?? own.find(({ name }) => name === cookies.read(req, LAST_COOKIE)) ?? own[0];
     const others = own
       .filter((one) => one !== proof)
       .map(({ name, label }) => ({ href: pageBy(name, after), label }));
@@ -42,7 +48,8 @@ export function stepUpRoutes(deps: Deps): Router {
     renderPage(res, 'step-up/show', {
       part,
       others,
-      act: waiting && rulebook.endpoints.get(waiting.endpoint)?.proof,
+      act: rules?.proof,
+      secondFactor,
       onward: after.page !== AFTER_SIGN_IN,
       after: after.query,
       back: after.back,
@@ -109,6 +116,8 @@ interface After {
   /** Of no act when it is empty. */
   readonly act: string;
   readonly page: string;
+  /** Whether that page wants the second factor. */
+  readonly second: boolean;
   /** Where whoever cancels goes: to the page that they have left. */
   readonly back: string;
   /** It all, as a query. */
@@ -118,13 +127,20 @@ interface After {
 function whatFollows(req: Request): After {
   const act = typeof req.query.act === 'string' ? asId(req.query.act) : '';
   const next = act ? undefined : safeReturnTo(req.query.next);
+  const second = !act && req.query.second === 'wanted';
   const left = safeReturnTo(req.query.back);
   const back = left?.startsWith(STEP_UP_PAGE) ? undefined : left;
   return {
     act,
     page: next ?? AFTER_SIGN_IN,
+    second,
     back: back ?? AFTER_SIGN_IN,
-    query: withQuery('', { act: act || undefined, next, back }),
+    query: withQuery('', {
+      act: act || undefined,
+      next,
+      second: second ? 'wanted' : undefined,
+      back,
+    }),
   };
 }
 
@@ -139,9 +155,14 @@ function whoseSession(res: Response) {
 }
 
 /** The ways that this person has, in the order in which the API names them. */
-async function ofPerson({ auth, rulebook }: Deps, req: Request): Promise<readonly ProofWay[]> {
-  const { methods } = await apiOf<typeof stepUpWays>(auth).stepUpWays({
+async function ofPerson(
+  { auth, rulebook }: Deps,
+  req: Request,
+  secondFactor: boolean,
+): Promise<readonly ProofWay[]> {
+  const { methods, secondFactors } = await apiOf<typeof stepUpWays>(auth).stepUpWays({
     headers: fromNodeHeaders(req.headers),
   });
-  return rulebook.proofs.filter(({ name }) => methods.includes(name));
+  const names = secondFactor ? secondFactors : methods;
+  return rulebook.proofs.filter(({ name }) => names.includes(name));
 }

@@ -10,6 +10,9 @@ export const words = {
     leadPage: 'Show that it is you, and what you asked for opens.',
     leadAlone:
       'Show that it is you. For a few minutes you can then change important things without being asked again.',
+    secondFactor: 'Two-factor authentication is on, so your password alone is not enough for this.',
+    noneLeft:
+      'You signed in by email or in a trusted browser, and nothing that is left proves more than that. Sign out, sign in with your password and your second step, and do it again.',
     another: 'Another way',
     ways: {
       password: 'With your password',

@@ -8,6 +8,7 @@ export const tables: readonly PersonalTable[] = [
     columns: ['id', 'text', 'createdAt'],
     withheld: OWNER,
     atFirstProof: 'end',
+    whenTakenBack: 'keep',
     fields: { userId: 'string', text: 'string', createdAt: 'date' },
   },
 ];

@@ -90,7 +90,7 @@ export async function undoOrLock(
 /**
  * The person who changed the address may know the password: every session ends, sensitive changes
  * stay closed until a new password is set, and the way to one is mailed at once. What was added since
- * the change goes, second factors included: it came when somebody else had the account.
+ * the session that changed it began goes, second factors included: somebody else had the account.
  */
 async function undo(
   ctx: GenericEndpointContext,
@@ -99,7 +99,7 @@ async function undo(
   proof: Proof,
 ): Promise<Lock> {
   const { proofs } = partsOf(ctx);
-  const { userId, email } = proof.payload;
+  const { userId, email, since } = proof.payload;
   if (!userId || !email || !(await proofs.consume(adapter, proof))) {
     throw new Refused('EMAIL_UNDO_GONE');
   }
@@ -110,7 +110,7 @@ async function undo(
   if (!user) throw new Refused('EMAIL_UNDO_GONE');
   if (user.email !== email) await removeUnconfirmed(ctx, adapter, email);
   await moveBack(adapter, userId, email);
-  await takeBackAll(ctx, userId, proof.issuedAt);
+  await takeBackAll(ctx, userId, since ? new Date(since) : proof.issuedAt);
   const locked = await lockAccount(ctx, userId);
   await endProofsOf(ctx, adapter, user, user.email);
   await endProofsOf(ctx, adapter, user, email);

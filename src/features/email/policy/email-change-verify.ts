@@ -3,6 +3,7 @@ import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { codeField } from '../../../auth/fields.ts';
+import { mailIsFactor } from '../../../auth/ladder/second-factors.ts';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import {
@@ -13,8 +14,10 @@ import {
   whereFrom,
 } from '../../../auth/record/notices.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
+import type { SessionRow } from '../../../auth/session/session-lifetime.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
+import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { DAY } from '../../../time.ts';
 import { endProofsOf, inMinutes, linkTo, Refused, step, UNDO_PATH } from './email-change-parts.ts';
@@ -102,9 +105,12 @@ async function change(
     throw new Refused('EMAIL_CHANGE_GONE');
   await moveTo(adapter, user.id, from, to);
   await endProofsOf(ctx, adapter, user, from);
+  const codesMove = await mailIsFactor(ctx, user);
+  // It is another factor from now on: what was shown with the old one ends.
+  if (codesMove) await endTrust(ctx, user.id);
   const { session } = ctx.context;
   if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session?.session.id ?? null);
-  await tellOldAddress(ctx, adapter, user, from);
+  await tellOldAddress(ctx, adapter, user, { from, codesMove });
   await tellOwner(ctx, { ...user, email: to, emailVerified: true }, 'emailChanged');
   await recordOwn(ctx, 'emailChanged', { otherSessionsEnded: revokeOtherSessions });
 }
@@ -139,7 +145,7 @@ async function tellOldAddress(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
   user: Changing,
-  from: string,
+  { from, codesMove }: { readonly from: string; readonly codesMove: boolean },
 ): Promise<void> {
   const { outbox, proofs } = partsOf(ctx);
   const language = languageOf(user);
@@ -153,7 +159,7 @@ async function tellOldAddress(
     // One for each change: a second change, by a thief, must not end the link of the first.
     subject: undoSubject(user.id),
     lifetime: UNDO_LIFETIME,
-    payload: { userId: user.id, email: from },
+    payload: { userId: user.id, email: from, since: (await beganAt(ctx, adapter)).toISOString() },
   });
   if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
   await outbox.put(adapter, 'email-changed-undo', {
@@ -165,6 +171,7 @@ async function tellOldAddress(
       name: user.name,
       undoUrl: linkTo(ctx, UNDO_PATH, issued.token),
       minutes: inMinutes(UNDO_LIFETIME),
+      codesMove,
       ...where,
     },
   });
@@ -173,4 +180,24 @@ async function tellOldAddress(
 /** Begins with the person's id, so that all of a person's can be found. */
 function undoSubject(userId: string): string {
   return `${userId}:${randomBytes(12).toString('base64url')}`;
+}
+
+/**
+ * From when on the undo takes back what was added: since this session began, or since this browser first
+ * met the account, if that was within the days of the undo. A thief who switches an app on, signs in once
+ * more and then moves the address shall not keep the app.
+ */
+async function beganAt(ctx: GenericEndpointContext, adapter: DBTransactionAdapter): Promise<Date> {
+  const { session, user } = ctx.context.session as NonNullable<typeof ctx.context.session>;
+  const { createdAt, deviceId } = session as unknown as SessionRow;
+  if (deviceId === null) return createdAt;
+  const met = await adapter.findMany<{ createdAt: Date }>({
+    model: 'knownDevice',
+    where: [
+      { field: 'userId', value: user.id },
+      { field: 'deviceId', value: deviceId },
+      { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - UNDO_LIFETIME) },
+    ],
+  });
+  return new Date(Math.min(...[createdAt, ...met.map((one) => one.createdAt)].map(Number)));
 }

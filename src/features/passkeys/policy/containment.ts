@@ -1,23 +1,19 @@
 import type { Containment } from '../../../auth/containment/containment.ts';
-import {
-  addedBefore,
-  addedSince,
-  switchOffAdded,
-  transactionOf,
-} from '../../../auth/containment/take-back.ts';
+import { addedBefore, addedSince, transactionOf } from '../../../auth/containment/take-back.ts';
 import { PASSKEY } from './passkey-rows.ts';
 
 /** Passkeys of an account that is in the wrong hands. */
 export const containment: Containment = {
   async removeAdded(ctx, userId, since) {
     const adapter = await transactionOf(ctx);
-    await adapter.deleteMany({ model: PASSKEY, where: addedSince(userId, since) });
-    const left = await adapter.count({
-      model: PASSKEY,
-      where: [{ field: 'userId', value: userId }],
-    });
+    const older = await adapter.count({ model: PASSKEY, where: addedBefore(userId, since) });
+    if (older > 0) return;
     // Without passkeys it is off, whenever it was switched on.
-    await switchOffAdded(adapter, userId, 'passkeySecondStep', left > 0 ? since : null);
+    await adapter.updateMany({
+      model: 'user',
+      where: [{ field: 'id', value: userId }],
+      update: { passkeySecondStep: false },
+    });
   },
 
   async weakenAdded(ctx, userId, since) {

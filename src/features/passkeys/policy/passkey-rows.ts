@@ -2,9 +2,9 @@ import type { AuthenticatorTransportFuture } from '@simplewebauthn/server';
 import {
   type BetterAuthPluginDBSchema,
   type DBTransactionAdapter,
-  type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
+import type { FactorContext } from '../../../auth/ladder/factor.ts';
 
 /** A passkey as it is kept: the library's columns and two of ours. */
 export interface PasskeyRow {
@@ -43,7 +43,7 @@ export function passkeysOf(adapter: Adapter, userId: string): Promise<PasskeyRow
 
 /** Whether a person has any, within the transaction that is under way. */
 export async function hasPasskey(
-  ctx: GenericEndpointContext,
+  ctx: FactorContext,
   { id }: { readonly id: string },
 ): Promise<boolean> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
@@ -53,7 +53,7 @@ export async function hasPasskey(
 
 /** Whether a person has chosen to be asked for a passkey after a password. */
 export async function asksForPasskey(
-  ctx: GenericEndpointContext,
+  ctx: FactorContext,
   { id }: { readonly id: string },
 ): Promise<boolean> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);

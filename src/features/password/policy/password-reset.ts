@@ -20,7 +20,7 @@ import { sessionOf } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { endPasswordLock } from '../../../auth/step-up/password-tries.ts';
-import { forgetTries } from '../../../auth/step-up/proof-tries.ts';
+import { endProofLocks } from '../../../auth/step-up/proof-tries.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { refuseWeakPassword } from './password-rules.ts';
 import { type ResetAnswer, rememberReset, resetBefore } from './reset-twice.ts';
@@ -148,12 +148,12 @@ async function finish(
   await adapter.updateMany({
     model: 'user',
     where: [{ field: 'id', value: user.id }],
-    update: { blockedAt: null, updatedAt: new Date() },
+    update: { blockedAt: null, passwordByMailAt: new Date(), updatedAt: new Date() },
   });
   await endOtherSessions(ctx, user.id, null);
   await endTrust(ctx, user.id);
   // Whoever guessed at the old password has used up nobody's tries at the new one.
-  await forgetTries(ctx, user.id);
+  await endProofLocks(ctx, user.id);
   await endPasswordLock(ctx, user.id);
   // A change of address that somebody began who was signed in ends with their session.
   await proofs.cancel(adapter, 'change-email', user.id);

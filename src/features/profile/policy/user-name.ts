@@ -28,7 +28,14 @@ export function userName() {
   return {
     id: 'user-name',
     schema: {
-      user: { fields: { username: field, usernameLook: { ...field, returned: false } } },
+      user: {
+        fields: {
+          username: field,
+          usernameLook: { ...field, returned: false },
+          // When it was chosen.
+          usernameAt: { type: 'date', required: false, input: false, returned: false },
+        },
+      },
     },
     endpoints: {
       changeUsername: createAuthEndpoint(
@@ -85,7 +92,7 @@ async function change(
     await adapter.updateMany({
       model: 'user',
       where: [{ field: 'id', value: user.id }],
-      update: { username, usernameLook, updatedAt: new Date() },
+      update: { username, usernameLook, usernameAt: new Date(), updatedAt: new Date() },
     });
     if (endOthers) await endOtherSessions(ctx, user.id, session.id);
     const renewed = await renewToken(ctx, session as unknown as SessionRow);

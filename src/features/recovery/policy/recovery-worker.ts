@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { forEachDue, type Person } from '../../../auth/due-people.ts';
 import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
+import { endSessionsOutside } from '../../../auth/session/sessions-outside.ts';
 import { type Chore, createChore } from '../../../db/chore.ts';
 import { NOW } from '../../../db/claims.ts';
 import type { Database } from '../../../db/database.ts';
@@ -13,8 +14,8 @@ import { MINUTE } from '../../../time.ts';
 /** Between two looks for waits that are over. */
 const POLL = MINUTE;
 
-/** What stands for a second step, or for having taken it: the tables with a `userId`. */
-const SECOND_STEP_ROWS = ['twoFactor', 'recoveryCode', 'trustedBrowser', 'session'] as const;
+/** What stands for a second step: the tables with a `userId`. */
+const SECOND_STEP_ROWS = ['twoFactor', 'recoveryCode'] as const;
 
 export interface RecoveryWorkerParts {
   readonly database: Database;
@@ -57,6 +58,7 @@ async function recover(
 
 /** Passkeys stay: each is a way in of its own, and can be removed by whoever is signed in. */
 async function switchOff(query: Kysely<Schema>, id: string): Promise<void> {
+  await endSessionsOutside(query, [id]);
   for (const table of SECOND_STEP_ROWS) {
     await sql`DELETE FROM ${sql.table(table)} WHERE userId = ${id}`.execute(query);
   }
@@ -82,7 +84,6 @@ async function switchOff(query: Kysely<Schema>, id: string): Promise<void> {
     .updateTable('user')
     .set({
       recoveryDueAt: null,
-      signInsEndedAt: sql<Date>`UTC_TIMESTAMP(3)`,
       mailSecondStep: false,
       passkeySecondStep: false,
       twoFactorEnabled: false,

@@ -1,7 +1,7 @@
 import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
-import { requirePending } from '../../../auth/ladder/pending-sign-in.ts';
+import { type Pending, requirePending } from '../../../auth/ladder/pending-sign-in.ts';
 import { signInsMark } from '../../../auth/ladder/sign-ins-ended.ts';
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import {
@@ -25,6 +25,9 @@ const START_PATH = '/recovery/start';
 /** How long that link works. */
 const LINK_LIFETIME = 30 * MINUTE;
 
+/** So many times longer is the wait when nothing but the mailbox was shown. */
+export const LONGER_BY_MAIL = 3;
+
 /** Whoever knows a password may ask; nobody's mailbox shall drown. */
 const MAILS_A_DAY = 10;
 
@@ -38,6 +41,7 @@ export interface Loser extends Owner {
   readonly twoFactorEnabled?: boolean | null;
   readonly recoveryDueAt?: Date | null;
   readonly blockedAt?: Date | null;
+  readonly passwordByMailAt?: Date | null;
 }
 
 /**
@@ -70,14 +74,15 @@ function request(parts: RecoveryParts, allowance: MailAllowance) {
     '/recovery/request',
     { method: 'POST', body: z.object({}).optional() },
     async (ctx) => {
-      const user = (await requirePending(ctx)).user as unknown as Loser;
+      const pending = await requirePending(ctx);
+      const user = pending.user as unknown as Loser;
       const reason = reasonAgainst(user);
       if (reason) throw await refuse(ctx, user, reason);
       const dueAt = user.recoveryDueAt ?? null;
       const rule = { aDay: MAILS_A_DAY, mark: signInsMark(user) };
       if (!dueAt) await allowance(ctx, 'recovery', user.id, rule);
       await inTransaction(ctx, async () => {
-        if (!dueAt) await mailLink(ctx, parts, user);
+        if (!dueAt) await mailLink(ctx, user, waitAfter(pending, parts));
         await recordAudit(ctx, {
           event: 'recoveryRequested',
           outcome: 'success',
@@ -116,21 +121,29 @@ async function refuse(
   });
 }
 
-function mailLink(
-  ctx: GenericEndpointContext,
-  { recoveryWaitHours }: RecoveryParts,
-  user: Loser,
-): Promise<void> {
+/**
+ * The wait in hours. The link goes to the mailbox, so where the first proof was the mailbox, too, nothing
+ * else has been shown, and the wait is longer (ASVS 6.4.4). A password that was set by mail is the mailbox
+ * until a second step has followed it.
+ */
+function waitAfter({ user, firstProof }: Pending, { recoveryWaitHours }: RecoveryParts): number {
+  const { passwordByMailAt } = user as unknown as Loser;
+  const byPassword = firstProof === 'password' || firstProof === 'userName';
+  const onlyMail = firstProof === 'mail' || (byPassword && Boolean(passwordByMailAt));
+  return onlyMail ? recoveryWaitHours * LONGER_BY_MAIL : recoveryWaitHours;
+}
+
+function mailLink(ctx: GenericEndpointContext, user: Loser, hours: number): Promise<void> {
   const { baseUrl } = partsOf(ctx);
   return mailProof(ctx, user, 'recovery-link', {
     purpose: 'recovery',
     lifetime: LINK_LIFETIME,
-    payload: { email: user.email, userId: user.id },
+    payload: { email: user.email, userId: user.id, hours: String(hours) },
     data: ({ token }) => ({
       name: user.name,
       url: new URL(`${START_PATH}?token=${token}`, baseUrl).href,
       minutes: LINK_LIFETIME / MINUTE,
-      hours: recoveryWaitHours,
+      hours,
       ...whereFrom(ctx, user),
     }),
   });
@@ -146,11 +159,16 @@ function start({ proofs, recoveryWaitHours }: RecoveryParts) {
       if (!proof) throw gone();
       const recoveryDueAt = await inTransaction(ctx, async (adapter) => {
         if (!(await proofs.consume(adapter, proof))) throw gone();
-        return begin(ctx, adapter, proof, recoveryWaitHours * HOUR);
+        return begin(ctx, adapter, proof, hoursOf(proof, recoveryWaitHours) * HOUR);
       });
       return ctx.json({ status: true, recoveryDueAt });
     },
   );
+}
+
+/** The wait that a link begins, in hours; `usual` for one that was mailed before links said so. */
+export function hoursOf({ payload: { hours } }: Proof, usual: number): number {
+  return hours ? Number(hours) : usual;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
-import { codesLeft } from '../../../auth/ladder/factors-left.ts';
+import { asksSecondStep, codesLeft } from '../../../auth/ladder/factors-left.ts';
 import { signedIn } from '../../../auth/session/session.ts';
 import { checkboxField } from '../../../web/fields.ts';
 import { setFlash } from '../../../web/flash.ts';
@@ -26,10 +26,13 @@ export function mailFactorRoutes({ cookies, database, gateway }: Deps): Router {
       const outcome = await gateway.post(req, res, path, { revokeOtherSessions });
       const already = !outcome.ok && outcome.code.startsWith('MAIL_FACTOR_');
       if (!outcome.ok && !already) throw refusalError(outcome);
-      const done = choice === 'on' ? 'mailFactorOn' : 'mailFactorOff';
+      const { user } = signedIn(res);
+      const ended = choice === 'off' && !(await asksSecondStep(database.query, user.id));
+      const off = ended ? 'secondStepEnded' : 'mailFactorOff';
+      const done = choice === 'on' ? 'mailFactorOn' : off;
       setFlash(cookies, res, already ? 'mailFactorAlready' : done);
       // Whoever takes a second step needs a way back.
-      const left = await codesLeft(database.query, signedIn(res).user.id);
+      const left = await codesLeft(database.query, user.id);
       const wanting = choice === 'on' && left === 0;
       res.redirect(303, wanting ? `${SECURITY_PAGE}/recovery-codes` : SECURITY_PAGE);
     });

@@ -1,4 +1,5 @@
-import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { getCurrentAdapter } from 'better-auth';
+import type { FactorContext } from '../../../auth/ladder/factor.ts';
 
 /** The columns of a user row that decide. */
 interface Chooser {
@@ -8,7 +9,7 @@ interface Chooser {
 
 /** Whether a person takes the second step with a code by mail: they chose so, and the mail is theirs. */
 export async function hasMailFactor(
-  ctx: GenericEndpointContext,
+  ctx: FactorContext,
   { id }: { readonly id: string },
 ): Promise<boolean> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);

@@ -6,6 +6,7 @@ import type { MailAllowance } from '../../../auth/proof/mail-allowance.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
+import type { ProverSession } from '../../../auth/step-up/proof-way.ts';
 import { proveAgain, type Verdict } from '../../../auth/step-up/step-up-proof.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { mailCode } from './code.ts';
@@ -26,10 +27,12 @@ interface MailOwner {
 
 /**
  * Whether a code by mail shows that it is still the same person: a confirmed address, and with a
- * second step only if that may be the mail. Else the mailbox could switch off a stronger factor.
+ * second step only if that may be the mail and nobody came in by it: the mail counts once. Else the
+ * mailbox could switch off a stronger factor.
  */
-export function mailProvesPerson(user: MailOwner): boolean {
-  return Boolean(user.emailVerified && (!user.twoFactorEnabled || user.mailSecondStep));
+export function mailProvesPerson(user: MailOwner, { firstProof }: ProverSession): boolean {
+  if (!user.emailVerified) return false;
+  return !user.twoFactorEnabled || (Boolean(user.mailSecondStep) && firstProof !== 'mail');
 }
 
 /**
@@ -43,7 +46,7 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
       { method: 'POST', body: z.object({}).optional(), use: [sessionRequired] },
       async (ctx) => {
         const { user, session } = ctx.context.session;
-        if (!mailProvesPerson(user)) {
+        if (!mailProvesPerson(user, session)) {
           const code = 'MAIL_CODE_NOT_OFFERED';
           await recordRefusal(ctx, { reason: code });
           throw new APIError('BAD_REQUEST', { code, message: 'Prove it in another way.' });
@@ -81,7 +84,7 @@ async function verdictOn(
   code: string,
 ): Promise<Verdict> {
   const { adapter, session: found } = ctx.context;
-  if (!found || !mailProvesPerson(found.user)) return false;
+  if (!found || !mailProvesPerson(found.user, found.session)) return false;
   const { user, session } = found;
   const waiting = await proofs.pending(adapter, 'step-up', user.id);
   if (waiting?.payload.sessionId !== session.id) return false;

@@ -1,10 +1,5 @@
 import type { Containment } from '../../../auth/containment/containment.ts';
-import {
-  addedBefore,
-  addedSince,
-  switchOffAdded,
-  transactionOf,
-} from '../../../auth/containment/take-back.ts';
+import { addedBefore, transactionOf } from '../../../auth/containment/take-back.ts';
 import { TOTP } from '../totp/state.ts';
 
 /** The columns of a user row that decide. */
@@ -16,14 +11,6 @@ interface FactorColumns {
 
 /** Second factors of an account that is in the wrong hands. */
 export const containment: Containment = {
-  async removeAdded(ctx, userId, since) {
-    const adapter = await transactionOf(ctx);
-    for (const model of [TOTP, 'recoveryCode']) {
-      await adapter.deleteMany({ model, where: addedSince(userId, since) });
-    }
-    await switchOffAdded(adapter, userId, 'mailSecondStep', since);
-  },
-
   async asksWithoutAdded(ctx, userId, since) {
     const adapter = await transactionOf(ctx);
     const where = [{ field: 'id', value: userId }];

@@ -6,6 +6,7 @@ import {
   type GenericEndpointContext,
   getCurrentAdapter,
 } from 'better-auth';
+import type { FactorContext } from '../../../auth/ladder/factor.ts';
 import { personField } from '../../../auth/person-field.ts';
 import { newCode, showCode } from '../../../auth/proof/mail-code.ts';
 import { type Owner, tellOwner } from '../../../auth/record/notices.ts';
@@ -136,10 +137,7 @@ function countLeft(adapter: Adapter, userId: string): Promise<number> {
 }
 
 /** Whether any is left. */
-export async function hasRecoveryCodes(
-  ctx: GenericEndpointContext,
-  user: CodeOwner,
-): Promise<boolean> {
+export async function hasRecoveryCodes(ctx: FactorContext, user: CodeOwner): Promise<boolean> {
   return (await countRecoveryCodes(await getCurrentAdapter(ctx.context.adapter), user)) > 0;
 }
 

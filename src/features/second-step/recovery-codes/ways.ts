@@ -23,6 +23,7 @@ export const proof: ProofWay = {
   name: 'recovery',
   rank: 5,
   label: 'stepUp.ways.recovery',
+  isSecondFactor: true,
   has: hasRecoveryCodes,
   view: '/pages/step-up/recovery',
   endpoint: '/step-up/recovery-code',

@@ -4,10 +4,11 @@ import { apiOf } from '../../../auth/api-of.ts';
 import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWrong, refusalError } from '../../../auth/errors.ts';
 import { StepUpRequired } from '../../../auth/gateway.ts';
-import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
+import { askingFactors } from '../../../auth/ladder/asking-factors.ts';
+import { asksSecondStep, codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { signedIn } from '../../../auth/session/session.ts';
 import type { trustedBrowsers } from '../../../auth/session/trusted-browsers.ts';
-import { isProven } from '../../../auth/step-up/step-up.ts';
+import { isProven, wantsSecondFactor } from '../../../auth/step-up/step-up.ts';
 import { shownEmail } from '../../../email-address.ts';
 import { browserText } from '../../../web/browser-text.ts';
 import { HttpError } from '../../../web/errors.ts';
@@ -44,6 +45,7 @@ export function securityRoutes(deps: Deps): Router {
       form,
       app: await appStateOf(deps, user.id),
       codes: { ...(await codeSetOf(deps.database.query, user.id)), ...RECOVERY_CODES },
+      asking: await askingFactors(deps, user),
       required: deps.config.settings.REQUIRE_SECOND_FACTOR && !user.twoFactorEnabled,
       browsers: browsers.map((browser) => ({
         ...browser,
@@ -67,7 +69,9 @@ export function securityRoutes(deps: Deps): Router {
       const blocked = refused(switchOffForm.blank(TICKED), '', { key: 'stepUp.blocked' });
       return show(res.status(403), blocked);
     }
-    if (!isProven(session)) throw new StepUpRequired('/two-factor/verify-totp');
+    const endpoint = '/two-factor/verify-totp';
+    const secondFactor = wantsSecondFactor(deps.rulebook.endpoints.get(endpoint), user);
+    if (!isProven(session, { secondFactor })) throw new StepUpRequired(endpoint);
     const secret = await secretToConfirm(deps, user.id, session.id);
     if (!secret && (await appStateOf(deps, user.id)).onSince) return res.redirect(303, PAGE);
     if (!secret) return goTo(res, PAGE, 'totpNotBegun');
@@ -130,7 +134,9 @@ export function securityRoutes(deps: Deps): Router {
     if (!outcome.ok && outcome.code !== 'TOTP_NOT_ENABLED') {
       return show(res, explain(res, form.state, outcome));
     }
-    goTo(res, PAGE, 'totpOff');
+    const { user } = signedIn(res);
+    const asks = await asksSecondStep(deps.database.query, user.id);
+    goTo(res, PAGE, outcome.ok && !asks ? 'secondStepEnded' : 'totpOff');
   });
 
   router.post('/trusted/end', async (req, res) => {

@@ -65,7 +65,7 @@ export async function finishSetUp(
   if (row?.verified) throw await setUpRefusal(ctx, found, 'TOTP_ALREADY_ENABLED');
   const begun = row && setUpOf(row, found.session.id);
   if (!begun || !user.emailVerified) throw await setUpRefusal(ctx, found, 'TOTP_NOT_ENABLED');
-  const tries = await countTry(ctx, user.id);
+  const tries = await countTry(ctx, user.id, 'session');
   const right = tries.inTime && (await claimCode(ctx, row, sent.code));
   if (!right) throw await setUpRefusal(ctx, found, 'INVALID_CODE', tries);
   const change = async (adapter: DBTransactionAdapter) => {

@@ -1,5 +1,6 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { symmetricDecrypt } from 'better-auth/crypto';
+import type { FactorContext } from '../../../auth/ladder/factor.ts';
 import { MINUTE } from '../../../time.ts';
 import type { RecoveryCodeHashes } from '../recovery-codes/codes.ts';
 
@@ -41,10 +42,7 @@ export function setUpOf(
 }
 
 /** The app of a person, set up or begun. */
-export async function findTotp(
-  ctx: GenericEndpointContext,
-  userId: string,
-): Promise<TotpRow | null> {
+export async function findTotp(ctx: FactorContext, userId: string): Promise<TotpRow | null> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   return adapter.findOne<TotpRow>({
     model: TOTP,
@@ -54,7 +52,7 @@ export async function findTotp(
 
 /** Whether a person takes the second step with an app. */
 export async function hasTotp(
-  ctx: GenericEndpointContext,
+  ctx: FactorContext,
   { id }: { readonly id: string },
 ): Promise<boolean> {
   return (await findTotp(ctx, id))?.verified === true;

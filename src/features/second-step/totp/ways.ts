@@ -22,6 +22,7 @@ export const proof: ProofWay = {
   name: 'totp',
   rank: 3,
   label: 'stepUp.ways.totp',
+  isSecondFactor: true,
   has: hasTotp,
   view: '/pages/step-up/totp',
   endpoint: '/step-up/totp',

@@ -5,7 +5,8 @@ import { sessionRequired } from '../../../auth/session/found-session.ts';
 
 /**
  * `GET /step-up`: by what the person can show once more that it is they, in the order in which the ways
- * are offered to somebody who has used none of them yet. Somebody with none of them, an unconfirmed
+ * are offered to somebody who has used none of them yet; and by which of them where the second factor is
+ * wanted. Somebody with none of them, an unconfirmed
  * address alone, confirms that first.
  */
 export function stepUpWays() {
@@ -16,11 +17,15 @@ export function stepUpWays() {
         '/step-up',
         { method: 'GET', use: [sessionRequired] },
         async (ctx) => {
-          const { user } = ctx.context.session;
+          const { user, session } = ctx.context.session;
           const { proofs } = rulebookOf(ctx);
-          const has = await Promise.all(proofs.map((proof) => proof.has(ctx, user)));
-          const methods = proofs.filter((_, index) => has[index]).map(({ name }) => name);
-          return ctx.json({ methods });
+          const has = await Promise.all(proofs.map((proof) => proof.has(ctx, user, session)));
+          const own = proofs.filter((_, index) => has[index]);
+          const secondFactors = own.filter(({ isSecondFactor }) => isSecondFactor);
+          return ctx.json({
+            methods: own.map(({ name }) => name),
+            secondFactors: secondFactors.map(({ name }) => name),
+          });
         },
       ),
     },
