@@ -62,6 +62,16 @@ test('what is forgotten in a manifest is a type error, told by `npm run check`',
     columns: [],
     withheld: {},
     atDeletion: 'keep',
+    whenTakenBack: 'keep',
+  };
+  // @ts-expect-error One without `whenTakenBack` leaves a thief's rows in an account that its owner took back.
+  const kept: PersonalTable = {
+    name: 'user',
+    whose: [],
+    columns: [],
+    withheld: {},
+    atDeletion: 'keep',
+    atFirstProof: 'keep',
   };
   // @ts-expect-error So does a column …
   const column: UserColumn = { shown: true };
@@ -71,7 +81,7 @@ test('what is forgotten in a manifest is a type error, told by `npm run check`',
   const label: ProfileField['label'] = 'fields.nothing';
   // @ts-expect-error A feature without `words` has none for its pages.
   const feature: Feature = { name: 'x', endpoints: {}, mounts: [] };
-  expect([page, open, endless, table, column, field, label, feature]).toHaveLength(8);
+  expect([page, open, endless, table, kept, column, field, label, feature]).toHaveLength(9);
 });
 
 /**

@@ -107,7 +107,10 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
 function columnsOf(fields: ProfileFields): UserColumns {
   const entries = Object.entries(fields);
   return Object.fromEntries(
-    entries.map(([name, { atFirstProof }]) => [name, { shown: true, atFirstProof }] as const),
+    entries.map(
+      ([name, { atFirstProof }]) =>
+        [name, { shown: true, atFirstProof, whenTakenBack: 'keep' }] as const,
+    ),
   );
 }
 

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 
 import { MINUTE } from '../../src/time.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
+import { mailOf, tokenOf } from '../support/mail-links.ts';
 import { codeOf, firstStep, forgetUse, personWithTotp, wrongCode } from '../support/second-step.ts';
 
 const app = await startTestApp();
@@ -89,16 +90,30 @@ test('only a second step that was right clears the count', async () => {
   const { password } = user;
   expect((await client.postJson('/api/auth/step-up/password', { password })).status).toBe(200);
   expect(await app.rows('proofTries', { userId: user.id })).toMatchObject([
-    { tries: 0, codeTries: 9 },
+    { place: 'signIn', tries: 9, codeTries: 9 },
   ]);
   expect(await rightCode(user, secret)).toBe(200);
   expect(await app.rows('proofTries', { userId: user.id })).toEqual([]);
 });
 
-test('the step-up counts the same codes', async () => {
+test('somebody with the password alone closes nothing to the owner who is signed in', async () => {
   const { user, client, secret } = await personWithTotp(app);
-  await guess(user, secret, 5);
-  for (let tries = 1; tries <= 5; tries += 1) {
+  await guess(user, secret, 10);
+  expect(await minutesLocked(user)).toBe(15);
+  expect(await rightCode(user, secret)).toBe(401);
+
+  await forgetUse(app, user.id);
+  const change = { currentPassword: user.password, newPassword: 'nine brass lanterns' };
+  expect((await client.postJson('/api/auth/change-password', change)).status).toBe(200);
+  const code = codeOf(secret);
+  expect((await client.postJson('/api/auth/step-up/totp', { code })).status).toBe(200);
+  // It was the owner: with that the lock at the second step is over, too.
+  expect(await app.rows('proofTries', { userId: user.id })).toEqual([]);
+});
+
+test('whoever is signed in has the codes of the app counted over all time, too', async () => {
+  const { user, client, secret } = await personWithTotp(app);
+  for (let tries = 1; tries <= 10; tries += 1) {
     await client.postJson('/api/auth/step-up/totp', { code: wrongCode(secret) });
   }
   expect(await minutesLocked(user)).toBe(15);
@@ -107,9 +122,29 @@ test('the step-up counts the same codes', async () => {
     'UPDATE proofTries SET windowEndsAt = UTC_TIMESTAMP(3) WHERE userId = ?',
     [user.id],
   );
-  await forgetUse(app, user.id);
-  const code = codeOf(secret);
-  expect((await client.postJson('/api/auth/step-up/totp', { code })).status).toBe(400);
+  const stepUp = async () => {
+    await forgetUse(app, user.id);
+    return client.postJson('/api/auth/step-up/totp', { code: codeOf(secret) });
+  };
+  expect((await stepUp()).status).toBe(400);
   const { password } = user;
   expect((await client.postJson('/api/auth/step-up/password', { password })).status).toBe(200);
+});
+
+test('a reset ends the lock of the codes, but buys no guesses at the first price', async () => {
+  const { user, secret } = await personWithTotp(app);
+  await guess(user, secret, 10);
+  await app.client().postJson('/api/auth/request-password-reset', { email: user.email });
+  const token = tokenOf(await mailOf(app, 'reset', user.email));
+  const password = 'nine brass lanterns';
+  await app.client().postJson('/api/auth/reset-password', { token, newPassword: password });
+  expect(await rightCode({ ...user, password }, secret)).toBe(200);
+
+  const again = await personWithTotp(app);
+  await guess(again.user, again.secret, 10);
+  await app.client().postJson('/api/auth/request-password-reset', { email: again.user.email });
+  const second = tokenOf(await mailOf(app, 'reset', again.user.email));
+  await app.client().postJson('/api/auth/reset-password', { token: second, newPassword: password });
+  await guess({ ...again.user, password }, again.secret, 10);
+  expect(await minutesLocked(again.user)).toBe(30);
 });

@@ -95,11 +95,11 @@ test('what was there before that session stays', async () => {
   await addPasskey(app, owner);
   await api(owner, '/change-username', { username: `owner${user.id.slice(-8)}` });
   await app.deps.database.pool.query(
-    'UPDATE passkey SET createdAt = createdAt - INTERVAL 1 HOUR WHERE userId = ?',
+    'UPDATE passkey SET createdAt = createdAt - INTERVAL 8 DAY WHERE userId = ?',
     [user.id],
   );
   await app.deps.database.pool.query(
-    'UPDATE user SET usernameAt = usernameAt - INTERVAL 1 HOUR WHERE id = ?',
+    'UPDATE user SET usernameAt = usernameAt - INTERVAL 8 DAY WHERE id = ?',
     [user.id],
   );
   const thief = await firstStep(app, user);
@@ -115,7 +115,7 @@ test('a password that was added to an account without one goes, too', async () =
   const { client: thief, user } = await confirmed();
   await connect(user.id);
   await app.deps.database.pool.query(
-    `UPDATE account SET createdAt = createdAt - INTERVAL 1 DAY WHERE userId = ? AND providerId = 'google'`,
+    `UPDATE account SET createdAt = createdAt - INTERVAL 8 DAY WHERE userId = ? AND providerId = 'google'`,
     [user.id],
   );
   await app.deps.database.pool.query(
@@ -123,7 +123,7 @@ test('a password that was added to an account without one goes, too', async () =
     [user.id],
   );
   await app.deps.database.pool.query(
-    'UPDATE user SET createdAt = createdAt - INTERVAL 1 DAY WHERE id = ?',
+    'UPDATE user SET createdAt = createdAt - INTERVAL 8 DAY WHERE id = ?',
     [user.id],
   );
   expect((await api(thief, '/set-password', { newPassword: 'nine brass lanterns' })).status).toBe(
