@@ -1,5 +1,6 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { together } from '../together.ts';
+import type { Check } from './check-up.ts';
 import type { Containment } from './containment/containment.ts';
 import type { EndpointRules, HoldName } from './endpoint-rules.ts';
 import type { SecondFactor } from './ladder/factor.ts';
@@ -25,6 +26,8 @@ export interface Contribution {
   readonly userColumns?: UserColumns;
   /** Its fields of a person on the profile; they are columns, too. */
   readonly profileFields?: ProfileFields;
+  /** What it adds to the check-up of an account. */
+  readonly checks?: readonly Check[];
   /** Told, in the transaction, when an account begins or ceases to ask for a second step. */
   secondStepChanged?(
     ctx: GenericEndpointContext,
@@ -51,6 +54,8 @@ export interface Rulebook {
   readonly tables: readonly PersonalTable[];
   readonly otherTables: Readonly<Record<string, string>>;
   readonly profileFields: ProfileFields;
+  /** The lines of the check-up, in the order of the features. */
+  readonly checks: readonly Check[];
   /** What a person's row is set to at a first proof by somebody else. */
   readonly emptied: Readonly<Record<string, unknown>>;
   /** The columns of a person that are emptied when the account is taken back, by when they were set. */
@@ -88,6 +93,7 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
       'fields of the profile',
       contributions.map(({ profileFields = {} }) => profileFields),
     ),
+    checks: contributions.flatMap(({ checks = [] }) => checks),
     emptied: Object.fromEntries(
       Object.entries(columns)
         .filter(([, { atFirstProof }]) => atFirstProof === 'end')

@@ -7,6 +7,7 @@ import type { Mails, MailTable } from '../mail/mails.ts';
 import { site } from '../site/index.ts';
 import { together } from '../together.ts';
 import type { FlashTable } from '../web/flash.ts';
+import { checkUp } from './check-up/feature.ts';
 import { devices } from './devices/feature.ts';
 import { email } from './email/feature.ts';
 import { history } from './history/feature.ts';
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   signIn,
   signOut,
   stepUp,
+  checkUp,
   ...site,
   profile,
   email,

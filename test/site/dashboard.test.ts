@@ -29,11 +29,11 @@ test('shows who is signed in, since when, and in which browser', async () => {
 
 test('shows whether the address is confirmed', async () => {
   const { client, user } = await app.make.signedIn();
-  expect((await client.get('/dashboard')).text).toContain(shown('dashboard.notConfirmed'));
+  expect((await client.get('/dashboard')).text).toContain(shown('checkUp.email.unconfirmed'));
   await app.deps.database.pool.query('UPDATE user SET emailVerified = 1 WHERE id = ?', [user.id]);
   const { text } = await client.get('/dashboard');
-  expect(text).toContain(shown('dashboard.confirmed'));
-  expect(text).not.toContain(shown('dashboard.notConfirmed'));
+  expect(text).toContain(shown('checkUp.email.confirmed'));
+  expect(text).not.toContain(shown('checkUp.email.unconfirmed'));
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { devicesRoutes } from './routes.ts';
 import { words } from './words.ts';
@@ -8,6 +9,7 @@ import { words } from './words.ts';
 export const devices = defineFeature({
   name: 'devices',
   words,
+  checks: [check],
   flashes,
   endpoints: {
     '/list-sessions': { limit: USUAL, event: null, session: 'needed' },

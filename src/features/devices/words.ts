@@ -1,4 +1,12 @@
 export const words = {
+  checkUp: {
+    devices: {
+      here: 'You are signed in on this device only.',
+      others_one: 'You are signed in here and on {{count}} other device.',
+      others_other: 'You are signed in here and on {{count}} other devices.',
+    },
+  },
+
   devices: {
     title: 'Devices',
     description: 'Where you are signed in.',

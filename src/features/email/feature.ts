@@ -1,5 +1,6 @@
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { emailLinkRoutes } from './link.ts';
 import { mails } from './mails.ts';
@@ -17,6 +18,7 @@ import { words } from './words.ts';
 export const email = defineFeature({
   name: 'email',
   words,
+  checks: [check],
   refusals,
   mails,
   flashes,

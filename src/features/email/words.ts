@@ -1,4 +1,12 @@
 export const words = {
+  checkUp: {
+    email: {
+      confirmed: 'Email address confirmed',
+      unconfirmed: 'Email address not confirmed',
+      confirm: 'Confirm',
+    },
+  },
+
   stepUp: {
     acts: {
       changeEmail: 'change your email address',

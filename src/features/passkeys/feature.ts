@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { containment } from './policy/containment.ts';
 import { passkeys as rules } from './policy/passkeys.ts';
@@ -15,6 +16,7 @@ import { words } from './words.ts';
 export const passkeys = defineFeature({
   name: 'passkeys',
   words,
+  checks: [check],
   tables,
   userColumns,
   refusals,

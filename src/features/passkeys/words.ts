@@ -1,4 +1,13 @@
 export const words = {
+  checkUp: {
+    passkeys: {
+      some_one: '{{count}} passkey',
+      some_other: '{{count}} passkeys',
+      none: 'Sign in with your fingerprint, face or screen lock instead of a password.',
+      create: 'Create a passkey',
+    },
+  },
+
   stepUp: {
     acts: {
       addPasskey: 'add the passkey that you created',

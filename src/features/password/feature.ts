@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
 import { containment } from './policy/containment.ts';
@@ -19,6 +20,7 @@ export const password = defineFeature({
   name: 'password',
   containment,
   words,
+  checks: [check],
   refusals,
   mails,
   flashes,

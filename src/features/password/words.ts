@@ -1,4 +1,12 @@
 export const words = {
+  checkUp: {
+    password: {
+      since: 'Last changed {{when}}',
+      none: 'You have no password. You sign in another way.',
+      set: 'Set a password',
+    },
+  },
+
   fields: {
     passwordTooShort: 'Use at least {{min}} characters.',
     passwordTooLong: 'Use at most {{max}} characters.',

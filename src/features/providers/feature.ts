@@ -1,6 +1,7 @@
 import type { Deps } from '../../auth/deps.ts';
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { check } from './check.ts';
 import { connectionsRoutes } from './connections/routes.ts';
 import { flashes } from './flashes.ts';
 import { offerRoutes } from './offer.ts';
@@ -32,6 +33,7 @@ const isUsed = ({ providers }: Pick<Deps, 'providers'>) => providers.size > 0;
 export const providers = defineFeature({
   name: 'providers',
   words,
+  checks: [check],
   flashes,
   settings,
   endpoints: {

@@ -1,4 +1,9 @@
 export const words = {
+  checkUp: {
+    connections_one: '{{count}} connected account',
+    connections_other: '{{count}} connected accounts',
+  },
+
   stepUp: {
     acts: {
       connect: 'connect an account at another site',

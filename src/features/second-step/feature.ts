@@ -1,5 +1,6 @@
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { checks } from './check.ts';
 import { challengeRoutes } from './challenge/routes.ts';
 import { flashes } from './flashes.ts';
 import { mailFactor } from './mail-code/policy.ts';
@@ -33,6 +34,7 @@ declare module '../../auth/deps.ts' {
 export const secondStep = defineFeature({
   name: 'second-step',
   words,
+  checks,
   tables,
   userColumns,
   refusals,

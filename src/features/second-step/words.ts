@@ -1,4 +1,18 @@
 export const words = {
+  checkUp: {
+    secondStep: {
+      on: 'On: {{ways}}',
+      off: 'Off. Anyone who learns your password can sign in.',
+      setUp: 'Set up',
+      app: 'authenticator app',
+      passkey: 'passkey',
+      mail: 'code by email',
+    },
+    recoveryCodes: {
+      none: 'None yet. Without them you may lose your account together with your phone.',
+    },
+  },
+
   stepUp: {
     acts: {
       mailFactorOff: 'stop asking for a code by email when you sign in',

@@ -1,15 +1,10 @@
 export const words = {
   dashboard: {
     title: 'Dashboard',
-    description: 'Your account at a glance.',
+    description: 'How your account stands, and where you are signed in.',
     greeting: 'Hello, {{name}}',
-    account: 'Your account',
-    accountLead: 'This is how the site knows you.',
-    confirmed: 'Confirmed',
-    notConfirmed: 'Not confirmed',
-    memberSince: 'Member since',
+    memberSince: 'member since',
     session: 'This session',
-    sessionLead: 'How and since when you are signed in here.',
     sessionStarted: 'signed in {{when}}',
     thisBrowser: 'This browser',
   },

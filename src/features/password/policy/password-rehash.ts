@@ -28,7 +28,8 @@ export function passwordRehash(passwords: Passwords): BetterAuthPlugin {
                 { field: 'id', value: account.id },
                 { field: 'password', value: account.password },
               ],
-              update: { password },
+              // The password is the same: since when it is does not change.
+              update: { password, updatedAt: account.updatedAt },
             });
           }),
         },

@@ -1,0 +1,46 @@
+import type { WordKey, Words } from '../i18n/words.ts';
+import type { IconName } from '../web/icons.ts';
+import type { TimeText } from '../web/time-text.ts';
+import type { Viewer } from './session/session.ts';
+
+/** How one thing stands: in order, worth a look, or neither, such as what nobody needs. */
+export type CheckState = 'fine' | 'look' | 'note';
+
+/** One line of the check-up of an account, in words. */
+export interface CheckLine {
+  readonly state: CheckState;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly detail?: string;
+  /** The page where it can be seen or changed, and what the link there says. */
+  readonly href: string;
+  readonly link: WordKey;
+}
+
+/** What a page knows about words and times. */
+export interface PageWords {
+  readonly t: Words;
+  readonly timeAgo: (date: Date) => TimeText;
+}
+
+/** Columns of one row. */
+type Facts = Readonly<Record<string, unknown>>;
+
+/** What a feature adds to the check-up of an account. */
+export interface Check {
+  /**
+   * A query of at most one row about the person `:user`, whose session is `:session`; its columns have
+   * names that no other check uses. It reads a bounded number of rows by an index.
+   */
+  readonly facts?: string;
+  /** Says how it stands; null leaves the line out. A query without a row gives columns that are null. */
+  line(person: Viewer, facts: Facts, words: PageWords): CheckLine | null;
+}
+
+/** A check, its facts typed: `null` where the query finds nothing. */
+export function defineCheck<F extends Facts>(check: {
+  readonly facts?: string;
+  line(person: Viewer, facts: F, words: PageWords): CheckLine | null;
+}): Check {
+  return check as Check;
+}
