@@ -6,6 +6,7 @@ import type { EndpointRules, HoldName } from './endpoint-rules.ts';
 import type { SecondFactor } from './ladder/factor.ts';
 import type { Column, PersonalTable, UserColumns } from './personal-table.ts';
 import type { ProfileFields } from './profile-field.ts';
+import type { AuditEventName } from './record/events.ts';
 import type { ProofWay } from './step-up/proof-way.ts';
 
 /** What the rules of the site read in the manifest of a feature. */
@@ -28,6 +29,8 @@ export interface Contribution {
   readonly profileFields?: ProfileFields;
   /** What it adds to the check-up of an account. */
   readonly checks?: readonly Check[];
+  /** The pages on which a person sees, and can take back, what its events have changed. */
+  readonly takenBackAt?: Readonly<Partial<Record<AuditEventName, string>>>;
   /** Told, in the transaction, when an account begins or ceases to ask for a second step. */
   secondStepChanged?(
     ctx: GenericEndpointContext,
@@ -56,6 +59,8 @@ export interface Rulebook {
   readonly profileFields: ProfileFields;
   /** The lines of the check-up, in the order of the features. */
   readonly checks: readonly Check[];
+  /** By the event that has changed something: the page on which it can be taken back. */
+  readonly takenBackAt: ReadonlyMap<string, string>;
   /** What a person's row is set to at a first proof by somebody else. */
   readonly emptied: Readonly<Record<string, unknown>>;
   /** The columns of a person that are emptied when the account is taken back, by when they were set. */
@@ -94,6 +99,9 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
       contributions.map(({ profileFields = {} }) => profileFields),
     ),
     checks: contributions.flatMap(({ checks = [] }) => checks),
+    takenBackAt: new Map(
+      contributions.flatMap(({ takenBackAt = {} }) => Object.entries(takenBackAt)),
+    ),
     emptied: Object.fromEntries(
       Object.entries(columns)
         .filter(([, { atFirstProof }]) => atFirstProof === 'end')

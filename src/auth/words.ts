@@ -1,5 +1,30 @@
 /** The words that several features share: their fields, codes and notices. */
 export const words = {
+  history: {
+    /** By the way in (auth/ladder/ways-in.ts). */
+    signedInBy: {
+      password: 'Signed in with a password',
+      userName: 'Signed in with a user name and password',
+      mail: 'Signed in by email',
+      passkey: 'Signed in with a passkey',
+      provider: 'Signed in with {{provider}}',
+      signUp: 'Signed in with a new account',
+    },
+    notSignedInBy: {
+      password: 'Wrong password',
+      userName: 'Wrong password',
+      mail: 'Wrong or expired code from an email',
+      passkey: 'Passkey not accepted',
+      provider: 'Sign-in with {{provider}} failed',
+      signUp: 'Tried to sign in',
+    },
+    /** By the second factor; the trusted browser stands in for one. */
+    seconds: { trustedBrowser: 'a trusted browser' },
+    both: '{{first}} and {{second}}',
+    wrongSecond: 'Right password, wrong code',
+    wrongSecondOther: 'First step right, wrong code',
+  },
+
   fields: {
     name: 'Name',
     email: 'Email address',

@@ -22,6 +22,7 @@ import { providers } from './providers/feature.ts';
 import { recovery } from './recovery/feature.ts';
 import { secondStep } from './second-step/feature.ts';
 import { securityContact } from './security-contact/feature.ts';
+import { secureAccount } from './secure-account/feature.ts';
 import { signIn } from './sign-in/feature.ts';
 import { signInMail } from './sign-in-mail/feature.ts';
 import { signOut } from './sign-out/feature.ts';
@@ -49,6 +50,7 @@ export const features: readonly Feature[] = [
   providers,
   devices,
   history,
+  secureAccount,
   personalData,
   notMe,
   inbox,

@@ -6,7 +6,7 @@ import type { Flash } from './flash.ts';
 import { type FormState, formView, refilled } from './form.ts';
 import type { PublicFiles } from './public-files.ts';
 import { safePath } from './return-to.ts';
-import { formatDate, formatMoment, timeAgo } from './time-text.ts';
+import { formatDate, formatMoment, formatTime, timeAgo } from './time-text.ts';
 import { views } from './views/views.ts';
 
 /** What a page says about itself to the layout around it; the view fills it in. */
@@ -82,6 +82,7 @@ export function readAs(
     t: wordsIn(language),
     formatDate: (date: Date) => formatDate(date, language, timeZone),
     formatMoment: (date: Date) => formatMoment(date, language, timeZone),
+    formatTime: (date: Date) => formatTime(date, language, timeZone),
     timeAgo: (date: Date) => timeAgo(date, language),
   });
 }

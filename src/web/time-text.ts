@@ -16,13 +16,19 @@ export function formatDate(date: Date, language: Language, timeZone = 'UTC'): Ti
 /** The day and the time with its zone, as "20 November 2026, 14:05 UTC". */
 export function formatMoment(date: Date, language: Language, timeZone = 'UTC'): TimeText {
   const day = formatDate(date, language, timeZone).text;
-  const time = dateFormat(language, {
+  const { text: time, iso } = formatTime(date, language, timeZone);
+  return { text: `${day}, ${time}`, iso };
+}
+
+/** The time of the day with its zone, as "14:05 UTC". */
+export function formatTime(date: Date, language: Language, timeZone = 'UTC'): TimeText {
+  const text = dateFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
     timeZone,
   }).format(date);
-  return { text: `${day}, ${time}`, iso: date.toISOString() };
+  return { text, iso: date.toISOString() };
 }
 
 /** How long ago, in the largest unit that fits: "3 minutes ago". */

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { newId } from '../../src/auth/ids.ts';
 import { LOOK_BACK } from '../../src/features/history/policy/history.ts';
+import { catalogue } from '../../src/i18n/words.ts';
 import { startTestApp } from '../support/app.ts';
 import { happenedOften } from '../support/events.ts';
 import { shown } from '../support/page.ts';
@@ -15,11 +16,12 @@ interface Wanted {
   readonly event?: string;
   readonly outcome?: 'success' | 'refused';
   readonly actorId?: string | null;
+  readonly detail?: object | null;
 }
 
 /** Events of a person that have happened, oldest first. */
 async function happened(subjectId: string, wanted: readonly Wanted[]) {
-  const rows = wanted.map(({ event = 'profileChanged', outcome = 'success', actorId }) => ({
+  const rows = wanted.map(({ event = 'profileChanged', outcome = 'success', actorId, detail }) => ({
     id: newId(),
     event,
     outcome,
@@ -29,14 +31,15 @@ async function happened(subjectId: string, wanted: readonly Wanted[]) {
     ipAddress: '203.0.113.7',
     userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
     requestId: null,
-    detail: null,
+    detail: detail ? JSON.stringify(detail) : null,
     createdAt: new Date(),
   }));
   await app.deps.database.query.insertInto('auditEvent').values(rows).execute();
   return rows.map(({ id }) => id);
 }
 
-const rowsIn = (html: string) => html.split('<li>').filter((row) => row.includes('<time '));
+const rowsIn = (html: string) =>
+  html.split('<li>').filter((row) => /<p class="quiet"><time /.test(row));
 
 test('shows what happened in words, with browser, address, time and the own session', async () => {
   const { client, user } = await app.make.signedIn();
@@ -53,10 +56,59 @@ test('shows what happened in words, with browser, address, time and the own sess
   expect(page.text).toMatch(/<time datetime="\d{4}-\d\d-\d\dT/);
   const [newest, refused, own] = rowsIn(page.text);
   expect(newest).toContain('by you');
-  expect(refused).toContain('Tried, but refused');
+  expect(refused).toContain('Wrong password');
+  expect(refused).toContain('Refused');
   expect(refused).toContain('by somebody');
   expect(own).toContain('This session');
   expect(await markupFindings(page.text)).toEqual([]);
+});
+
+test.each([
+  ['success', { method: 'password' }, 'Signed in with a password'],
+  [
+    'success',
+    { method: 'password', second: 'recovery' },
+    'Signed in with a password and a recovery code',
+  ],
+  [
+    'success',
+    { method: 'mail', second: 'trustedBrowser' },
+    'Signed in by email and a trusted browser',
+  ],
+  ['success', { method: 'provider', provider: 'gone' }, 'Signed in with gone'],
+  ['success', { method: 'telepathy' }, 'Sign-in'],
+  ['refused', { method: 'password', second: 'totp' }, 'Right password, wrong code'],
+  ['refused', { method: 'mail', second: 'totp' }, 'First step right, wrong code'],
+  ['refused', { method: 'password', reason: 'EMAIL_NOT_VERIFIED' }, 'Tried to sign in'],
+  ['refused', null, 'Tried to sign in'],
+] as const)('tells a sign-in by its way: %s %j', async (outcome, detail, words) => {
+  const { client, user } = await app.make.signedIn();
+  await happened(user.id, [{ event: 'signIn', outcome, actorId: null, detail }]);
+  const [newest] = rowsIn((await client.get(PAGE)).text);
+  expect(newest).toContain(`<bdi>${words}</bdi>`);
+});
+
+test('every way in, every factor and every event of an endpoint has its words', () => {
+  const { signedInBy, notSignedInBy, seconds, tried } = catalogue().history;
+  const rules = [...app.deps.rulebook.endpoints.values()];
+  for (const { wayIn, event } of rules) {
+    if (wayIn) expect(Object.keys(signedInBy)).toContain(wayIn.method);
+    if (wayIn) expect(Object.keys(notSignedInBy)).toContain(wayIn.method);
+    if (event) expect(Object.keys(tried)).toContain(event);
+  }
+  const factors = app.deps.rulebook.factors.map(({ name }) => name);
+  expect(Object.keys(seconds)).toEqual(expect.arrayContaining(factors));
+});
+
+test('an event that is not known leads to what contains the damage, with its reference', async () => {
+  const { client, user } = await app.make.signedIn();
+  const [id] = await happened(user.id, [{ event: 'emailChanged' }]);
+  const [newest, own] = rowsIn((await client.get(PAGE)).text);
+  expect(newest).toContain(`href="/account/secure?event=${id}"`);
+  expect(own).not.toContain('/account/secure');
+  expect((await client.get(`/account/secure?event=${id}`)).text).toContain(`<code>${id}</code>`);
+  const stranger = await app.make.signedIn();
+  expect((await stranger.client.get(`/account/secure?event=${id}`)).text).not.toContain(id);
 });
 
 test('is filtered', async () => {
@@ -138,7 +190,18 @@ test('shows nothing of others, and needs a session', async () => {
   expect(theirs.body.events[0]).toMatchObject({ id, by: 'somebody', thisSession: false });
   expect(theirs.text).not.toContain(one.user.id);
   expect(Object.keys(theirs.body.events[0]).sort()).toEqual(
-    ['at', 'by', 'event', 'id', 'ipAddress', 'outcome', 'thisSession', 'userAgent'].sort(),
+    [
+      'at',
+      'by',
+      'event',
+      'id',
+      'ipAddress',
+      'outcome',
+      'reference',
+      'thisSession',
+      'userAgent',
+      'way',
+    ].sort(),
   );
   const stolen = await one.client.get(`/api/auth/history?subjectId=${other.user.id}`);
   expect(JSON.stringify(stolen.body)).not.toContain(id);

@@ -278,6 +278,7 @@ export function acts(app: TestApp): readonly Act[] {
     },
     { path: '/revoke-session', ends: 'refused', body: () => ({ token: 'no-such-session' }) },
     { path: '/revoke-other-sessions', ends: 'success' },
+    { path: '/secure-account', ends: 'success' },
     { path: '/revoke-sessions', ends: 'success' },
     {
       path: '/change-password',

@@ -8,7 +8,10 @@ import { signedIn } from '../../auth/session/session.ts';
 export type CheckUp = (res: Response) => Promise<CheckLine[]>;
 
 /** All lines cost one prepared query. */
-export function createCheckUp({ database, rulebook }: Pick<Ground, 'database' | 'rulebook'>): CheckUp {
+export function createCheckUp({
+  database,
+  rulebook,
+}: Pick<Ground, 'database' | 'rulebook'>): CheckUp {
   const { checks } = rulebook;
   const sql = queryOf(checks);
   return async (res) => {

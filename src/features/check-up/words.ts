@@ -6,6 +6,7 @@ export const words = {
     look_other: '{{count}} things need your attention.',
     change: 'Change',
     manage: 'Manage',
+    show: 'Show',
     states: { fine: 'OK', look: 'Needs attention' },
   },
 } as const;

@@ -37,6 +37,11 @@ export const words = {
       sessionEnded: 'A device signed out',
       sessionsEnded: 'Signed out everywhere else',
     },
+    tried: {
+      allSessionsEnded: 'Tried to sign out everywhere',
+      sessionEnded: 'Tried to sign out a device',
+      sessionsEnded: 'Tried to sign out everywhere else',
+    },
   },
 } as const;
 

@@ -23,6 +23,7 @@ export const email = defineFeature({
   mails,
   flashes,
   settings,
+  takenBackAt: { emailChanged: '/account/email', emailChangeRequested: '/account/email' },
   endpoints: {
     '/cancel-email-change': {
       limit: USUAL,

@@ -44,6 +44,15 @@ export const words = {
       emailChangeUndone: 'Change of email address undone',
       emailChanged: 'Email address changed',
     },
+    tried: {
+      confirmationResent: 'Tried to have the email for confirming the address sent again',
+      emailConfirmed: 'Tried to confirm the email address',
+      emailChangeCancelled: 'Tried to cancel a change of email address',
+      emailChangeRequested: 'Tried to change the email address',
+      emailChangeResent: 'Tried to have the email to the new address sent again',
+      emailChangeUndone: 'Tried to undo a change of email address',
+      emailChanged: 'Tried to confirm a new email address',
+    },
   },
 
   email: {

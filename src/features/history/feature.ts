@@ -1,5 +1,6 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { check } from './check.ts';
 import { history as rules } from './policy/history.ts';
 import { historyRoutes } from './routes.ts';
 import { words } from './words.ts';
@@ -8,6 +9,7 @@ import { words } from './words.ts';
 export const history = defineFeature({
   name: 'history',
   words,
+  checks: [check],
   endpoints: {
     '/history': { limit: USUAL, event: null, session: 'needed' },
   },

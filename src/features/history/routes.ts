@@ -2,14 +2,13 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
 import { apiOf } from '../../auth/api-of.ts';
 import type { Deps } from '../../auth/deps.ts';
-import type { AuditEventName } from '../../auth/record/events.ts';
-import { catalogue, type Message, say } from '../../i18n/words.ts';
 import { browserText } from '../../web/browser-text.ts';
 import { renderPage } from '../../web/render.ts';
 import { HISTORY_FILTERS, type history } from './policy/history.ts';
+import { tell } from './told.ts';
 
 /** What happened to a person's account, in words. */
-export function historyRoutes({ auth }: Deps): Router {
+export function historyRoutes({ auth, providers }: Pick<Deps, 'auth' | 'providers'>): Router {
   const router = Router(); // mounted at /account/history for people who are signed in
 
   router.get('/', async (req, res) => {
@@ -22,7 +21,7 @@ export function historyRoutes({ auth }: Deps): Router {
     });
     const shown = events.map((event) => ({
       ...event,
-      words: say(t, wordsFor(event.event)),
+      words: tell(t, event, (id) => providers.get(id)?.label ?? id),
       browser: browserText(t, event.userAgent),
     }));
     renderPage(res, 'history/show', {
@@ -42,10 +41,4 @@ function cursorOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
     ? value
     : undefined;
-}
-
-/** A newer version of the site, running beside this one, may record what this one has no words for. */
-function wordsFor(event: string): Message {
-  const known = Object.hasOwn(catalogue().history.events, event);
-  return { key: known ? `history.events.${event as AuditEventName}` : 'history.otherEvent' };
 }

@@ -1,4 +1,8 @@
 export const words = {
+  checkUp: {
+    lastSignIn: 'Sign-in before this one',
+  },
+
   history: {
     title: 'Security history',
     description: 'What happened to your account, when and from where.',
@@ -8,9 +12,10 @@ export const words = {
     changes: 'Changes',
     refused: 'Refused',
     list: 'Events',
-    wasRefused: 'Tried, but refused',
+    wasRefused: 'Refused',
     byYou: 'by you',
     otherEvent: 'Something else',
+    unknown: 'I do not recognise this',
     bySomebody: 'by somebody who was not signed in as you',
     thisSession: 'This session',
     empty:

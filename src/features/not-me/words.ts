@@ -33,6 +33,9 @@ export const words = {
     events: {
       notMe: '“This was not me”: account locked down',
     },
+    tried: {
+      notMe: 'Tried to lock down the account: “This was not me”',
+    },
   },
 
   mail: {

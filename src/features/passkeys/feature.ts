@@ -21,6 +21,13 @@ export const passkeys = defineFeature({
   userColumns,
   refusals,
   flashes,
+  takenBackAt: {
+    passkeyAdded: '/account/passkeys',
+    passkeyRemoved: '/account/passkeys',
+    passkeyRenamed: '/account/passkeys',
+    passkeyStepOn: '/account/passkeys',
+    passkeyStepOff: '/account/passkeys',
+  },
   endpoints: {
     '/passkey/delete-passkey': {
       limit: perMinute(60),

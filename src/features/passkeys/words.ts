@@ -102,12 +102,22 @@ export const words = {
   },
 
   history: {
+    seconds: {
+      passkey: 'a passkey',
+    },
     events: {
       passkeyAdded: 'Passkey created',
       passkeyRemoved: 'Passkey removed',
       passkeyRenamed: 'Passkey renamed',
       passkeyStepOn: 'Passkey as second step: switched on',
       passkeyStepOff: 'Passkey as second step: switched off',
+    },
+    tried: {
+      passkeyAdded: 'Tried to create a passkey',
+      passkeyRemoved: 'Tried to remove a passkey',
+      passkeyRenamed: 'Tried to rename a passkey',
+      passkeyStepOn: 'Tried to switch on passkeys as second step',
+      passkeyStepOff: 'Tried to switch off passkeys as second step',
     },
   },
 

@@ -24,6 +24,11 @@ export const password = defineFeature({
   refusals,
   mails,
   flashes,
+  takenBackAt: {
+    passwordChanged: '/account/password',
+    passwordSet: '/account/password',
+    passwordReset: '/account/password',
+  },
   endpoints: {
     '/change-password': {
       limit: perMinute(10),

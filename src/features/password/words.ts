@@ -63,6 +63,12 @@ export const words = {
       passwordChanged: 'Password changed',
       passwordSet: 'Password set',
     },
+    tried: {
+      passwordReset: 'Tried to set a new password by way of an email',
+      passwordResetRequested: 'Tried to ask for a new password by email',
+      passwordChanged: 'Tried to change the password',
+      passwordSet: 'Tried to set a password',
+    },
   },
 
   password: {

@@ -29,6 +29,7 @@ export const personalData = defineFeature({
   userColumns,
   mails,
   flashes,
+  takenBackAt: { exportAsked: '/account/data', deletionScheduled: '/account/deletion' },
   endpoints: {
     '/cancel-deletion': {
       limit: USUAL,

@@ -15,6 +15,12 @@ export const words = {
       deletionCancelled: 'Deletion of the account cancelled',
       accountDeleted: 'Account deleted',
     },
+    tried: {
+      exportAsked: 'Tried to ask for a copy of your data',
+      exportDownloaded: 'Tried to download a copy of your data',
+      deletionScheduled: 'Tried to delete the account',
+      deletionCancelled: 'Tried to cancel the deletion of the account',
+    },
   },
 
   yourData: {

@@ -20,6 +20,12 @@ export const profile = defineFeature({
   userColumns,
   refusals,
   flashes,
+  takenBackAt: {
+    userNameChanged: '/account/username',
+    pictureChanged: '/account/profile',
+    pictureRemoved: '/account/profile',
+    profileChanged: '/account/profile',
+  },
   endpoints: {
     '/change-username': {
       limit: perHour(20),

@@ -36,6 +36,12 @@ export const words = {
       pictureRemoved: 'Picture removed',
       profileChanged: 'Profile changed',
     },
+    tried: {
+      userNameChanged: 'Tried to change the user name',
+      pictureChanged: 'Tried to change the picture',
+      pictureRemoved: 'Tried to remove the picture',
+      profileChanged: 'Tried to change the profile',
+    },
   },
 
   profile: {

@@ -36,6 +36,10 @@ export const providers = defineFeature({
   checks: [check],
   flashes,
   settings,
+  takenBackAt: {
+    providerConnected: '/account/connections',
+    providerDisconnected: '/account/connections',
+  },
   endpoints: {
     '/callback/:id': {
       limit: perMinute(30),

@@ -117,6 +117,11 @@ export const words = {
       providerConnected: 'Account elsewhere connected',
       providerDisconnected: 'Account elsewhere disconnected',
     },
+    tried: {
+      providerAsked: 'Tried to connect an account elsewhere',
+      providerConnected: 'Tried to connect an account elsewhere',
+      providerDisconnected: 'Tried to disconnect an account elsewhere',
+    },
   },
 
   mail: {

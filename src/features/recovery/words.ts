@@ -54,6 +54,12 @@ export const words = {
       recoveryCancelled: 'Switching off the second step cancelled',
       recoveryDone: 'Second step switched off after the wait',
     },
+    tried: {
+      recoveryRequested: 'Tried to ask for an email to switch off the second step',
+      recoveryStarted: 'Tried to begin the wait before the second step is switched off',
+      recoveryCancelled: 'Tried to cancel switching off the second step',
+      recoveryDone: 'Tried to switch off the second step after the wait',
+    },
   },
 
   mail: {

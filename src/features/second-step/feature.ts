@@ -1,7 +1,7 @@
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
-import { checks } from './check.ts';
 import { challengeRoutes } from './challenge/routes.ts';
+import { checks } from './check.ts';
 import { flashes } from './flashes.ts';
 import { mailFactor } from './mail-code/policy.ts';
 import { mailFactorRoutes } from './mail-code/routes.ts';
@@ -41,6 +41,14 @@ export const secondStep = defineFeature({
   mails,
   flashes,
   settings,
+  takenBackAt: {
+    totpSetUp: '/account/security',
+    totpOn: '/account/security',
+    totpOff: '/account/security',
+    mailFactorOn: '/account/security',
+    mailFactorOff: '/account/security',
+    recoveryCodesRenewed: '/account/security/recovery-codes',
+  },
   endpoints: {
     '/recovery-codes': { limit: USUAL, event: null, session: 'needed' },
     '/second-step': { limit: USUAL, event: null, session: 'optional' },

@@ -181,6 +181,11 @@ export const words = {
   },
 
   history: {
+    seconds: {
+      totp: 'a code from the authenticator app',
+      mail: 'a code by email',
+      recovery: 'a recovery code',
+    },
     events: {
       secondStepAsked: 'First step of a sign-in',
       totpSetUp: 'Set-up of an authenticator app begun',
@@ -191,6 +196,17 @@ export const words = {
       mailFactorOn: 'Codes by email switched on',
       mailFactorOff: 'Codes by email switched off',
       recoveryCodesRenewed: 'New recovery codes made',
+    },
+    tried: {
+      secondStepAsked: 'Tried the first step of a sign-in',
+      totpSetUp: 'Tried to set up an authenticator app',
+      totpOn: 'Tried to switch on the authenticator app',
+      totpOff: 'Tried to switch off the authenticator app',
+      trustEnded: 'Tried to end trust in browsers',
+      secondStepCodeSent: 'Tried to have a code sent, for the second step',
+      mailFactorOn: 'Tried to switch on codes by email',
+      mailFactorOff: 'Tried to switch off codes by email',
+      recoveryCodesRenewed: 'Tried to make new recovery codes',
     },
   },
 

@@ -33,6 +33,9 @@ export const words = {
     events: {
       signInMailAsked: 'Email for signing in asked for',
     },
+    tried: {
+      signInMailAsked: 'Tried to ask for an email to sign in',
+    },
   },
 
   mail: {

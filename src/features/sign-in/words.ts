@@ -51,6 +51,10 @@ export const words = {
       signIn: 'Sign-in',
       passwordUnlocked: 'Lock after wrong passwords ended',
     },
+    tried: {
+      signIn: 'Tried to sign in',
+      passwordUnlocked: 'Tried to end the lock after wrong passwords',
+    },
   },
 
   mail: {

@@ -8,6 +8,9 @@ export const words = {
     events: {
       signOut: 'Sign-out',
     },
+    tried: {
+      signOut: 'Tried to sign out',
+    },
   },
 } as const;
 

@@ -18,6 +18,9 @@ export const words = {
     events: {
       signUp: 'Account created',
     },
+    tried: {
+      signUp: 'Tried to create an account',
+    },
   },
 
   mail: {

@@ -43,6 +43,10 @@ export const words = {
       stepUp: 'Shown once more that it is you',
       stepUpCodeSent: 'Code sent by email, to show that it is you',
     },
+    tried: {
+      stepUp: 'Tried to confirm that it is you',
+      stepUpCodeSent: 'Tried to have a code sent, to confirm that it is you',
+    },
   },
 } as const;
 

@@ -19,6 +19,10 @@ export const words = {
       noteCreated: 'Note written',
       noteDeleted: 'Note deleted',
     },
+    tried: {
+      noteCreated: 'Tried to write a note',
+      noteDeleted: 'Tried to delete a note',
+    },
   },
 
   yourFile: {

@@ -39,10 +39,23 @@ export interface HistoryEvent {
   readonly at: Date;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+  /** The way into the account that it took. */
+  readonly way: HistoryWay | null;
+  /** By what the people who run the site find it in their log; null for what no request has done. */
+  readonly reference: string | null;
   /** Who it was: who else it could have been is not told. */
   readonly by: 'you' | 'somebody';
   /** Whether it was in the session that asks. */
   readonly thisSession: boolean;
+}
+
+/** The first step of a sign-in, and the second if there was one, by their names. */
+export interface HistoryWay {
+  readonly method: string;
+  readonly second?: string | undefined;
+  readonly provider?: string | undefined;
+  /** Whether something other than a wrong answer was the cause of a refusal. */
+  readonly otherReason?: true;
 }
 
 /** Which events a filter shows. */
@@ -91,6 +104,8 @@ export function history({ query }: Pick<Database, 'query'>) {
               at: row.createdAt,
               ipAddress: row.ipAddress,
               userAgent: row.userAgent,
+              way: wayOf(row.detail),
+              reference: row.requestId,
               by: row.actorId === user.id ? 'you' : 'somebody',
               thisSession: row.sessionId === session.id,
             }),
@@ -101,6 +116,26 @@ export function history({ query }: Pick<Database, 'query'>) {
     },
   } satisfies BetterAuthPlugin;
 }
+
+/** What a row tells of the way; the rest of its details is for the operator. */
+function wayOf(detail: string | null): HistoryWay | null {
+  const parsed = details.safeParse(detail);
+  if (!parsed.success) return null;
+  const { reason, ...way } = parsed.data;
+  return { ...way, ...(reason !== undefined && { otherReason: true }) };
+}
+
+const details = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(
+    z.object({
+      method: z.string().min(1),
+      second: z.string().optional(),
+      provider: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+  );
 
 /** The next page, and the event after which the one after it begins, unless this is the last. */
 async function lookThrough(

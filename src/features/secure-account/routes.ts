@@ -1,0 +1,59 @@
+import { fromNodeHeaders } from 'better-auth/node';
+import { Router } from 'express';
+import { apiOf } from '../../auth/api-of.ts';
+import type { Deps } from '../../auth/deps.ts';
+import { refusalError } from '../../auth/errors.ts';
+import { signedIn } from '../../auth/session/session.ts';
+import { DAY } from '../../time.ts';
+import { browserText } from '../../web/browser-text.ts';
+import { setFlash } from '../../web/flash.ts';
+import { renderPage } from '../../web/render.ts';
+import type { history } from '../history/policy/history.ts';
+import { tell } from '../history/told.ts';
+import { hasPassword } from '../password/queries.ts';
+import { referenceOf } from './queries.ts';
+
+/** How far back changes are shown: as long as an address can be moved back. */
+const LOOKED_BACK = 7 * DAY;
+
+type Parts = Pick<Deps, 'auth' | 'cookies' | 'database' | 'gateway' | 'providers' | 'rulebook'>;
+
+/** What ends everything that somebody else may have begun, and what has changed lately. */
+export function secureAccountRoutes(parts: Parts): Router {
+  const { auth, cookies, database, gateway, providers, rulebook } = parts;
+  const router = Router(); // mounted at /account/secure for people who are signed in
+
+  router.get('/', async (req, res) => {
+    const { user } = signedIn(res);
+    const { t } = res.locals;
+    const { event } = req.query;
+    const { events } = await apiOf<typeof history>(auth).history({
+      headers: fromNodeHeaders(req.headers),
+      query: { filter: 'changes' },
+    });
+    const since = Date.now() - LOOKED_BACK;
+    renderPage(res, 'secure-account/show', {
+      reference:
+        typeof event === 'string' ? await referenceOf(database.query, user.id, event) : undefined,
+      hasPassword: await hasPassword(database.query, user.id),
+      changes: events
+        .filter(({ at }) => at.getTime() > since)
+        .map((change) => ({
+          ...change,
+          words: tell(t, change, (id) => providers.get(id)?.label ?? id),
+          browser: browserText(t, change.userAgent),
+          href: rulebook.takenBackAt.get(change.event),
+        })),
+    });
+  });
+
+  router.post('/', async (req, res) => {
+    const outcome = await gateway.post(req, res, '/secure-account');
+    if (!outcome.ok) throw refusalError(outcome);
+    const withPassword = await hasPassword(database.query, signedIn(res).user.id);
+    setFlash(cookies, res, withPassword ? 'accountSecured' : 'accountSecuredNoPassword');
+    res.redirect(303, withPassword ? '/account/password' : '/account/security');
+  });
+
+  return router;
+}
