@@ -1,6 +1,6 @@
 export const words = {
   checkUp: {
-    lastSignIn: 'Sign-in before this one',
+    lastSignIn: 'Most recent other sign-in',
   },
 
   history: {
