@@ -1,7 +1,8 @@
+import type { Selectable } from 'kysely';
+import type { Schema } from '../db/schema.ts';
 import type { WordKey, Words } from '../i18n/words.ts';
 import type { IconName } from '../web/icons.ts';
 import type { TimeText } from '../web/time-text.ts';
-import type { Viewer } from './session/session.ts';
 
 /** How one thing stands: in order, worth a look, or neither, such as what nobody needs. */
 export type CheckState = 'fine' | 'look' | 'note';
@@ -23,6 +24,9 @@ export interface PageWords {
   readonly timeAgo: (date: Date) => TimeText;
 }
 
+/** A row of the table `user`. */
+type Person = Selectable<Schema['user']>;
+
 /** Columns of one row. */
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -34,13 +38,13 @@ export interface Check {
    */
   readonly facts?: string;
   /** Says how it stands; null leaves the line out. A query without a row gives columns that are null. */
-  line(person: Viewer, facts: Facts, words: PageWords): CheckLine | null;
+  line(person: Person, facts: Facts, words: PageWords): CheckLine | null;
 }
 
 /** A check, its facts typed: `null` where the query finds nothing. */
 export function defineCheck<F extends Facts>(check: {
   readonly facts?: string;
-  line(person: Viewer, facts: F, words: PageWords): CheckLine | null;
+  line(person: Person, facts: F, words: PageWords): CheckLine | null;
 }): Check {
   return check as Check;
 }

@@ -22,7 +22,6 @@ import { providers } from './providers/feature.ts';
 import { recovery } from './recovery/feature.ts';
 import { secondStep } from './second-step/feature.ts';
 import { securityContact } from './security-contact/feature.ts';
-import { secureAccount } from './secure-account/feature.ts';
 import { signIn } from './sign-in/feature.ts';
 import { signInMail } from './sign-in-mail/feature.ts';
 import { signOut } from './sign-out/feature.ts';
@@ -50,7 +49,6 @@ export const features: readonly Feature[] = [
   providers,
   devices,
   history,
-  secureAccount,
   personalData,
   notMe,
   inbox,

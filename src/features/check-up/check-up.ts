@@ -13,13 +13,15 @@ export function createCheckUp({
   rulebook,
 }: Pick<Ground, 'database' | 'rulebook'>): CheckUp {
   const { checks } = rulebook;
-  const sql = queryOf(checks);
+  const named = queryOf(checks);
+  const names = [...named.matchAll(NAMED)].map(([, name]) => name as 'user' | 'session');
+  const sql = named.replaceAll(NAMED, '?');
   return async (res) => {
     const { user, session } = signedIn(res);
     const values = { user: user.id, session: session.id };
     const [[facts = {}]] = await database.prepared.execute<RowDataPacket[]>(
-      { sql, namedPlaceholders: true },
-      values,
+      sql,
+      names.map((name) => values[name]),
     );
     const { t, timeAgo } = res.locals as PageWords & Response['locals'];
     return checks
@@ -27,6 +29,8 @@ export function createCheckUp({
       .toSorted((a, b) => ORDER[a.state] - ORDER[b.state]);
   };
 }
+
+const NAMED = /:(user|session)\b/g;
 
 /** A check whose query finds no row takes no other's away. */
 function queryOf(checks: readonly Check[]): string {

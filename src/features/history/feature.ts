@@ -1,17 +1,22 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import { check } from './check.ts';
+import { flashes } from './flashes.ts';
 import { history as rules } from './policy/history.ts';
+import { secureAccount } from './policy/secure-account.ts';
 import { historyRoutes } from './routes.ts';
+import { secureAccountRoutes } from './secure/routes.ts';
 import { words } from './words.ts';
 
-/** What happened to the account, for the person. */
+/** What happened to the account, for the person, and what ends it if it was somebody else. */
 export const history = defineFeature({
   name: 'history',
   words,
+  flashes,
   checks: [check],
   endpoints: {
     '/history': { limit: USUAL, event: null, session: 'needed' },
+    '/secure-account': { limit: USUAL, event: 'accountSecured', session: 'needed' },
   },
   mounts: [
     {
@@ -20,6 +25,7 @@ export const history = defineFeature({
       routes: historyRoutes,
       menu: { label: 'history.title', icon: 'history' },
     },
+    { at: '/account/secure', access: 'user', routes: secureAccountRoutes },
   ],
-  rules: ({ database }) => ({ act: [rules(database)] }),
+  rules: ({ database }) => ({ act: [rules(database), secureAccount] }),
 });

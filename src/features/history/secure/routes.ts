@@ -1,16 +1,15 @@
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
-import { apiOf } from '../../auth/api-of.ts';
-import type { Deps } from '../../auth/deps.ts';
-import { refusalError } from '../../auth/errors.ts';
-import { signedIn } from '../../auth/session/session.ts';
-import { DAY } from '../../time.ts';
-import { browserText } from '../../web/browser-text.ts';
-import { setFlash } from '../../web/flash.ts';
-import { renderPage } from '../../web/render.ts';
-import type { history } from '../history/policy/history.ts';
-import { tell } from '../history/told.ts';
-import { hasPassword } from '../password/queries.ts';
+import { apiOf } from '../../../auth/api-of.ts';
+import type { Deps } from '../../../auth/deps.ts';
+import { refusalError } from '../../../auth/errors.ts';
+import { signedIn } from '../../../auth/session/session.ts';
+import { DAY } from '../../../time.ts';
+import { browserText } from '../../../web/browser-text.ts';
+import { setFlash } from '../../../web/flash.ts';
+import { renderPage } from '../../../web/render.ts';
+import type { history } from '../policy/history.ts';
+import { tell } from '../told.ts';
 import { referenceOf } from './queries.ts';
 
 /** How far back changes are shown: as long as an address can be moved back. */
@@ -32,10 +31,9 @@ export function secureAccountRoutes(parts: Parts): Router {
       query: { filter: 'changes' },
     });
     const since = Date.now() - LOOKED_BACK;
-    renderPage(res, 'secure-account/show', {
+    renderPage(res, 'history/secure/show', {
       reference:
         typeof event === 'string' ? await referenceOf(database.query, user.id, event) : undefined,
-      hasPassword: await hasPassword(database.query, user.id),
       changes: events
         .filter(({ at }) => at.getTime() > since)
         .map((change) => ({
@@ -50,9 +48,8 @@ export function secureAccountRoutes(parts: Parts): Router {
   router.post('/', async (req, res) => {
     const outcome = await gateway.post(req, res, '/secure-account');
     if (!outcome.ok) throw refusalError(outcome);
-    const withPassword = await hasPassword(database.query, signedIn(res).user.id);
-    setFlash(cookies, res, withPassword ? 'accountSecured' : 'accountSecuredNoPassword');
-    res.redirect(303, withPassword ? '/account/password' : '/account/security');
+    setFlash(cookies, res, 'accountSecured');
+    res.redirect(303, '/account/password');
   });
 
   return router;

@@ -1,11 +1,11 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
-import { recordOwn } from '../../auth/record/audit.ts';
-import { tellOwner } from '../../auth/record/notices.ts';
-import { sessionRequired } from '../../auth/session/found-session.ts';
-import { endOtherSessions } from '../../auth/session/sessions.ts';
-import { endTrust } from '../../auth/session/trusted-browsers.ts';
-import { inTransaction } from '../../auth/transaction.ts';
+import { recordOwn } from '../../../auth/record/audit.ts';
+import { tellOwner } from '../../../auth/record/notices.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
+import { endOtherSessions } from '../../../auth/session/sessions.ts';
+import { endTrust } from '../../../auth/session/trusted-browsers.ts';
+import { inTransaction } from '../../../auth/transaction.ts';
 
 /**
  * `POST /secure-account` ends all other sessions of the person, sign-ins that are half-way, and the trust in
