@@ -57,7 +57,7 @@ export function createApp(
   app.set('query parser', 'simple');
   const headers = securityHeaders(config.baseUrl.protocol === 'https:');
   const files = createPublicFiles({ headers, production: config.production });
-  siteLocals(app, { name: config.siteName, url: config.baseUrl.origin }, files);
+  siteLocals(app, deps.site, files);
   app.locals.refusals = refusals;
   app.locals.inboxHref = deps.inbox ? '/inbox' : null;
   const mounts = features.flatMap((feature) => feature.mounts);

@@ -87,7 +87,7 @@ async function createGround(
   const database = overrides.database ?? (await openDatabase(config.database, tell));
   const secrets = createSecrets(config.secret, config.newerSecrets);
   const { smtp, from } = config.mail;
-  const site = { name: config.siteName, url: baseUrl.origin };
+  const site = { name: config.siteName, url: baseUrl.origin, links: config.links };
   const inbox = createInbox({ mails, database, from, site });
   const outbox = createOutbox({
     mails,

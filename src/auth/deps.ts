@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Config } from '../config/config.ts';
+import type { Site } from '../config/site.ts';
 import type { Chore } from '../db/chore.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Sweeper } from '../db/sweep.ts';
 import type { Log } from '../log.ts';
 import type { Inbox } from '../mail/inbox.ts';
-import type { Site } from '../mail/letter.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { Cookies } from '../web/cookies.ts';
 import type { Auth } from './auth.ts';

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { readSettings, type Settings, type SettingTable } from './settings.ts';
+import type { SiteLink } from './site.ts';
 import { type LogLevel, variables } from './variables.ts';
 
 /** The configuration but for the features' settings: enough for commands that keep no site running. */
 export interface BaseConfig {
   readonly production: boolean;
   readonly siteName: string;
+  /** What pages and mails link to at their foot. */
+  readonly links: readonly SiteLink[];
   /** Where visitors reach the site; `origin` of it is what forms must come from. */
   readonly baseUrl: URL;
   readonly port: number;
@@ -90,6 +93,13 @@ export function readConfig(environment: NodeJS.ProcessEnv, table?: SettingTable)
   return Object.freeze({
     production,
     siteName: env.SITE_NAME,
+    links: [
+      ...(env.PRIVACY_URL ? [{ name: 'privacy' as const, url: env.PRIVACY_URL }] : []),
+      ...(env.TERMS_URL ? [{ name: 'terms' as const, url: env.TERMS_URL }] : []),
+      ...(env.SUPPORT_EMAIL
+        ? [{ name: 'support' as const, url: `mailto:${env.SUPPORT_EMAIL}` }]
+        : []),
+    ],
     baseUrl: env.BETTER_AUTH_URL ?? new URL(`http://localhost:${env.PORT}`),
     port: env.PORT,
     workers: env.WEB_CONCURRENCY,

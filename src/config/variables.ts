@@ -32,6 +32,15 @@ export function variables(set: Readonly<Record<string, string>>) {
       .max(60, 'SITE_NAME is longer than 60 characters.')
       .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'SITE_NAME has line breaks or control characters.')
       .default('Latchkey'),
+    PRIVACY_URL: pageOfOperator('PRIVACY_URL').optional(),
+    TERMS_URL: pageOfOperator('TERMS_URL').optional(),
+    SUPPORT_EMAIL: z
+      .string()
+      .refine(
+        (value) => canonicalEmail(value) !== undefined,
+        'SUPPORT_EMAIL is not an email address.',
+      )
+      .optional(),
     PORT: z
       .string()
       .regex(/^\d{1,5}$/, 'PORT is not a port number.')
@@ -92,6 +101,17 @@ function readNewerSecrets(
   if (!problem) return secrets;
   context.addIssue(`BETTER_AUTH_SECRETS ${problem}.`);
   return z.NEVER;
+}
+
+/** A page of the people who run the site, with its whole address: mails link to it, too. */
+function pageOfOperator(name: string) {
+  return z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+      `${name} is not a URL such as https://www.example.com/page.`,
+    )
+    .transform((value) => new URL(value).href);
 }
 
 /** An origin without a path: cookies and links hang on it. ASVS 12.2.1: https where people come from outside. */

@@ -11,6 +11,8 @@ export const shared = {
     description: 'Create an account, sign in, and look after your account.',
     homeLink: '{{site}}, home page',
     skip: 'Skip to the content',
+    about: 'About this site',
+    links: { privacy: 'Privacy', terms: 'Terms', support: 'Contact support' },
   },
 
   nav: {

@@ -1,6 +1,6 @@
 import { type SecretConfig, symmetricDecrypt } from 'better-auth/crypto';
+import type { Site } from '../config/site.ts';
 import { isLanguage, wordsIn } from '../i18n/words.ts';
-import type { Site } from './letter.ts';
 import { type MailTable, mailNamed } from './mails.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 import { renderLetter } from './render.ts';

@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
 import nodemailer from 'nodemailer';
 import { v7 } from 'uuid';
+import type { Site } from '../config/site.ts';
 import type { Database } from '../db/database.ts';
 import type { InboxMailTable } from '../db/schema.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../i18n/words.ts';
 import { DAY } from '../time.ts';
-import type { Site } from './letter.ts';
 import { type MailTable, mailNamed } from './mails.ts';
 import { renderLetter } from './render.ts';
 import { type Mailbox, mailOptions, type OutgoingMail, type Transport } from './transport.ts';

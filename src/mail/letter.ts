@@ -1,10 +1,3 @@
-/** The site as a mail speaks of it. */
-export interface Site {
-  readonly name: string;
-  /** Its origin, without a slash at the end. */
-  readonly url: string;
-}
-
 interface Link {
   readonly label: string;
   readonly url: string;

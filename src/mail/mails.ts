@@ -1,6 +1,7 @@
+import type { Site } from '../config/site.ts';
 import type { Words } from '../i18n/words.ts';
 import type { Together } from '../together.ts';
-import type { Letter, Site } from './letter.ts';
+import type { Letter } from './letter.ts';
 
 /** One kind of mail: from its data to a letter, and an example to look at. */
 export interface Mail<Data> {

@@ -1,11 +1,11 @@
 import { type SecretConfig, symmetricEncrypt } from 'better-auth/crypto';
 import { v7 } from 'uuid';
+import type { Site } from '../config/site.ts';
 import type { Database } from '../db/database.ts';
 import type { OutboxTable } from '../db/schema.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../i18n/words.ts';
 import type { Log } from '../log.ts';
 import { createDelivery } from './delivery.ts';
-import type { Site } from './letter.ts';
 import type { MailData, MailName, MailTable } from './mails.ts';
 import { type Mailbox, sendableAddress, type Transport } from './transport.ts';
 import { type Counts, createWorker, type Pace } from './worker.ts';

@@ -1,6 +1,7 @@
+import type { Site } from '../config/site.ts';
 import type { Words } from '../i18n/words.ts';
 import { views } from '../web/views/views.ts';
-import type { Letter, Site } from './letter.ts';
+import type { Letter } from './letter.ts';
 
 /** A letter as it goes out. */
 export interface RenderedLetter {

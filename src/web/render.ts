@@ -1,4 +1,5 @@
 import type { Application, Request, RequestHandler, Response } from 'express';
+import type { Site } from '../config/site.ts';
 import { shownEmail } from '../email-address.ts';
 import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i18n/words.ts';
 import type { ShowError } from './errors.ts';
@@ -40,7 +41,7 @@ const STYLES = ['/site.css', '/site/style.css'];
 /** What pages know of the site itself. */
 export function siteLocals(
   app: Application,
-  site: { name: string; url: string },
+  site: Site,
   files: Pick<PublicFiles, 'has' | 'href' | 'scripts'>,
 ): void {
   app.locals.site = site;

@@ -7,7 +7,7 @@ import { greeting, lifetime } from '../../src/mail/phrases.ts';
 import { renderLetter } from '../../src/mail/render.ts';
 
 const t = wordsIn('en');
-const site = { name: 'Keys & <Locks>', url: 'https://accounts.example.com' };
+const site = { name: 'Keys & <Locks>', url: 'https://accounts.example.com', links: [] };
 
 /** Mail programs want inline styles and attributes of the nineties; the rest of the rules stay. */
 const validator = new HtmlValidate({

@@ -28,6 +28,6 @@ createOutbox({
   },
   sealing: 'a-secret-for-tests-only-0123456789abcdef',
   from: { name: 'Latchkey', address: 'accounts@example.com' },
-  site: { name: 'Latchkey', url: 'https://accounts.example.com' },
+  site: { name: 'Latchkey', url: 'https://accounts.example.com', links: [] },
   pace: { poll: 30, lease: Number(lease) },
 }).start();

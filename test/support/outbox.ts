@@ -61,7 +61,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
         transport: transport instanceof URL ? smtpTransport(transport) : transport,
         sealing: SECRET,
         from: { name: 'Latchkey', address: 'accounts@example.com' },
-        site: { name: 'Latchkey', url: 'https://accounts.example.com' },
+        site: { name: 'Latchkey', url: 'https://accounts.example.com', links: [] },
         pace: { ...QUICK, ...pace },
       });
       opened.push({ outbox, database: pool });

@@ -15,7 +15,7 @@ const files = createPublicFiles({ headers: new Map(), production: true });
 function site(page: RequestHandler, break_: (app: express.Express) => void = () => {}) {
   const log = collectLog();
   const app = express();
-  siteLocals(app, { name: 'Latchkey', url: 'http://localhost' }, files);
+  siteLocals(app, { name: 'Latchkey', url: 'http://localhost', links: [] }, files);
   break_(app);
   app.use(requestLog(pino(log.stream)), pageLocals);
   app.get('/', page);

@@ -1,0 +1,14 @@
+/** A page of the people who run the site, or their address. */
+export interface SiteLink {
+  readonly name: 'privacy' | 'terms' | 'support';
+  readonly url: string;
+}
+
+/** The site as pages and mails speak of it. */
+export interface Site {
+  readonly name: string;
+  /** Its origin, without a slash at the end. */
+  readonly url: string;
+  /** What they link to at their foot. */
+  readonly links: readonly SiteLink[];
+}
