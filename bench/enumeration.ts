@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { expectStatus, send } from './client.ts';
 import { median } from './compare.ts';
-import { startSite } from './start-site.ts';
+import { startGround } from './start-site.ts';
 
 /** What an act's answer times tell about an address: medians in milliseconds. */
 export interface Tell {
@@ -47,9 +47,9 @@ const ACTS: readonly Act[] = [
 
 /** Known and unknown addresses in turn, each of them once, at a site that confirms first. */
 export async function enumeration(): Promise<Tell[]> {
-  const site = await startSite({ EMAIL_VERIFICATION: 'first' });
+  const ground = await startGround();
   try {
-    const { base, databaseUrl } = site;
+    const { base, databaseUrl } = await ground.startSite({ EMAIL_VERIFICATION: 'first' });
     const known = addresses('known');
     for (const email of known) await signUp(base, email);
     await confirmAll(databaseUrl);
@@ -59,7 +59,7 @@ export async function enumeration(): Promise<Tell[]> {
     }
     return tells;
   } finally {
-    await site.stop();
+    await ground.stop();
   }
 }
 

@@ -1,26 +1,39 @@
 import { expectStatus, send } from './client.ts';
 import { atMost, type Figure } from './figures.ts';
+import type { Pace } from './pace.ts';
 import type { BenchPerson } from './people.ts';
 import type { Site } from './start-site.ts';
 
-const BEFORE = 20_000;
-const AFTER = 200_000;
 const AT_ONCE = 8;
 
-/** What the site holds after ten times as many requests: of dashboards, of different people. */
-export async function measureMemory(site: Site, people: readonly BenchPerson[]): Promise<Figure[]> {
-  let done = 0;
-  const visitUntil = async (count: number) => {
-    const worker = async () => {
-      while (done < count) {
-        const { cookie } = people[done++ % people.length] ?? { cookie: '' };
-        expectStatus(await send(`${site.base}/dashboard`, { cookie }), 200);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    return site.memory();
+/**
+ * What the site holds after so many requests, in bytes: those that are missing are of dashboards, of
+ * different people.
+ */
+export async function memoryAfter(
+  site: Site,
+  people: readonly BenchPerson[],
+  count: number,
+): Promise<number> {
+  let missing = count - (await site.state()).requests;
+  const worker = async () => {
+    while (missing-- > 0) {
+      const { cookie } = people[missing % people.length] ?? { cookie: '' };
+      expectStatus(await send(`${site.base}/dashboard`, { cookie }), 200);
+    }
   };
-  const before = await visitUntil(BEFORE);
-  const after = await visitUntil(AFTER);
-  return [atMost(`memory after ${AFTER} requests ÷ after ${BEFORE}`, [after / before], 1.1)];
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return (await site.state()).memory;
+}
+
+/** The figure, from what was held early and what is held late. */
+export function memoryFigure({ memory }: Pace, early: number, late: number): Figure {
+  const name = `memory after ${inWords(memory.late)} requests ÷ after ${inWords(memory.early)}`;
+  const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+  const each = { late: megabytes(late), early: megabytes(early) };
+  return { ...atMost(name, [late / early], 1.1), each, unit: 'MB' };
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en');
 }

@@ -1,24 +1,26 @@
 import { expectStatus, send } from './client.ts';
 import { compare, type Side } from './compare.ts';
 import { type Figure, figure } from './figures.ts';
+import type { Pace } from './pace.ts';
 import { type BenchPerson, newSessions } from './people.ts';
 import type { Site } from './start-site.ts';
 
-const TURNS = { concurrency: 8, rounds: 5, turn: 1200, warmUp: 3000 };
+const AT_ONCE = 8;
 
 /** Pages, files and health checks, each against what the parts alone can do and what people have. */
 export async function measurePages(
   site: Site,
   people: readonly BenchPerson[],
-  bare: string,
-): Promise<{ figures: Figure[]; betterAuth: string }> {
+  betterAuth: { readonly base: string; readonly members: readonly string[] },
+  pace: Pace,
+): Promise<Figure[]> {
   const [first] = people;
   if (!first) throw new Error('nobody is there');
+  const turns = { concurrency: AT_ONCE, rounds: pace.rounds, ...pace.pages };
+  const bare = await site.startPeer('bare', first.cookie);
   const cookies = people.map(({ cookie }) => cookie);
   const passport = await site.startPeer('passport', first.cookie);
-  const betterAuth = await site.startPeer('better-auth', first.cookie);
   const atPassport = await newSessions(`${passport}/sign-up`, people.length);
-  const atBetterAuth = await newSessions(`${betterAuth}/api/auth/sign-up/email`, people.length);
   await expectSame([`${bare}/plain/dashboard`, `${bare}/compiled/dashboard`]);
   await expectSame([`${bare}/plain/sign-in`, `${bare}/compiled/sign-in`, `${site.base}/sign-in`]);
 
@@ -28,11 +30,11 @@ export async function measurePages(
       visits('Passport, plain EJS', `${passport}/plain/dashboard`, atPassport),
       visits('Passport, compiled', `${passport}/compiled/dashboard`, atPassport),
       visits('Passport, small page', `${passport}/small`, atPassport),
-      visits('Better Auth, plain EJS', `${betterAuth}/plain/dashboard`, atBetterAuth),
+      visits('Better Auth, plain EJS', `${betterAuth.base}/plain/dashboard`, betterAuth.members),
       visits('no gate, plain EJS', `${bare}/plain/dashboard`),
       visits('no gate, compiled', `${bare}/compiled/dashboard`),
     ],
-    TURNS,
+    turns,
   );
   const signIns = await compare(
     [
@@ -40,7 +42,7 @@ export async function measurePages(
       visits('no gate, plain EJS', `${bare}/plain/sign-in`),
       visits('no gate, compiled', `${bare}/compiled/sign-in`),
     ],
-    TURNS,
+    turns,
   );
   const constants = await compare(
     [
@@ -48,9 +50,9 @@ export async function measurePages(
       visits('/health/live', `${site.base}/health/live`),
       visits('a constant page', `${bare}/small`),
     ],
-    TURNS,
+    turns,
   );
-  const figures = [
+  return [
     figure('dashboard ÷ behind Passport, plain EJS', dashboards, 'Passport, plain EJS', 3),
     figure('dashboard ÷ behind Passport, our views', dashboards, 'Passport, compiled', 2.5),
     figure('dashboard ÷ behind Better Auth, plain EJS', dashboards, 'Better Auth, plain EJS'),
@@ -62,7 +64,6 @@ export async function measurePages(
     figure('file ÷ constant page', constants, 'a constant page', 0.85, 'a file'),
     figure('/health/live ÷ constant page', constants, 'a constant page', 0.85, '/health/live'),
   ];
-  return { figures, betterAuth };
 }
 
 /** Somebody else at each request, where there are cookies. */

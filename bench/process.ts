@@ -7,10 +7,20 @@ import { fileURLToPath } from 'node:url';
 /** A process of the bench, which has told where it listens. */
 export interface Started<Places> {
   readonly places: Places;
-  /** Bytes that it holds, after its garbage is collected. */
-  memory(): Promise<number>;
+  /** What it holds, after its garbage is collected, and what it has done. */
+  state(): Promise<ProcessState>;
   stop(): Promise<void>;
 }
+
+export interface ProcessState {
+  /** Bytes. */
+  readonly memory: number;
+  /** Requests that it has been sent. */
+  readonly requests: number;
+}
+
+/** What teaches Node to read our sources. */
+export const TYPESCRIPT = ['--import', import.meta.resolve('tsx')];
 
 /**
  * Starts one of this folder's programs in a process of its own, so that the client's work does not
@@ -24,20 +34,20 @@ export async function startProcess<Places>(
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     // Its log is written, as in production, to where nobody reads it.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: [...process.execArgv, '--expose-gc'],
+    execArgv: [...TYPESCRIPT, '--expose-gc'],
   });
   const places = await Promise.race([
     once(child, 'message').then(([message]) => message as Places),
     once(child, 'exit').then(() => Promise.reject(new Error(`${program.pathname} did not start`))),
   ]);
-  return { places, memory: () => memory(child), stop: () => stop(child) };
+  return { places, state: () => state(child), stop: () => stop(child) };
 }
 
-async function memory(child: ChildProcess): Promise<number> {
+async function state(child: ChildProcess): Promise<ProcessState> {
   const answer = once(child, 'message');
-  child.send('memory');
-  const [bytes] = await answer;
-  return Number(bytes);
+  child.send('state');
+  const [given] = await answer;
+  return given as ProcessState;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -46,14 +56,18 @@ async function stop(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** In the process: tells where it listens, and ends with its parent. */
-export function tellParent(places: Readonly<Record<string, string>>): void {
+/** In the process: tells where its server listens, and ends with its parent. */
+export function tellParent(places: Readonly<Record<string, string>>, server: Server): void {
+  let requests = 0;
+  server.on('request', () => {
+    requests += 1;
+  });
   process.send?.(places);
   process.on('disconnect', () => process.exit());
   process.on('message', () => {
     globalThis.gc?.();
     const { heapUsed, external } = process.memoryUsage();
-    process.send?.(heapUsed + external);
+    process.send?.({ memory: heapUsed + external, requests });
   });
 }
 

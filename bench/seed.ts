@@ -14,9 +14,12 @@ export interface Size {
 }
 
 /** The password of everybody who is made here. */
-const SEED_PASSWORD = 'a quiet harbour';
+export const SEED_PASSWORD = 'a quiet harbour';
 
 /** The address of person `number`, from 0. */
+export function seedEmail(number: number): string {
+  return `person-${number}@example.org`;
+}
 
 /** The token of session `number`, from 0; person `number % people` has it. */
 const SEED_TOKEN = "SUBSTRING(SHA2(CONCAT('session-', n), 256), 1, 32)";

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   await migrate(deps.database.source);
   server.on('request', createApp(config, deps));
   await views.compileAll();
-  tellParent({ base });
+  tellParent({ base }, server);
 }
 
 await main();

@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { startSite } from '../bench/start-site.ts';
+import { startGround } from '../bench/start-site.ts';
 import { launchBrowser } from '../test/support/chromium.ts';
 
 const FOLDER = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
 /** `npm run screenshots`: the README's pictures, of the site as it is now. */
 async function main(): Promise<void> {
-  const site = await startSite();
+  const ground = await startGround();
   const browser = await launchBrowser();
   try {
+    const site = await ground.startSite();
     await mkdir(FOLDER, { recursive: true });
     const open = async (colorScheme: 'light' | 'dark') => {
       const viewport = { width: 1280, height: 800 };
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     await person.screenshot({ path: `${FOLDER}/dashboard.png` });
   } finally {
     await browser.close();
-    await site.stop();
+    await ground.stop();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Deps, Ground, RuleParts, Services } from './auth/deps.ts';
 import type { Feature } from './auth/feature.ts';
 import { createGateway } from './auth/gateway.ts';
 import { ground as sharedParts } from './auth/ground.ts';
+import { quietArgon2 } from './auth/hash-threads.ts';
 import { createPasswords, hashesAtOnce, type Passwords } from './auth/passwords.ts';
 import { createMailProofs } from './auth/proof/mail-proof.ts';
 import { createProofMails } from './auth/proof/proof-mails.ts';
@@ -116,14 +117,19 @@ async function createGround(
     deviceCookie: createDeviceCookie(secrets.current, prefix),
     inbox: smtp ? undefined : inbox,
     mails: createProofMails({ database, outbox, proofs, baseUrl }),
-    passwords:
-      overrides.passwords ?? createPasswords(undefined, { running: hashesAtOnce(config.workers) }),
+    passwords: overrides.passwords ?? quietPasswords(config.workers),
     browsers: createSignUpBrowsers(secrets.current, prefix),
     sweeper: createSweeper({ database, log }),
     rulebook: createRulebook([sharedParts, ...features]),
     fetch: overrides.fetch ?? fetch,
     pause: overrides.pause ?? pause,
   };
+}
+
+/** The passwords of one of so many workers. */
+function quietPasswords(workers: number): Passwords {
+  const running = hashesAtOnce(workers);
+  return createPasswords(undefined, { running, argon2: quietArgon2(running) });
 }
 
 /** In development people open localhost under its other names, too. */

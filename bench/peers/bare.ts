@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     }
   }
   const server = createServer(app);
-  tellParent({ base: await listen(server) });
+  tellParent({ base: await listen(server) }, server);
 }
 
 await main();

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     sendPage(res, page, 'plain', viewerOf(page, found.user));
   });
   server.on('request', app);
-  tellParent({ base });
+  tellParent({ base }, server);
 }
 
 await main();

@@ -80,7 +80,8 @@ async function main(): Promise<void> {
       sendPage(res, page, way, viewerOf(page, req.user ?? {}));
     });
   }
-  tellParent({ base: await listen(createServer(app)) });
+  const server = createServer(app);
+  tellParent({ base: await listen(server) }, server);
 }
 
 await main();

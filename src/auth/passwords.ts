@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { hash, type Options, verify } from '@node-rs/argon2';
+import type { Options } from '@node-rs/argon2';
 import { verifyPassword as verifyScrypt } from 'better-auth/crypto';
 import pLimit from 'p-limit';
 import { HttpError, RETRY_AFTER } from '../web/errors.ts';
+import { plainArgon2, threadsCanStandBack } from './hash-threads.ts';
 
 /** The password hashing that Better Auth is given. */
 export interface Passwords {
@@ -26,17 +27,27 @@ export interface PasswordCost {
 const COST: PasswordCost = { memoryCost: 19_456, timeCost: 2 };
 
 /** Of libuv's four threads one stays free: cookies are signed there, too. */
-const MOST_RUNNING = 3;
+const MOST_ON_LIBUV = 3;
+
+/** Of 19 MiB each. */
+const MOST_RUNNING = 8;
 
 /** Who waits behind so many others gets an answer after a few seconds. */
 const MOST_WAITING = 200;
 
 /**
- * How many passwords one of so many workers hashes at once. One core stays free for pages: on two, two
- * hashes at once made a page wait for its turn as long as for a hash (docs/decisions/0006-argon2id-and-rehash.md).
+ * How many passwords one of so many workers hashes at once: as many as there are cores for, because
+ * hashes stand back (hash-threads.ts). Where they cannot, one core stays free for pages: on two, two hashes at
+ * once made a page wait for its turn as long as for a hash (docs/decisions/0006-argon2id-and-rehash.md).
  */
-export function hashesAtOnce(workers: number, cores = availableParallelism()): number {
-  return Math.min(MOST_RUNNING, Math.max(1, Math.floor((cores - 1) / workers)));
+export function hashesAtOnce(
+  workers: number,
+  cores = availableParallelism(),
+  standBack = threadsCanStandBack(),
+): number {
+  const most = standBack ? MOST_RUNNING : MOST_ON_LIBUV;
+  const forHashes = standBack ? cores : cores - 1;
+  return Math.min(most, Math.max(1, Math.floor(forHashes / workers)));
 }
 
 /**
@@ -45,7 +56,7 @@ export function hashesAtOnce(workers: number, cores = availableParallelism()): n
  */
 export function createPasswords(
   cost: PasswordCost = COST,
-  { running = hashesAtOnce(1), waiting = MOST_WAITING } = {},
+  { running = MOST_ON_LIBUV, waiting = MOST_WAITING, argon2 = plainArgon2 } = {},
 ): Passwords {
   const options: Options = { ...cost, parallelism: 1 }; // argon2id is the library's default
   const prefix = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=1$`;
@@ -64,11 +75,11 @@ export function createPasswords(
   return {
     outdated,
     mustHaveRoom,
-    hash: (password) => take(() => hash(normalise(password), options)),
+    hash: (password) => take(() => argon2.hash(normalise(password), options)),
     async verify(data) {
       const right = await take(() =>
         data.hash.startsWith('$argon2')
-          ? verify(data.hash, normalise(data.password))
+          ? argon2.verify(data.hash, normalise(data.password))
           : verifyScrypt(data),
       );
       if (right && !data.hash.startsWith(prefix)) outdated.add(data.hash);

@@ -180,12 +180,16 @@ async function setHash(app: TestApp, userId: string, hash: string): Promise<void
 }
 
 test.each([
-  { cores: 1, workers: 1, atOnce: 1 },
-  { cores: 2, workers: 1, atOnce: 1 },
-  { cores: 4, workers: 1, atOnce: 3 },
-  { cores: 16, workers: 1, atOnce: 3 },
-  { cores: 4, workers: 4, atOnce: 1 },
-  { cores: 16, workers: 4, atOnce: 3 },
-])('$workers workers on $cores cores hash $atOnce passwords at once', (machine) => {
-  expect(hashesAtOnce(machine.workers, machine.cores)).toBe(machine.atOnce);
+  { cores: 1, workers: 1, standBack: true, atOnce: 1 },
+  { cores: 2, workers: 1, standBack: true, atOnce: 2 },
+  { cores: 16, workers: 1, standBack: true, atOnce: 8 },
+  { cores: 2, workers: 4, standBack: true, atOnce: 1 },
+  { cores: 16, workers: 4, standBack: true, atOnce: 4 },
+  { cores: 1, workers: 1, standBack: false, atOnce: 1 },
+  { cores: 2, workers: 1, standBack: false, atOnce: 1 },
+  { cores: 16, workers: 1, standBack: false, atOnce: 3 },
+  { cores: 4, workers: 4, standBack: false, atOnce: 1 },
+])('machine %# hashes as many passwords at once as leave room for pages', (machine) => {
+  const { workers, cores, standBack, atOnce } = machine;
+  expect(hashesAtOnce(workers, cores, standBack)).toBe(atOnce);
 });

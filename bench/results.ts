@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { projectPath } from '../src/root.ts';
+import { drawing } from './drawing.ts';
+import { type Figure, isReached, wanted } from './figures.ts';
+
+/** What one mode of the bench has measured, in one run. */
+export interface Section {
+  readonly mode: string;
+  /** Node's version. */
+  readonly node: string;
+  readonly machine: string;
+  readonly madeAt: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly figures: readonly Figure[];
+}
+
+/** What was measured last, of each mode by each major version of Node. */
+export interface Results {
+  readonly sections: readonly Section[];
+}
+
+/** Where the figures, the drawing and the page that shows them are kept. */
+export const RESULTS = projectPath('docs/bench/results.json');
+export const DRAWING = projectPath('docs/bench/ratios.svg');
+export const PAGE = projectPath('docs/speed.md');
+
+export function readResults(): Results {
+  return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : { sections: [] };
+}
+
+/** Puts a section in the place of the one before it, and writes all that shows the figures. */
+export function keep(
+  mode: string,
+  measured: Pick<Section, 'rounds' | 'seconds' | 'figures'>,
+): void {
+  const node = process.versions.node;
+  const section: Section = {
+    mode,
+    node,
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
+    madeAt: new Date().toISOString(),
+    ...measured,
+  };
+  const others = readResults().sections.filter(
+    (one) => one.mode !== mode || major(one.node) !== major(node),
+  );
+  const sections = [...others, section].toSorted(
+    (a, b) => MODES.indexOf(a.mode) - MODES.indexOf(b.mode) || major(a.node) - major(b.node),
+  );
+  mkdirSync(join(RESULTS, '..'), { recursive: true });
+  writeFileSync(RESULTS, `${JSON.stringify({ sections }, null, 2)}\n`);
+  writeFileSync(DRAWING, drawing({ sections }));
+  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), { sections }));
+}
+
+/** What may be measured, in this order. */
+export const MODES = ['pages', 'sign-in', 'memory', 'workers', 'growth'];
+
+export function major(version: string): number {
+  return Number.parseInt(version, 10);
+}
+
+const BEGIN = '<!-- figures: npm run bench writes them -->';
+const END = '<!-- end of the figures -->';
+
+/** The page with the table of these figures. */
+export function withTable(page: string, results: Results): string {
+  const [before, rest] = page.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`${PAGE} has no place for them`);
+  return `${before}${BEGIN}\n\n${table(results)}\n\n${END}${after}`;
+}
+
+/** A line a figure, a column a version of Node. */
+function table({ sections }: Results): string {
+  if (sections.length === 0) return 'Nothing has been measured yet.';
+  const versions = [...new Set(sections.map(({ node }) => major(node)))].toSorted((a, b) => a - b);
+  const names = [...new Set(sections.flatMap(({ figures }) => figures.map(({ name }) => name)))];
+  const rows = names.map((name) => {
+    const cells = versions.map((version) => cell(find(sections, version, name)));
+    const [first] = versions.flatMap((version) => find(sections, version, name) ?? []);
+    return `| ${name} | ${first ? wanted(first) : ''} | ${cells.join(' | ')} |`;
+  });
+  const head = ['| figure | to reach |', ...versions.map((version) => ` Node ${version} |`)].join(
+    '',
+  );
+  const runs = sections.map(
+    ({ mode, node, madeAt, rounds, machine }) =>
+      `${mode}: ${madeAt.slice(0, 10)}, Node ${node}, ${machine}, ${rounds} rounds`,
+  );
+  return [
+    head,
+    `|-|-|${versions.map(() => '-|').join('')}`,
+    ...rows,
+    '',
+    ...runs.map((run) => `- ${run}`),
+  ].join('\n');
+}
+
+function find(sections: readonly Section[], version: number, name: string): Figure | undefined {
+  const own = sections.filter(({ node }) => major(node) === version);
+  return own.flatMap(({ figures }) => figures).find((one) => one.name === name);
+}
+
+function cell(figure: Figure | undefined): string {
+  if (!figure) return '–';
+  const { min, median, max } = figure;
+  const spread = min === max ? '' : ` (${min.toFixed(2)}–${max.toFixed(2)})`;
+  return `${median.toFixed(2)}${spread}${isReached(figure) ? '' : ' – missed'}`;
+}
