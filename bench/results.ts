@@ -23,7 +23,7 @@ export interface Results {
 }
 
 /** Where the figures, the drawing and the page that shows them are kept. */
-export const RESULTS = projectPath('docs/bench/results.json');
+const RESULTS = projectPath('docs/bench/results.json');
 export const DRAWING = projectPath('docs/bench/ratios.svg');
 export const PAGE = projectPath('docs/speed.md');
 
@@ -59,7 +59,7 @@ export function keep(
 /** What may be measured, in this order. */
 export const MODES = ['pages', 'sign-in', 'memory', 'workers', 'growth'];
 
-export function major(version: string): number {
+function major(version: string): number {
   return Number.parseInt(version, 10);
 }
 
