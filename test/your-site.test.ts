@@ -5,17 +5,17 @@ import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
 import { copyOf } from './support/leaving.ts';
 import { pageOf } from './support/page.ts';
 import { filesOfRecipe, type SiteCopy, siteCopy } from './support/site-copy.ts';
-import { filesIn, withoutComments } from './support/sources.ts';
+import { filesIn } from './support/sources.ts';
 
 /**
- * docs/your-site.md, tried: a copy of the project gets a page and a field as the text tells, loses the example,
- * and takes a newer Latchkey by `git merge`.
+ * docs/your-site.md, tried: a copy of the project loses the front page, the dashboard and the example, gets a page
+ * and a field as the text tells, and takes a newer Latchkey by `git merge`.
  */
 
 const PHONE = filesOfRecipe('A field of the person');
 
-/** The example: what is removed with it, but for its line in src/site/index.ts. */
-const NOTES = ['src/site/notes', 'migrations/site/0001_notes.sql'];
+/** The rooms of the adopter: what this site has there is of no account, it gets others. */
+const ROOMS = ['src/site', 'views/site', 'public/site', 'migrations/site', 'test/site'];
 
 /** A page of the site's own, with its words and its view. */
 const ABOUT = {
@@ -32,6 +32,13 @@ const ABOUT = {
     });`,
   'src/site/about/show.ejs': `<% page.title = t('about.title'); -%><h1><%= t('about.title') %></h1>`,
 };
+
+const INDEX = `
+  import type { Feature } from '../auth/feature.ts';
+  import { about } from './about/feature.ts';
+  import { phone } from './phone/feature.ts';
+  export const site: readonly Feature[] = [about, phone];
+`;
 
 const LOOK = {
   'views/site/parts/brand.ejs': '<a class="brand" href="/">The harbour</a>',
@@ -65,26 +72,10 @@ afterAll(async () => {
 
 /** What somebody changes who makes a site of it. */
 function makeSite(): void {
-  const removed = Object.fromEntries(
-    [...NOTES, ...TESTS_OF_NOTES].map((path) => [path, undefined]),
-  );
-  copy.change({
-    ...removed,
-    ...PHONE,
-    ...ABOUT,
-    ...LOOK,
-    'src/site/index.ts': withLines(
-      copy
-        .read('src/site/index.ts')
-        .replace(/^import.*notes.*\n/m, '')
-        .replace(', notes', ''),
-      ['about', 'phone'],
-    ),
-  });
+  copy.change(Object.fromEntries(ROOMS.map((path) => [path, undefined])));
+  copy.change({ ...PHONE, ...ABOUT, ...LOOK, 'src/site/index.ts': INDEX });
   copy.commit('The harbour');
 }
-
-const TESTS_OF_NOTES = ['test/site/notes.test.ts', 'test/site/notes.cases.ts'];
 
 /** A later version: a feature, a migration, and changes in what the site has replaced. */
 function makeNewerLatchkey(): void {
@@ -105,12 +96,6 @@ function makeNewerLatchkey(): void {
   });
   copy.commit('A newer Latchkey');
   copy.git('checkout', '--quiet', 'main');
-}
-
-/** Adds features to the list of src/site/index.ts. */
-function withLines(index: string, names: readonly string[]): string {
-  const imports = names.map((name) => `import { ${name} } from './${name}/feature.ts';\n`);
-  return imports.join('') + index.replace('];', `, ${names.join(', ')}];`);
 }
 
 /** A module of the copy: all that it imports is of the copy, too. */
@@ -172,37 +157,13 @@ describe('the recipe of a field', () => {
   });
 });
 
-describe('the example of notes', () => {
-  test('is a folder, a migration, and its line in src/site/index.ts', () => {
-    const everywhere = [
-      ...filesIn('src', '.ts'),
-      ...filesIn('src', '.ejs'),
-      ...filesIn('views', '.ejs'),
-      ...filesIn('migrations', '.sql'),
-      ...filesIn('public', '.js'),
-      ...filesIn('test', '.ts').filter(({ path }) => path !== 'test/your-site.test.ts'),
-    ];
-    const knowing = everywhere
-      .filter(({ text }) =>
-        /site\/notes|\/notes\b|['`]notes?['`]|\bnotes,/.test(withoutComments(text)),
-      )
-      .map(({ path }) => path)
-      .filter((path) => !path.startsWith('src/site/notes/'));
-    // What is called so in unit tests is made up.
-    expect(knowing.filter((path) => !path.startsWith('test/unit/')).sort()).toEqual([
-      'migrations/site/0001_notes.sql',
-      'src/site/index.ts',
-      ...TESTS_OF_NOTES.toSorted(),
-    ]);
-  });
-
-  test('can be taken away: the site runs without it', async () => {
-    const { client } = await app.make.signedIn();
-    const { text, status } = await client.get('/dashboard');
-    expect([status, text.includes('/notes')]).toEqual([200, false]);
-    expect((await client.get('/notes')).status).toBe(404);
-    expect((await client.postJson('/api/auth/notes/create', { text: 'x' })).status).toBe(404);
-  });
+test('a site without the example, the dashboard and the front page runs', async () => {
+  const { client } = await app.make.signedIn();
+  expect((await client.get('/account/profile')).text).not.toContain('href="/notes"');
+  for (const path of ['/notes', '/dashboard', '/']) {
+    expect((await client.get(path)).status, path).toBe(404);
+  }
+  expect((await client.postJson('/api/auth/notes/create', { text: 'x' })).status).toBe(404);
 });
 
 describe('an upgrade of a changed site', () => {

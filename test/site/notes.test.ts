@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
+import { filesIn, withoutComments } from '../support/sources.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -46,4 +47,22 @@ test('a guest is asked to sign in, and a call without a session is refused', asy
   expect((await app.client().get(PAGE)).headers.location).toBe('/sign-in?next=%2Fnotes');
   const answer = await app.client().postJson('/api/auth/notes/create', { text: 'x' });
   expect(answer.status).toBe(401);
+});
+
+test('all of it is a folder, a migration, its line in src/site/index.ts, and its tests', () => {
+  const files = ['src', 'views', 'migrations', 'public', 'test'].flatMap((folder) =>
+    ['.ts', '.ejs', '.sql', '.js'].flatMap((ending) => filesIn(folder, ending)),
+  );
+  const named = /site\/notes|\/notes\b|['`]notes?['`]|\bnotes[,\]]/;
+  const knowing = files
+    .filter(({ text }) => named.test(withoutComments(text)))
+    .map(({ path }) => path)
+    // What unit tests call so is made up; test/your-site.test.ts takes it away.
+    .filter((path) => !/^(?:src\/site\/notes\/|test\/(?:unit\/|your-site))/.test(path));
+  expect(knowing.sort()).toEqual([
+    'migrations/site/0001_notes.sql',
+    'src/site/index.ts',
+    'test/site/notes.cases.ts',
+    'test/site/notes.test.ts',
+  ]);
 });

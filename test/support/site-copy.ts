@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -16,12 +15,12 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What the site runs from, and what tests of it need. */
-const COPIED = ['docs', 'migrations', 'public', 'src', 'views', 'test/site', 'test/support'];
+const COPIED = ['docs', 'migrations', 'public', 'src', 'views', 'test'];
 
 /** A copy of the project under git, as somebody has it who makes a site of Latchkey. */
 export interface SiteCopy {
   readonly folder: string;
-  /** Writes files, by their paths; `undefined` removes one, or a folder. */
+  /** Writes files, by their paths; `undefined` removes one, or a folder, if it is there. */
   change(files: Readonly<Record<string, string | undefined>>): void;
   read(path: string): string;
   /** @throws with git's words when it fails, as a merge does in a conflict */
@@ -59,12 +58,11 @@ export function siteCopy(): SiteCopy {
       for (const [path, text] of Object.entries(files)) {
         const file = join(folder, path);
         if (text === undefined) {
-          if (!existsSync(file)) throw new Error(`${path} is not there`);
-          rmSync(file, { recursive: true });
-          continue;
+          rmSync(file, { recursive: true, force: true });
+        } else {
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, text);
         }
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, text);
       }
     },
     remove: () => rmSync(folder, { recursive: true }),

@@ -13,12 +13,12 @@ function texts(part: object, prefix = ''): [string, string][] {
 }
 
 test('values are filled in as they are: the page escapes them, once', () => {
-  expect(t('dashboard.greeting', { name: `<b>&'"` })).toBe(`Hello, <b>&'"`);
+  expect(t('passkeys.changeOf', { name: `<b>&'"` })).toBe(`Change <b>&'"`);
 });
 
 test('a value is never a key, nor a placeholder', () => {
-  expect(t('dashboard.greeting', { name: '{{site}} $t(signIn.title)' })).toBe(
-    'Hello, {{site}} $t(signIn.title)',
+  expect(t('passkeys.changeOf', { name: '{{site}} $t(signIn.title)' })).toBe(
+    'Change {{site}} $t(signIn.title)',
   );
 });
 
