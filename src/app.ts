@@ -12,6 +12,7 @@ import type { Mount } from './auth/feature.ts';
 import { languageOf } from './auth/record/notices.ts';
 import { isOneBrowsers } from './auth/session/one-browsers.ts';
 import { access, leadBack, loadSession, ownForm } from './auth/session/session.ts';
+import { carriesOut } from './auth/step-up/carry-out.ts';
 import { detours, typedBefore } from './auth/step-up/detours.ts';
 import type { Config } from './config/config.ts';
 import { failureKind } from './db/failure-kind.ts';
@@ -130,7 +131,7 @@ export function createApp(
     const guards = [knownMethod(router), formBody(uploads), once, guardFor[who], fileBody(uploads)];
     pages.use(at, Router().use(guards, ownForm(cookies), leadBack(mount, deps), router));
   }
-  site.use(pages, detours(deps, pages), inDoubt);
+  site.use(carriesOut(pages), detours(deps), inDoubt);
   return app;
 }
 
@@ -146,7 +147,7 @@ const forVisitor =
   };
 
 /** Where other sites have the browser post to: the answers of providers that are forms. */
-function postingBack({ providers }: Deps): string[] {
+function postingBack({ providers }: Pick<Deps, 'providers'>): string[] {
   const those = [...providers.values()].filter(({ postsBack }) => postsBack);
   return those.map(({ id }) => `${API_PATH}/callback/${id}`);
 }

@@ -143,6 +143,16 @@ describe('a single place', () => {
 });
 
 describe('handlers', () => {
+  test('name what they need of `Deps`', () => {
+    const all = sources
+      .filter(({ path }) => /^src\/(?:features|site)\//.test(path))
+      .filter(({ text }) => /\w: Deps\b/.test(withoutComments(text)));
+    expect(
+      all.map(({ path }) => path),
+      "write Pick<Deps, 'cookies' | …>",
+    ).toEqual([]);
+  });
+
   test('hand no body and no query to a view', () => {
     const wrong = sources.filter(({ text }) =>
       /render(?:Page|File)?\([^;]*\breq\.(?:body|query)\b(?!\.)|\.\.\.req\.(?:body|query)|locals\b[^;]*=\s*req\.(?:body|query)\b(?!\.)/.test(

@@ -1,41 +1,29 @@
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { setFlash } from '../../web/flash.ts';
 import { withNext, withQuery } from '../../web/return-to.ts';
 import type { Deps } from '../deps.ts';
 import { StepUpRequired } from '../gateway.ts';
 import { pageLeft, safeReturnTo } from '../return-to.ts';
 import { SignInRequired } from '../session/session.ts';
-import type { PausedRequest, PausedRequests } from './paused-requests.ts';
+import type { PausedRequests } from './paused-requests.ts';
 import { wantsSecondFactor } from './step-up.ts';
 
 /** Where a proof is asked for. */
 export const STEP_UP_PAGE = '/step-up';
 
 /**
- * Handed to `next`, carries a paused request out in the place of this one. An error only in name: it
- * is the one way by which Express leaves nested routers and puts `req` back as it was.
+ * What interrupts a form, and how it goes on. A sensitive act without a recent proof is kept, and carried
+ * out after the proof (carry-out.ts). For a GET only the target is remembered: any site can make a browser
+ * send a GET. A form of somebody whose session has ended leads to sign-in, and back to the form, filled in
+ * but for its secrets. docs/decisions/0016-step-up.md.
  */
-export class CarryOut extends Error {
-  readonly request: PausedRequest;
-
-  constructor(request: PausedRequest) {
-    super(`carry out ${request.path}`);
-    this.request = request;
-  }
-}
-
-/**
- * What interrupts a form, and how it goes on. A sensitive act without a recent proof is kept, and
- * carried out after the proof by sending it through `pages` again within the same answer: nothing is
- * left to be clicked or sent twice. A page is only led to, and nothing is kept for it: any other site
- * can have it asked for. A form of somebody whose session has ended leads to sign-in, and back to the
- * form, filled in but for its secrets. docs/decisions/0016-step-up.md.
- */
-export function detours(
-  { cookies, paused, origins, rulebook }: Pick<Deps, 'cookies' | 'paused' | 'origins' | 'rulebook'>,
-  pages: RequestHandler,
-): ErrorRequestHandler {
-  const detour: ErrorRequestHandler = async (error, req, res, next) => {
+export function detours({
+  cookies,
+  paused,
+  origins,
+  rulebook,
+}: Pick<Deps, 'cookies' | 'paused' | 'origins' | 'rulebook'>): ErrorRequestHandler {
+  return async (error, req, res, next) => {
     const { viewer, session } = res.locals;
     if (error instanceof StepUpRequired && viewer && session) {
       const { method, originalUrl: path } = req;
@@ -58,13 +46,8 @@ export function detours(
       setFlash(cookies, res, 'signedOutBefore');
       return res.redirect(303, withNext('/sign-in', error.page));
     }
-    if (!(error instanceof CarryOut)) return next(error);
-    const { path, fields } = error.request;
-    Object.assign(req, { method: 'POST', url: path, originalUrl: path, body: { ...fields } });
-    req.headers.cookie = cookiesAfter(req, res);
-    pages(req, res, (again) => (again ? detour(again, req, res, next) : next()));
+    next(error);
   };
-  return detour;
 }
 
 /** Gives the page whose form was interrupted what was typed, once. */
@@ -95,21 +78,4 @@ function withoutSecrets(fields: Record<string, string>): Record<string, string> 
     ([name]) => !/password|secret|token|code|otp/i.test(name),
   );
   return Object.fromEntries(kept);
-}
-
-/**
- * The Cookie header of the browser's next request: what this answer sets is in it already. All else
- * stays as it came, for cookies of other applications may have names that are none.
- */
-function cookiesAfter(req: Request, res: Response): string {
-  const lines = [res.getHeader('set-cookie') ?? []].flat();
-  const set = new Map(lines.map((line) => named(String(line).split(';')[0])));
-  const came = (req.headers.cookie ?? '').split(';').map(named);
-  return [...came.filter(([name]) => !set.has(name)), ...set].map(([, pair]) => pair).join('; ');
-}
-
-/** `name=value` with its name. */
-function named(text = ''): readonly [name: string, pair: string] {
-  const pair = text.trim();
-  return [pair.split('=')[0]?.trim() ?? '', pair];
 }

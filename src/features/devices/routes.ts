@@ -13,7 +13,11 @@ import { devicesOf, MOST_SHOWN } from './queries.ts';
 const endForm = defineForm({ id: { schema: z.string().max(36) } });
 
 /** Where a person is signed in, and signing out there. */
-export function devicesRoutes({ cookies, database, gateway }: Deps): Router {
+export function devicesRoutes({
+  cookies,
+  database,
+  gateway,
+}: Pick<Deps, 'cookies' | 'database' | 'gateway'>): Router {
   const router = Router(); // mounted at /account/devices for people who are signed in
 
   router.get('/', async (_req, res) => {

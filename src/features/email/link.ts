@@ -16,7 +16,7 @@ export const LINK_COOKIE = 'email-change';
  * The link in the mail to the new address. Its secret leaves the address bar at once (ASVS 14.2.1);
  * the page behind it asks who is not signed in to do so first, and changes nothing by itself.
  */
-export function emailLinkRoutes({ cookies }: Deps): Router {
+export function emailLinkRoutes({ cookies }: Pick<Deps, 'cookies'>): Router {
   const router = Router(); // for anyone
   router.use(noStore);
   router.get('/', (req, res) => {
@@ -31,7 +31,7 @@ export function emailLinkRoutes({ cookies }: Deps): Router {
 
 /** The page of the link: one button, or why the link does not work here. */
 export async function showLink(
-  { auth, cookies, proofs }: Deps,
+  { auth, cookies, proofs }: Pick<Deps, 'auth' | 'cookies' | 'proofs'>,
   req: Request,
   res: Response,
   form: FormState,

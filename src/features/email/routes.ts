@@ -16,7 +16,7 @@ import type { emailChange } from './policy/email-change.ts';
 const BLANK = codeForm.blank({ signOutElsewhere: 'on' });
 
 /** The person's address: what it is, changing it, and the change that waits. */
-export function emailRoutes(deps: Deps): Router {
+export function emailRoutes(deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>): Router {
   const { auth, cookies, gateway } = deps;
   const router = Router(); // mounted at EMAIL_PAGE for people who are signed in
 

@@ -7,7 +7,7 @@ import { HttpError } from '../../web/errors.ts';
 import { renderPage } from '../../web/render.ts';
 
 /** The mails of a development without SMTP, and a sample of every mail. Never in production. */
-export function inboxRoutes({ inbox }: Deps): Router {
+export function inboxRoutes({ inbox }: Pick<Deps, 'inbox'>): Router {
   const router = Router();
   if (!inbox) return router;
   router.use(onlyHere);

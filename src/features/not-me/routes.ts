@@ -11,7 +11,12 @@ import { noStore } from '../../web/security-headers.ts';
 const COOKIE = 'not_me';
 
 /** Behind the "this was not me" link of a notice: a button that locks the account. */
-export function notMeRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
+export function notMeRoutes({
+  auth,
+  cookies,
+  gateway,
+  proofs,
+}: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>): Router {
   const router = Router(); // mounted at /not-me for anyone
 
   router.use(noStore);

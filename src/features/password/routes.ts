@@ -12,7 +12,11 @@ import { hasPassword } from './queries.ts';
 const PAGE = '/account/password';
 
 /** Changing the password, or setting one for who has none. */
-export function passwordRoutes({ gateway, cookies, database }: Deps): Router {
+export function passwordRoutes({
+  gateway,
+  cookies,
+  database,
+}: Pick<Deps, 'gateway' | 'cookies' | 'database'>): Router {
   const router = Router(); // mounted at PAGE for people who are signed in
 
   const show = (res: Response, view: 'change' | 'set', form: FormState) =>

@@ -9,7 +9,11 @@ import { OFFER_COOKIES, offers } from './policy/provider-offer.ts';
  * Somebody came from a provider with an address that has an account here: sign in to it first, and the
  * two are connected, if that is what they want.
  */
-export function offerRoutes({ auth, cookies, providers }: Deps): Router {
+export function offerRoutes({
+  auth,
+  cookies,
+  providers,
+}: Pick<Deps, 'auth' | 'cookies' | 'providers'>): Router {
   const router = Router(); // mounted at /sign-in/connect for guests
 
   const offerHere = async (req: Request) => {

@@ -7,7 +7,7 @@ import type { TripProblem } from './policy/provider-problem.ts';
 import { words } from './words.ts';
 
 /** What went wrong on the way to a provider and back, and the way on from here. */
-export function problemRoutes({ providers }: Deps): Router {
+export function problemRoutes({ providers }: Pick<Deps, 'providers'>): Router {
   const router = Router(); // mounted at /sign-in/provider-problem for anyone
 
   router.get('/', (req, res) => {

@@ -11,7 +11,7 @@ import { findTrip } from './policy/provider-trip.ts';
 const startForm = defineForm({ remember: checkboxField });
 
 /** The buttons: signing in, or up, with an account elsewhere. */
-export function startRoutes({ cookies, gateway }: Deps): Router {
+export function startRoutes({ cookies, gateway }: Pick<Deps, 'cookies' | 'gateway'>): Router {
   const router = Router(); // mounted at /sign-in/with for guests
 
   router.post('/:provider', async (req, res) => {
@@ -37,7 +37,11 @@ export function startRoutes({ cookies, gateway }: Deps): Router {
  * the provider redirects to next); a page that refreshes itself may, and is not in the history when one
  * goes back.
  */
-export function leavingRoutes({ auth, cookies, providers }: Deps): Router {
+export function leavingRoutes({
+  auth,
+  cookies,
+  providers,
+}: Pick<Deps, 'auth' | 'cookies' | 'providers'>): Router {
   const router = Router(); // mounted at /to-provider for anyone
 
   router.get('/', async (req: Request, res: Response) => {

@@ -11,7 +11,12 @@ import { noStore } from '../../web/security-headers.ts';
 const COOKIE = 'recovery_cancel';
 
 /** Behind the link of every notice, and the button that signed-in pages show. */
-export function recoveryCancelRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
+export function recoveryCancelRoutes({
+  auth,
+  cookies,
+  gateway,
+  proofs,
+}: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>): Router {
   const router = Router(); // mounted at /recovery/cancel for anyone
 
   router.use(noStore);

@@ -12,7 +12,13 @@ import { hoursOf, LONGER_BY_MAIL } from './policy/recovery.ts';
 const COOKIE = 'recovery';
 
 /** For who is half signed in and can use none of their second factors. */
-export function recoveryRoutes({ auth, cookies, gateway, proofs, config }: Deps): Router {
+export function recoveryRoutes({
+  auth,
+  cookies,
+  gateway,
+  proofs,
+  config,
+}: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs' | 'config'>): Router {
   const hours = config.settings.RECOVERY_WAIT_HOURS;
   const router = Router(); // mounted at /recovery for anyone
 

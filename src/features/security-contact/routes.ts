@@ -8,7 +8,10 @@ export const SECURITY_TXT = '/.well-known/security.txt';
 const READ_ANEW_AFTER = 180 * DAY;
 
 /** Where whoever has found a weakness writes to (RFC 9116). */
-export function securityContactRoutes({ baseUrl, config }: Deps): Router {
+export function securityContactRoutes({
+  baseUrl,
+  config,
+}: Pick<Deps, 'baseUrl' | 'config'>): Router {
   const { SECURITY_CONTACT: contact } = config.settings;
   const router = Router(); // mounted at SECURITY_TXT for anyone, when there is a contact
   router.get('/', (_req, res) => {

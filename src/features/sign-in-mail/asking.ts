@@ -12,7 +12,7 @@ export const ASK_PAGE = '/sign-in/mail';
 export const CODE_PAGE = '/sign-in/mail/code';
 
 /** Asking for a sign-in mail. The answer is the same whether the address is known or not. */
-export function askingRoutes({ cookies, gateway }: Deps): Router {
+export function askingRoutes({ cookies, gateway }: Pick<Deps, 'cookies' | 'gateway'>): Router {
   const router = Router(); // mounted at ASK_PAGE for guests
   const show = (req: Request, res: Response, form: FormState) => {
     const next = safeReturnTo(req.body?.next ?? req.query.next);

@@ -31,7 +31,9 @@ interface Here {
 }
 
 /** Signing in by the link or the code of a mail. */
-export function signInMailRoutes(deps: Deps): Router {
+export function signInMailRoutes(
+  deps: Pick<Deps, 'asking' | 'auth' | 'cookies' | 'gateway' | 'proofs'>,
+): Router {
   const { cookies, gateway } = deps;
   const router = Router(); // mounted at ASK_PAGE for anyone
 
@@ -101,7 +103,7 @@ export function signInMailRoutes(deps: Deps): Router {
 
 /** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
 async function lookHere(
-  { auth, asking, cookies, proofs }: Deps,
+  { auth, asking, cookies, proofs }: Pick<Deps, 'auth' | 'asking' | 'cookies' | 'proofs'>,
   req: Request,
   broken = false,
 ): Promise<Here> {

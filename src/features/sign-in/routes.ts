@@ -10,7 +10,7 @@ import { withNext } from '../../web/return-to.ts';
 import { signInForm } from './form.ts';
 
 /** Signing in with address or user name, and password. */
-export function signInRoutes({ gateway, cookies }: Deps): Router {
+export function signInRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'cookies'>): Router {
   const router = Router();
   const show = (req: Request, res: Response, form: FormState, next: string | undefined) =>
     renderPage(res, 'sign-in/show', { form, next, lastWay: cookies.read(req, LAST_WAY_COOKIE) });

@@ -5,7 +5,7 @@ import { CLEARED_AT_SIGN_OUT } from '../../auth/session/session-endpoints.ts';
 import { setFlash } from '../../web/flash.ts';
 
 /** Signing out: a POST, from the button that every signed-in page has. */
-export function signOutRoutes({ gateway, cookies }: Deps): Router {
+export function signOutRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'cookies'>): Router {
   const router = Router();
   router.post('/', async (req, res) => {
     const outcome = await gateway.post(req, res, '/sign-out');

@@ -10,7 +10,7 @@ import { withNext } from '../../web/return-to.ts';
 import { signUpForm } from './form.ts';
 
 /** Creating an account; whoever creates one is signed in at once, or confirms the address first. */
-export function signUpRoutes({ gateway }: Deps): Router {
+export function signUpRoutes({ gateway }: Pick<Deps, 'gateway'>): Router {
   const router = Router();
   const show = (res: Response, form: FormState, next: string | undefined) =>
     renderPage(res, 'sign-up/show', { form, next, passwordLength: PASSWORD_LENGTH });

@@ -6,7 +6,7 @@ import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
 import { asId } from '../../auth/ids.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../auth/session/session.ts';
-import { CarryOut, STEP_UP_PAGE } from '../../auth/step-up/detours.ts';
+import { STEP_UP_PAGE } from '../../auth/step-up/detours.ts';
 import type { ProofWay } from '../../auth/step-up/proof-way.ts';
 import { isProven, wantsSecondFactor } from '../../auth/step-up/step-up.ts';
 import { DAY } from '../../time.ts';
@@ -21,7 +21,9 @@ const LAST_COOKIE = 'step_up';
 const LAST_KEPT = 400 * DAY;
 
 /** Asks for a proof that it is still the owner, and then carries out what was interrupted. */
-export function stepUpRoutes(deps: Deps): Router {
+export function stepUpRoutes(
+  deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'paused' | 'rulebook'>,
+): Router {
   const { gateway, paused, cookies, rulebook } = deps;
   const { proofs } = rulebook;
   const router = Router();
@@ -81,7 +83,7 @@ export function stepUpRoutes(deps: Deps): Router {
       res.redirect(303, pageBy(begin ? `${name}&sent` : name, whatFollows(req))),
     );
 
-    router.post(`/${name}`, async (req, res, next) => {
+    router.post(`/${name}`, async (req, res) => {
       const form = proofForm.read(req.body);
       if (!form.ok) return show(req, res.status(422), proof, form.state);
       const after = whatFollows(req);
@@ -96,7 +98,7 @@ export function stepUpRoutes(deps: Deps): Router {
       }
       cookies.write(res, LAST_COOKIE, name, LAST_KEPT);
       const act = await paused.takeProven(req, whoseSession(res), after.act);
-      if (act) return next(new CarryOut(act));
+      if (act) return res.locals.carryOut(act);
       if (after.act) setFlash(cookies, res, 'nothingCarriedOut');
       res.redirect(303, after.page);
     });
@@ -156,7 +158,7 @@ function whoseSession(res: Response) {
 
 /** The ways that this person has, in the order in which the API names them. */
 async function ofPerson(
-  { auth, rulebook }: Deps,
+  { auth, rulebook }: Pick<Deps, 'auth' | 'rulebook'>,
   req: Request,
   secondFactor: boolean,
 ): Promise<readonly ProofWay[]> {

@@ -11,7 +11,12 @@ import { noStore } from '../../../web/security-headers.ts';
 const COOKIE = 'email-undo';
 
 /** The link in the mail to the address that an account has left: a page with a button. */
-export function emailUndoRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
+export function emailUndoRoutes({
+  auth,
+  cookies,
+  gateway,
+  proofs,
+}: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>): Router {
   const router = Router(); // for anyone
 
   const show = async (req: Request, res: Response, taken = false) => {

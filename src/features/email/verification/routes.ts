@@ -24,7 +24,9 @@ interface Confirmed {
 }
 
 /** Confirming an address by the link or the code of a mail, signed in or not. */
-export function emailVerificationRoutes(deps: Deps): Router {
+export function emailVerificationRoutes(
+  deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'gateway' | 'proofs'>,
+): Router {
   const { cookies, gateway } = deps;
   const router = Router();
 

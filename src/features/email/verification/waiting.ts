@@ -21,7 +21,7 @@ export interface Waiting {
 
 /** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
 export async function waitingHere(
-  deps: Deps,
+  deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'proofs'>,
   req: Request,
   res: Response,
   broken = false,

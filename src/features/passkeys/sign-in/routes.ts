@@ -12,7 +12,7 @@ import { withNext } from '../../../web/return-to.ts';
 const signInForm = defineForm({ response: passkeyField, remember: checkboxField });
 
 /** Signing in with a passkey: where the script of the sign-in page sends what the browser gave. */
-export function passkeySignInRoutes({ auth, gateway }: Deps): Router {
+export function passkeySignInRoutes({ auth, gateway }: Pick<Deps, 'auth' | 'gateway'>): Router {
   const router = Router(); // mounted at /sign-in/passkey for guests
 
   /** `unknown`: the passkey that the browser may be told of, as nobody knows it here. */

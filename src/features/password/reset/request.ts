@@ -14,7 +14,7 @@ import { requestForm } from './form.ts';
 export const ADDRESS_COOKIE = 'reset_address';
 
 /** Asking for a new password. The answer is the same whether the address is known or not. */
-export function requestRoutes({ cookies, gateway }: Deps): Router {
+export function requestRoutes({ cookies, gateway }: Pick<Deps, 'cookies' | 'gateway'>): Router {
   const router = Router(); // mounted at /forgot-password for anyone
   const show = (req: Request, res: Response, form: FormState) => {
     const next = safeReturnTo(req.body?.next ?? req.query.next);

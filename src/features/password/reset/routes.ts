@@ -21,7 +21,9 @@ type Way =
   | { readonly by: 'code'; readonly email: string };
 
 /** Choosing a new password by the link or the code of a mail. Signs nobody in. */
-export function passwordResetRoutes(deps: Deps): Router {
+export function passwordResetRoutes(
+  deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>,
+): Router {
   const { cookies, gateway } = deps;
   const router = Router(); // mounted at /reset-password for anyone
 
@@ -91,7 +93,10 @@ export function passwordResetRoutes(deps: Deps): Router {
   return router;
 }
 
-async function wayHere({ auth, cookies, proofs }: Deps, req: Request): Promise<Way | undefined> {
+async function wayHere(
+  { auth, cookies, proofs }: Pick<Deps, 'auth' | 'cookies' | 'proofs'>,
+  req: Request,
+): Promise<Way | undefined> {
   const token = cookies.read(req, LINK_COOKIES.resetPassword);
   if (token !== undefined) {
     const { adapter } = await auth.$context;

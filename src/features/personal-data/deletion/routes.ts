@@ -9,7 +9,7 @@ import { renderPage } from '../../../web/render.ts';
 import { DELETION_WAIT } from '../policy/departures.ts';
 
 /** The end of the account: what it means, and the way back while it waits. */
-export function deletionRoutes({ gateway, cookies }: Deps): Router {
+export function deletionRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'cookies'>): Router {
   const router = Router();
 
   router.get('/', (_req, res) => {

@@ -13,7 +13,11 @@ import { MOST_ROWS } from '../policy/rows.ts';
 import { currentExport } from './queries.ts';
 
 /** Your data: a copy of all of it, and the way to the end of the account. */
-export function dataRoutes({ gateway, cookies, database }: Deps): Router {
+export function dataRoutes({
+  gateway,
+  cookies,
+  database,
+}: Pick<Deps, 'gateway' | 'cookies' | 'database'>): Router {
   const router = Router();
 
   const show = async (res: Response, { gone = false } = {}) => {

@@ -11,7 +11,7 @@ import { pictureBytes } from './queries.ts';
  * It can never be a page (ASVS 3.2.1): its type is ours, not the sender's, and opened by itself it
  * is a download without rights.
  */
-export function pictureRoutes({ database }: Deps): Router {
+export function pictureRoutes({ database }: Pick<Deps, 'database'>): Router {
   const router = Router(); // mounted at PICTURES_PATH for anyone
   router.get('/:id', async (req, res) => {
     const bytes = await pictureBytes(database.query, req.params.id);

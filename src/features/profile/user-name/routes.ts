@@ -11,7 +11,7 @@ import { userNameForm } from './form.ts';
 const PAGE = '/account/username';
 
 /** Choosing a user name, another one, or none. */
-export function userNameRoutes({ gateway, cookies }: Deps): Router {
+export function userNameRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'cookies'>): Router {
   const router = Router(); // mounted at PAGE for people who are signed in
 
   const show = (res: Response, form: FormState) => {

@@ -20,7 +20,13 @@ const elsewhereForm = defineForm({ signOutElsewhere: checkboxField });
 const TICKED = elsewhereForm.blank({ signOutElsewhere: 'on' });
 
 /** The accounts elsewhere with which a person signs in: list, connect, disconnect. */
-export function connectionsRoutes({ auth, cookies, database, gateway, providers }: Deps): Router {
+export function connectionsRoutes({
+  auth,
+  cookies,
+  database,
+  gateway,
+  providers,
+}: Pick<Deps, 'auth' | 'cookies' | 'database' | 'gateway' | 'providers'>): Router {
   const router = Router(); // mounted at PAGE for people who are signed in
 
   const shown = async (res: Response) => {

@@ -12,7 +12,12 @@ import { withNext } from '../../../web/return-to.ts';
 import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
 
 /** The second step of signing in. Who has not taken the first one is led to it. */
-export function challengeRoutes({ cookies, database, gateway, rulebook }: Deps): Router {
+export function challengeRoutes({
+  cookies,
+  database,
+  gateway,
+  rulebook,
+}: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'rulebook'>): Router {
   const { factors: all } = rulebook;
   const router = Router(); // mounted at /sign-in/challenge for guests
 

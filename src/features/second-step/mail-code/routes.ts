@@ -12,7 +12,11 @@ const SECURITY_PAGE = '/account/security';
 const choiceForm = defineForm({ signOutElsewhere: checkboxField });
 
 /** Whether mail is taken for a second step; the panel is on the page of second factors. */
-export function mailFactorRoutes({ cookies, database, gateway }: Deps): Router {
+export function mailFactorRoutes({
+  cookies,
+  database,
+  gateway,
+}: Pick<Deps, 'cookies' | 'database' | 'gateway'>): Router {
   const router = Router(); // mounted at /account/security/mail for people who are signed in
 
   // What interrupts a form leads back to its mount, and these stand on another page.

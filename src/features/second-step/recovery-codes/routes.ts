@@ -16,7 +16,12 @@ const SECURITY_PAGE = '/account/security';
 const PAGE = `${SECURITY_PAGE}/recovery-codes`;
 
 /** How many recovery codes are left, a new set, and the one page that shows it. */
-export function recoveryCodesRoutes({ cookies, database, gateway, shownCodes }: Deps): Router {
+export function recoveryCodesRoutes({
+  cookies,
+  database,
+  gateway,
+  shownCodes,
+}: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'shownCodes'>): Router {
   const router = Router(); // mounted at PAGE for people who are signed in
 
   const show = async (res: Response, form: FormState = RENEW_BLANK) => {

@@ -9,7 +9,10 @@ export interface AppState {
 }
 
 /** The authenticator app of a person; one that is not set up to its end does not count. */
-export async function appStateOf({ database }: Deps, userId: string): Promise<AppState> {
+export async function appStateOf(
+  { database }: Pick<Deps, 'database'>,
+  userId: string,
+): Promise<AppState> {
   const row = await database.query
     .selectFrom('twoFactor')
     .select(['verified', 'createdAt'])
@@ -20,7 +23,7 @@ export async function appStateOf({ database }: Deps, userId: string): Promise<Ap
 
 /** The secret of a set-up that this session began a moment ago and that waits for its first code. */
 export async function secretToConfirm(
-  deps: Deps,
+  deps: Pick<Deps, 'auth' | 'database'>,
   userId: string,
   sessionId: string,
 ): Promise<string | undefined> {

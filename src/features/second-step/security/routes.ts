@@ -31,7 +31,9 @@ const WRONG_CODE = { field: 'code', key: 'security.codeWrong' } as const;
 const CODE_OF_OTHER_KEY = { field: 'code', key: 'security.otherKey' } as const;
 
 /** The second step of signing in: the authenticator app, and browsers without a second step. */
-export function securityRoutes(deps: Deps): Router {
+export function securityRoutes(
+  deps: Pick<Deps, 'auth' | 'config' | 'cookies' | 'database' | 'gateway'>,
+): Router {
   const { auth, cookies, gateway } = deps;
   const router = Router(); // mounted at PAGE for people who are signed in
 

@@ -9,7 +9,12 @@ import { noStore } from '../../../web/security-headers.ts';
 const COOKIE = 'unlock_link';
 
 /** Behind the link of the mail about wrong passwords: a button that ends the lock. */
-export function unlockRoutes({ auth, cookies, gateway, proofs }: Deps): Router {
+export function unlockRoutes({
+  auth,
+  cookies,
+  gateway,
+  proofs,
+}: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>): Router {
   const router = Router(); // mounted at /unlock for anyone
 
   router.use(noStore);
