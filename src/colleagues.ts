@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 
 /** What a worker and the process that started it tell each other. */
-export type Message =
+export type WorkerMessage =
   /** To a worker: the chores of the site are yours. */
   | { readonly kind: 'chores' }
   /** From a worker that has made work for a chore, and to the one that does it. */
@@ -36,12 +36,12 @@ const ALONE: Colleagues = {
 export function colleagues(): Colleagues {
   const { worker } = cluster;
   if (!worker) return ALONE;
-  const send = (message: Message) => worker.isConnected() && worker.send(message);
+  const send = (message: WorkerMessage) => worker.isConnected() && worker.send(message);
   const asked = new Map<number, (text: string | undefined) => void>();
   let begin = () => {};
   let look = (_chore: string) => {};
   let isOurs = false;
-  worker.on('message', (message: Message) => {
+  worker.on('message', (message: WorkerMessage) => {
     if (message.kind === 'chores') {
       isOurs = true;
       begin();

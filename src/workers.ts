@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AggregatorRegistry } from 'prom-client';
-import type { Message } from './colleagues.ts';
+import type { WorkerMessage } from './colleagues.ts';
 import type { Config } from './config/config.ts';
 import { openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
@@ -49,13 +49,13 @@ async function superviseWorkers(
   let delay = REPLACED_AFTER.first;
   const metrics = new AggregatorRegistry();
 
-  const send = (worker: Worker | undefined, message: Message) => {
+  const send = (worker: Worker | undefined, message: WorkerMessage) => {
     if (worker?.isConnected()) worker.send(message);
   };
   /** The worker that has been ready for longest does the chores. */
   const doesChores = () => ready[0];
 
-  const hear = async (worker: Worker, message: Message) => {
+  const hear = async (worker: Worker, message: WorkerMessage) => {
     if (message.kind === 'nudge') send(doesChores(), message);
     if (message.kind !== 'metrics') return;
     const text = await metrics.clusterMetrics().catch((error) => {
@@ -77,7 +77,7 @@ async function superviseWorkers(
     while (!stopping) {
       const worker = cluster.fork(environment);
       const began = Date.now();
-      worker.on('message', (message: Message) => void hear(worker, message));
+      worker.on('message', (message: WorkerMessage) => void hear(worker, message));
       worker.once('listening', () => {
         everReady = true;
         ready.push(worker);

@@ -109,6 +109,30 @@ test('imports run in no circle, types included', () => {
   expect(circles).toEqual([]);
 });
 
+/** Words and lists are as long as they are. */
+const DATA = /\/words\.ts$/;
+
+test('no file is longer than 250 lines, but data', () => {
+  const files = [...sources, ...views, ...filesIn('bin', ''), ...filesIn('bench', '.ts')];
+  const long = files.filter(
+    ({ path, text }) => !DATA.test(path) && text.split('\n').length - 1 > 250,
+  );
+  expect(long.map(({ path }) => path)).toEqual([]);
+});
+
+test('no two types have one name', () => {
+  const names = new Map<string, string[]>();
+  for (const { path, text } of sources) {
+    // What is declared within a module of somebody else's is merged into it.
+    const own = text.replace(/^declare (?:module|global) [\s\S]*?^\}/gm, '');
+    for (const [, name = ''] of own.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm)) {
+      names.set(name, [...(names.get(name) ?? []), path]);
+    }
+  }
+  const twice = [...names].filter(([, paths]) => paths.length > 1);
+  expect(Object.fromEntries(twice), 'say in its name whose it is').toEqual({});
+});
+
 describe('a single place', () => {
   test.each([
     ['reads the environment', /\bprocess\.env\b/, ['src/config/config.ts']],

@@ -25,7 +25,7 @@ export interface PageWords {
 }
 
 /** A row of the table `user`. */
-type Person = Selectable<Schema['user']>;
+type CheckedPerson = Selectable<Schema['user']>;
 
 /** Columns of one row. */
 type Facts = Readonly<Record<string, unknown>>;
@@ -38,13 +38,13 @@ export interface Check {
    */
   readonly facts?: string;
   /** Says how it stands; null leaves the line out. A query without a row gives columns that are null. */
-  line(person: Person, facts: Facts, words: PageWords): CheckLine | null;
+  line(person: CheckedPerson, facts: Facts, words: PageWords): CheckLine | null;
 }
 
 /** A check, its facts typed: `null` where the query finds nothing. */
 export function defineCheck<F extends Facts>(check: {
   readonly facts?: string;
-  line(person: Person, facts: F, words: PageWords): CheckLine | null;
+  line(person: CheckedPerson, facts: F, words: PageWords): CheckLine | null;
 }): Check {
   return check as Check;
 }

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 /** People looked at in one round. */
 const AT_ONCE = 100;
 
-export type Person = Selectable<Schema['user']>;
+export type DuePerson = Selectable<Schema['user']>;
 
 export interface Due {
   /** When the wait is over. */
@@ -15,7 +15,7 @@ export interface Due {
   /** What the log says when `act` has failed. */
   readonly failure: string;
   /** In a transaction of its own for each person, whose row is locked. */
-  readonly act: (query: Kysely<Schema>, user: Person) => Promise<void>;
+  readonly act: (query: Kysely<Schema>, user: DuePerson) => Promise<void>;
 }
 
 /** Acts for those whose wait is over. One for whom it fails does not keep the others. */

@@ -2,10 +2,10 @@ import { runWithAdapter } from '@better-auth/core/context';
 import type { BetterAuthOptions } from 'better-auth';
 import { router } from 'better-auth/api';
 
-type Context = Parameters<typeof router>[0];
+type RouterContext = Parameters<typeof router>[0];
 
 /** What the library's handler is made of. */
-interface Library {
+interface RoutedLibrary {
   readonly $context: Promise<unknown>;
   readonly options: unknown;
 }
@@ -15,9 +15,9 @@ interface Library {
  * anew for each request, to work out a base URL and trusted origins that are fixed here. A call
  * gets a copy of the context in the library's dispatch; the frozen one would refuse to be changed.
  */
-export function keptRouter(auth: Library): (request: Request) => Promise<Response> {
+export function keptRouter(auth: RoutedLibrary): (request: Request) => Promise<Response> {
   const built = auth.$context.then((shared) => {
-    const context = frozenCopy(shared as Context);
+    const context = frozenCopy(shared as RouterContext);
     return { ...context, handle: router(context, auth.options as BetterAuthOptions).handler };
   });
   return async (request) => {

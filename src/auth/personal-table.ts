@@ -51,7 +51,7 @@ export interface UserColumn {
   readonly boolean?: true;
 }
 
-interface Place {
+interface ColumnPlace {
   readonly column: string;
 }
 
@@ -60,8 +60,8 @@ interface Place {
  * it, and only while the row's `owner` names nobody else: else whoever signs up with an address could
  * read, and by deleting remove, what its owner did. What an unproved account itself caused has its id.
  */
-export type Mark = Place &
-  ({ readonly is: 'id' } | { readonly is: 'email'; readonly owner: Place });
+export type Mark = ColumnPlace &
+  ({ readonly is: 'id' } | { readonly is: 'email'; readonly owner: ColumnPlace });
 
 /** Why the export shows only that a column is there. */
 export const OWNER = { userId: 'the person whose file it is' };

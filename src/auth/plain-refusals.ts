@@ -1,6 +1,5 @@
 import { HttpError } from '../web/errors.ts';
-
-type Handler = (request: Request) => Promise<Response>;
+import type { ApiHandler } from './stages.ts';
 
 /**
  * The library's handler, with its refusals in the form that HTTP clients know: 429 with Retry-After
@@ -13,7 +12,7 @@ type Handler = (request: Request) => Promise<Response>;
  * A cookie that opens nothing is left alone: of two requests at once the first may have given the
  * session another token, and clearing the cookie by the second one's answer would sign the person out.
  */
-export function plainRefusals(handler: Handler): Handler {
+export function plainRefusals(handler: ApiHandler): ApiHandler {
   return async (request) => {
     const response = await handler(request);
     const { status, headers } = response;

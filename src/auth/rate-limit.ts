@@ -54,9 +54,9 @@ function columnKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-type Query = Database['query'];
+type QueryBuilder = Database['query'];
 
-async function secondsLeft(query: Query, key: string, window: number): Promise<number> {
+async function secondsLeft(query: QueryBuilder, key: string, window: number): Promise<number> {
   const row = await query
     .selectFrom('rateLimit')
     .select(sql<number>`TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), windowEndsAt)`.as('left_'))
@@ -66,7 +66,7 @@ async function secondsLeft(query: Query, key: string, window: number): Promise<n
   return Math.max(1, Math.ceil(microseconds / 1e6));
 }
 
-async function sweep(query: Query): Promise<void> {
+async function sweep(query: QueryBuilder): Promise<void> {
   const over = sql<boolean>`windowEndsAt < UTC_TIMESTAMP(3)`;
   await query.deleteFrom('rateLimit').where(over).limit(1000).execute();
 }

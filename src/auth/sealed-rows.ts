@@ -2,7 +2,7 @@ import type { AuthContext } from 'better-auth';
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 
 /** An endpoint's context, or that of the whole site. */
-type Context = Pick<AuthContext, 'internalAdapter' | 'secretConfig'>;
+type SealingContext = Pick<AuthContext, 'internalAdapter' | 'secretConfig'>;
 
 /**
  * Small things that wait on the server for a browser to come back: encrypted, for a while, taken once.
@@ -10,13 +10,13 @@ type Context = Pick<AuthContext, 'internalAdapter' | 'secretConfig'>;
  */
 export function createSealedRows<T extends object>(kind: string, lifetime: number) {
   const identifierOf = (key: string) => `${kind}-${key}`;
-  const open = async (context: Context, value: string): Promise<T> =>
+  const open = async (context: SealingContext, value: string): Promise<T> =>
     JSON.parse(await symmetricDecrypt({ key: context.secretConfig, data: value }));
 
   return {
     lifetime,
 
-    async keep(context: Context, key: string, content: T): Promise<void> {
+    async keep(context: SealingContext, key: string, content: T): Promise<void> {
       const data = JSON.stringify(content);
       await context.internalAdapter.createVerificationValue({
         identifier: identifierOf(key),
@@ -26,13 +26,13 @@ export function createSealedRows<T extends object>(kind: string, lifetime: numbe
     },
 
     /** Looks; undefined when there is none, or when its time is over. */
-    async find(context: Context, key: string): Promise<T | undefined> {
+    async find(context: SealingContext, key: string): Promise<T | undefined> {
       const row = await context.internalAdapter.findVerificationValue(identifierOf(key));
       return row && row.expiresAt > new Date() ? open(context, row.value) : undefined;
     },
 
     /** Of two that take it at once, one gets it. */
-    async take(context: Context, key: string): Promise<T | undefined> {
+    async take(context: SealingContext, key: string): Promise<T | undefined> {
       const row = await context.internalAdapter.consumeVerificationValue(identifierOf(key));
       return row ? open(context, row.value) : undefined;
     },

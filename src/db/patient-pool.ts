@@ -13,7 +13,7 @@ const PATIENCE = 5 * SECOND;
 /** Between two tries to open one while the server has too many. */
 const PAUSE = 50;
 
-type Connection = MysqlPoolConnection;
+type PooledConnection = MysqlPoolConnection;
 
 /**
  * A pool that waits for a while instead of failing at once, and for no longer:
@@ -25,7 +25,7 @@ type Connection = MysqlPoolConnection;
 export function createPatientPool(pool: MysqlPool, share: number): MysqlPool {
   const takeShare = createShares(share);
 
-  async function acquire(): Promise<Connection> {
+  async function acquire(): Promise<PooledConnection> {
     const end = Date.now() + PATIENCE;
     const work = currentWork();
     const giveBack = work ? await takeShare(work, end) : () => {};
@@ -77,7 +77,7 @@ function createShares(most: number) {
   };
 }
 
-function connect(pool: MysqlPool, end: number): Promise<Connection> {
+function connect(pool: MysqlPool, end: number): Promise<PooledConnection> {
   return whileFull(() => until(end, connectionOf(pool), (connection) => connection.release()), end);
 }
 
@@ -97,7 +97,7 @@ export async function whileFull<T>(
   }
 }
 
-function connectionOf(pool: MysqlPool): Promise<Connection> {
+function connectionOf(pool: MysqlPool): Promise<PooledConnection> {
   return new Promise((resolve, reject) => {
     pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
   });
@@ -123,7 +123,7 @@ async function until<T>(end: number, coming: Promise<T>, tooLate: (it: T) => voi
 }
 
 /** A connection that sends what met a conflict again, unless it is part of a transaction. */
-function patient(connection: Connection, giveBack: () => void): Connection {
+function patient(connection: PooledConnection, giveBack: () => void): PooledConnection {
   let inTransaction = false;
   const send = (sql: string, parameters: unknown[]) =>
     new Promise<MysqlQueryResult>((resolve, reject) => {
@@ -153,5 +153,5 @@ function patient(connection: Connection, giveBack: () => void): Connection {
       connection.release();
       giveBack();
     },
-  } as Connection;
+  } as PooledConnection;
 }

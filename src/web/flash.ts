@@ -9,7 +9,7 @@ export interface Flash {
   readonly kind: 'success' | 'info' | 'warning' | 'danger';
   readonly key: WordKey;
   /** For a message that counts. */
-  readonly values?: Counts;
+  readonly values?: FlashCounts;
   /** What is to be done about it. */
   readonly link?: { readonly href: string; readonly label: WordKey };
   /** With the button that signs out. */
@@ -17,7 +17,7 @@ export interface Flash {
 }
 
 /** So many of so many. */
-type Counts = Readonly<Record<'count' | 'total', number>>;
+type FlashCounts = Readonly<Record<'count' | 'total', number>>;
 
 /**
  * The flashes of each part of the site, by name. Who leaves a flash declares it here by declaration
@@ -37,7 +37,12 @@ const COOKIE = 'flash';
 const WRITTEN = /^(\w+)(?:\.(\d{1,3})\.(\d{1,3}))?$/;
 
 /** Leaves a message for the next page of this browser. */
-export function setFlash(cookies: Cookies, res: Response, name: FlashName, values?: Counts): void {
+export function setFlash(
+  cookies: Cookies,
+  res: Response,
+  name: FlashName,
+  values?: FlashCounts,
+): void {
   const written = values ? `${name}.${values.count}.${values.total}` : name;
   cookies.write(res, COOKIE, written, 5 * MINUTE);
 }

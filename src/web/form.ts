@@ -88,7 +88,8 @@ function textOf(body: unknown, name: string): string | Message {
 }
 
 function messageOf(error: z.ZodError): Message {
-  const issue = error.issues[0] as z.core.$ZodIssue & Told & { minimum?: number; maximum?: number };
+  const issue = error.issues[0] as z.core.$ZodIssue &
+    SpokenIssue & { minimum?: number; maximum?: number };
   if (issue.params) return issue.params.message;
   return {
     key: issue.message as WordKey,
@@ -100,7 +101,7 @@ function messageOf(error: z.ZodError): Message {
 }
 
 /** What an issue in words carries for forms. */
-interface Told {
+interface SpokenIssue {
   readonly params?: { readonly message: Message };
 }
 
@@ -113,7 +114,7 @@ export function spoken<T>(schema: z.ZodType<T, string>): z.ZodType<T, string> {
     const read = schema.safeParse(text);
     if (read.success) return read.data;
     const message = messageOf(read.error);
-    const params: Told['params'] = { message };
+    const params: SpokenIssue['params'] = { message };
     addIssue({ code: 'custom', message: say(wordsIn(DEFAULT_LANGUAGE), message), params });
     return z.NEVER;
   });

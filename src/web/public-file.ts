@@ -12,12 +12,12 @@ export interface PublicFile {
   /** What marks its content on the disk. */
   readonly version: string;
   /** Best first. */
-  readonly compressed: Promise<readonly Form[]>;
+  readonly compressed: Promise<readonly EncodedForm[]>;
   /** The same as soon as they are there. */
-  forms: readonly Form[] | undefined;
+  forms: readonly EncodedForm[] | undefined;
 }
 
-export interface Form {
+export interface EncodedForm {
   readonly encoding: 'br' | 'gzip' | 'identity';
   readonly bytes: Buffer;
 }
@@ -47,9 +47,9 @@ export function publicFile(
 }
 
 /** As small as can be where it is done once, quickly where somebody is changing the file. */
-async function compressed(bytes: Buffer, production: boolean): Promise<readonly Form[]> {
+async function compressed(bytes: Buffer, production: boolean): Promise<readonly EncodedForm[]> {
   const quality = production ? constants.BROTLI_MAX_QUALITY : 5;
-  const forms: Form[] = [
+  const forms: EncodedForm[] = [
     {
       encoding: 'br',
       bytes: await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }),
@@ -73,10 +73,11 @@ export function sendFile(
   req: Request,
   res: Response,
   { type, hash }: PublicFile,
-  forms: readonly Form[],
+  forms: readonly EncodedForm[],
   fixed: readonly string[],
 ): void {
-  const { encoding, bytes } = forms.find((form) => accepts(req, form)) ?? (forms.at(-1) as Form);
+  const { encoding, bytes } =
+    forms.find((form) => accepts(req, form)) ?? (forms.at(-1) as EncodedForm);
   const headers = [...fixed, 'ETag', `"${hash}-${encoding}"`];
   if (forms.length > 1) headers.push('Vary', 'Accept-Encoding');
   if (isKnown(req.headers['if-none-match'], hash)) {
@@ -90,7 +91,7 @@ export function sendFile(
   else res.end(bytes);
 }
 
-function accepts(req: Request, { encoding }: Form): boolean {
+function accepts(req: Request, { encoding }: EncodedForm): boolean {
   return req.acceptsEncodings(encoding) === encoding;
 }
 

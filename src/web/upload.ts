@@ -64,13 +64,13 @@ async function read(req: Request, expected: ExpectedFile): Promise<Upload> {
   }
 }
 
-interface Parts {
+interface UploadParts {
   readonly files: readonly Buffer[];
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Of each file no more than a byte above the limit is kept. */
-function partsOf(req: Request, { field, largest }: ExpectedFile): Promise<Parts> {
+function partsOf(req: Request, { field, largest }: ExpectedFile): Promise<UploadParts> {
   return new Promise((resolve, reject) => {
     const files: Buffer[][] = [];
     const fields = new Map<string, string>();

@@ -10,7 +10,7 @@ import type { Arrival } from './arrival.ts';
 const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED';
 
 /** A row of ours on a person that may be switched off. */
-interface Person {
+interface SwitchedOff {
   readonly id: string;
   readonly disabledAt?: Date | null;
 }
@@ -71,8 +71,8 @@ export async function enabledAccount(
 }
 
 /** Whether an account is switched off. */
-export function isDisabled(user: object | null | undefined): user is Person {
-  return !!(user as Person | null | undefined)?.disabledAt;
+export function isDisabled(user: object | null | undefined): user is SwitchedOff {
+  return !!(user as SwitchedOff | null | undefined)?.disabledAt;
 }
 
 /** From here on the request is that of a guest. */

@@ -24,7 +24,7 @@ export interface Pending {
 }
 
 /** The library's row: the identifier is kept as its hash, the value is the person. */
-interface Row {
+interface PendingRow {
   readonly id: string;
   readonly value: string;
   readonly expiresAt: Date;
@@ -56,7 +56,7 @@ export async function readPending(ctx: GenericEndpointContext): Promise<Pending 
   const { internalAdapter, secret } = ctx.context;
   const identifier = await ctx.getSignedCookie(cookieOf(ctx).name, secret);
   if (!identifier) return null;
-  const row: Row | null = await internalAdapter.findVerificationValue(identifier);
+  const row: PendingRow | null = await internalAdapter.findVerificationValue(identifier);
   if (!row || row.expiresAt <= new Date()) return null;
   const user = await internalAdapter.findUserById(row.value);
   const [, firstProof, mark, random = ''] = IDENTIFIER.exec(identifier) ?? [];
@@ -91,7 +91,9 @@ export async function countTryOf(
 ): Promise<number | undefined> {
   const { adapter, internalAdapter } = ctx.context;
   for (;;) {
-    const row: Row | null = await internalAdapter.findVerificationValue(attemptsOf(identifier));
+    const row: PendingRow | null = await internalAdapter.findVerificationValue(
+      attemptsOf(identifier),
+    );
     const tries = Number(row?.value ?? TRIES) + 1;
     if (!row || !(tries <= TRIES)) return undefined;
     const counted = await adapter.updateMany({
@@ -128,7 +130,7 @@ export async function endPending(ctx: GenericEndpointContext, userId: string): P
   await endSignIns(ctx, userId);
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   // Looked for first: to delete by a column without an index would lock everybody's rows.
-  const rows = await adapter.findMany<Row>({
+  const rows = await adapter.findMany<PendingRow>({
     model: 'verification',
     where: [{ field: 'value', value: userId }],
   });

@@ -4,7 +4,7 @@ import { recordAudit } from '../record/audit.ts';
 import type { Arrival } from './arrival.ts';
 
 /** The column of a user row that this policy reads. */
-interface Person {
+interface EndedSignIns {
   readonly signInsEndedAt?: Date | null;
 }
 
@@ -28,7 +28,7 @@ export async function endSignIns(ctx: GenericEndpointContext, userId: string): P
 
 /** What changes whenever sign-ins are ended; `user` is a row. Zero when they never were. */
 export function signInsMark(user: object): number {
-  const { signInsEndedAt } = user as Person;
+  const { signInsEndedAt } = user as EndedSignIns;
   return signInsEndedAt ? new Date(signInsEndedAt).getTime() : 0;
 }
 

@@ -17,7 +17,7 @@ export interface ProofRow {
 export type ProofKey = readonly [purpose: string, subject: string];
 
 /** Better Auth's adapter, or its transaction's. */
-export type Adapter = Pick<
+export type ProofRowsAdapter = Pick<
   DBTransactionAdapter,
   'consumeOne' | 'create' | 'deleteMany' | 'findOne' | 'incrementOne' | 'updateMany'
 >;
@@ -33,19 +33,22 @@ const keyed = ([purpose, subject]: ProofKey) => [
 ];
 
 /** The row of a purpose and subject, whether it still holds or not. */
-export function findRow(adapter: Adapter, key: ProofKey): Promise<ProofRow | null> {
+export function findRow(adapter: ProofRowsAdapter, key: ProofKey): Promise<ProofRow | null> {
   return adapter.findOne<ProofRow>({ model: MODEL, where: keyed(key) });
 }
 
 /** The row that has one of these hashes of a token. */
-export function findRowByToken(adapter: Adapter, hashes: string[]): Promise<ProofRow | null> {
+export function findRowByToken(
+  adapter: ProofRowsAdapter,
+  hashes: string[],
+): Promise<ProofRow | null> {
   const where = [{ field: 'tokenHash', operator: 'in' as const, value: hashes }];
   return adapter.findOne<ProofRow>({ model: MODEL, where });
 }
 
 /** Puts a new row in the place of the one before; false when another request did so first. */
 export async function replaceRow(
-  adapter: Adapter,
+  adapter: ProofRowsAdapter,
   before: ProofRow,
   row: Partial<ProofRow>,
 ): Promise<boolean> {
@@ -64,7 +67,7 @@ export async function replaceRow(
 
 /** Writes the first row of a purpose and subject; false when another request was first. */
 export async function createRow(
-  adapter: Adapter,
+  adapter: ProofRowsAdapter,
   [purpose, subject]: ProofKey,
   row: Partial<ProofRow>,
 ): Promise<boolean> {
@@ -78,7 +81,7 @@ export async function createRow(
 }
 
 /** Counts a try and gives the row; null when no further one is taken. */
-export async function countTry(adapter: Adapter, key: ProofKey): Promise<ProofRow | null> {
+export async function countTry(adapter: ProofRowsAdapter, key: ProofKey): Promise<ProofRow | null> {
   const known = await findRow(adapter, key);
   if (!known) return null;
   // By its id, as `takeRow` does: by the other key, the two would lock the row from both ends.
@@ -95,7 +98,7 @@ export async function countTry(adapter: Adapter, key: ProofKey): Promise<ProofRo
 
 /** Removes a row that still holds and is the same as it was; false when it is not. */
 export async function takeRow(
-  adapter: Adapter,
+  adapter: ProofRowsAdapter,
   { id, issuedAt }: Pick<ProofRow, 'id' | 'issuedAt'>,
 ): Promise<boolean> {
   const row = await adapter.consumeOne<ProofRow>({
@@ -110,7 +113,7 @@ export async function takeRow(
 }
 
 /** Lets a row run out now; false when it had already. */
-export async function endRow(adapter: Adapter, key: ProofKey): Promise<boolean> {
+export async function endRow(adapter: ProofRowsAdapter, key: ProofKey): Promise<boolean> {
   const ended = await adapter.updateMany({
     model: MODEL,
     where: [...keyed(key), { field: 'expiresAt', operator: 'gt', value: new Date() }],
@@ -120,6 +123,6 @@ export async function endRow(adapter: Adapter, key: ProofKey): Promise<boolean> 
 }
 
 /** Removes a row. */
-export async function deleteRow(adapter: Adapter, key: ProofKey): Promise<void> {
+export async function deleteRow(adapter: ProofRowsAdapter, key: ProofKey): Promise<void> {
   await adapter.deleteMany({ model: MODEL, where: keyed(key) });
 }

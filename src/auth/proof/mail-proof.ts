@@ -5,7 +5,6 @@ import { readTypedCode } from '../../web/typed-code.ts';
 import { allSecrets, type Secrets } from '../secrets.ts';
 import { newCode } from './mail-code.ts';
 import {
-  type Adapter,
   countTry,
   createRow,
   deleteRow,
@@ -13,6 +12,7 @@ import {
   findRow,
   findRowByToken,
   type ProofRow,
+  type ProofRowsAdapter,
   replaceRow,
   TRIES,
   takeRow,
@@ -86,7 +86,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
 
     /** Issues a proof for `lifetime` milliseconds, unless the last mail went out just now. */
     async issue(
-      adapter: Adapter,
+      adapter: ProofRowsAdapter,
       wanted: {
         purpose: ProofPurpose;
         subject: string;
@@ -118,7 +118,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
 
     /** The proof behind a link, if it still holds. Looking changes nothing. */
     async findByToken(
-      adapter: Adapter,
+      adapter: ProofRowsAdapter,
       purpose: ProofPurpose,
       token: string,
     ): Promise<Proof | undefined> {
@@ -132,7 +132,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
      * not call it within a transaction.
      */
     async checkCode(
-      adapter: Adapter,
+      adapter: ProofRowsAdapter,
       purpose: ProofPurpose,
       subject: string,
       typed: string,
@@ -154,7 +154,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
 
     /** What waits to be proved for this purpose and subject. */
     async pending(
-      adapter: Adapter,
+      adapter: ProofRowsAdapter,
       purpose: ProofPurpose,
       subject: string,
     ): Promise<Proof | undefined> {
@@ -165,11 +165,11 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
      * Ends a proof on the person's wish; unlike `withdraw` it leaves the brake on the next mail, so
      * that asking and cancelling in turn sends no more mails than waiting does.
      */
-    cancel: (adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<boolean> =>
+    cancel: (adapter: ProofRowsAdapter, purpose: ProofPurpose, subject: string): Promise<boolean> =>
       endRow(adapter, [purpose, subject]),
 
     /** Ends a proof that has lost its reason, such as a reset link after a change of password. */
-    withdraw: (adapter: Adapter, purpose: ProofPurpose, subject: string): Promise<void> =>
+    withdraw: (adapter: ProofRowsAdapter, purpose: ProofPurpose, subject: string): Promise<void> =>
       deleteRow(adapter, [purpose, subject]),
   };
 }

@@ -17,14 +17,14 @@ export interface SignUpBrowser {
 }
 
 /** The columns of an account row that say how one gets in by it. */
-interface WayIn {
+interface FirstWayIn {
   readonly providerId: string;
   readonly accountId: string;
   readonly password?: string | null | undefined;
 }
 
 /** What one holds of an account: a password (its hash), or an account elsewhere. */
-export function holdingOf(way: WayIn): string {
+export function holdingOf(way: FirstWayIn): string {
   return way.providerId === 'credential'
     ? (way.password ?? '')
     : `${way.providerId}\n${way.accountId}`;
@@ -51,7 +51,7 @@ export function createSignUpBrowsers(secret: string, prefix: string) {
     isHolder: (
       browser: SignUpBrowser | undefined,
       email: string,
-      ways: readonly WayIn[],
+      ways: readonly FirstWayIn[],
     ): boolean => {
       if (browser?.email !== email) return false;
       const holdings = ways.map(holdingOf).filter((holding) => holding !== '');

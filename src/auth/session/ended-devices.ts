@@ -6,7 +6,7 @@ import type { Schema } from '../../db/schema.ts';
 const MODELS = ['trustedBrowser', 'knownDevice'] as const;
 
 /** A row; trust from before migration 0021 names no browser. */
-interface Row {
+interface EndedDeviceRow {
   readonly id: string;
   readonly deviceId: string | null;
 }
@@ -26,7 +26,7 @@ export async function forgetDevices(
 ): Promise<void> {
   for (const model of MODELS) {
     const where = [{ field: 'userId', value: userId }];
-    const rows = await adapter.findMany<Row>({ model, where, limit: MOST });
+    const rows = await adapter.findMany<EndedDeviceRow>({ model, where, limit: MOST });
     for (const { id, deviceId } of rows) {
       if (!isMeant(which, deviceId)) continue;
       // By its id: a search would lock the rows of sign-ins that are under way.

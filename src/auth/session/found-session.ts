@@ -3,7 +3,8 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { quickReadsOf } from './quick-read.ts';
 
 /** A session and its person, as endpoints know them. */
-type Session = NonNullable<GenericEndpointContext['context']['session']>;
+/** What an endpoint knows of the session of its call: the session, and the person. */
+export type ContextSession = NonNullable<GenericEndpointContext['context']['session']>;
 
 /**
  * The session that the request came with; null when there is none. In the place of the library's
@@ -11,7 +12,7 @@ type Session = NonNullable<GenericEndpointContext['context']['session']>;
  * request through would leave the refusal to an endpoint whose own look-up may succeed.
  * @throws what the database threw
  */
-export async function sessionOf(ctx: GenericEndpointContext): Promise<Session | null> {
+export async function sessionOf(ctx: GenericEndpointContext): Promise<ContextSession | null> {
   ctx.context.session ??= await readSession(ctx);
   return ctx.context.session;
 }
@@ -26,7 +27,7 @@ export const sessionRequired = createAuthMiddleware(async (ctx) => {
 });
 
 /** A cookie that opens nothing is left alone; plain-refusals.ts has the reason. */
-async function readSession(ctx: GenericEndpointContext): Promise<Session | null> {
+async function readSession(ctx: GenericEndpointContext): Promise<ContextSession | null> {
   const { authCookies, secret, internalAdapter, adapter } = ctx.context;
   // Within a transaction only its own connection sees what it has written.
   if ((await getCurrentAdapter(adapter)) === adapter) {

@@ -1,12 +1,12 @@
 import type { getAuthTables } from 'better-auth/db';
 
 /** The fields of a table of the library's. */
-type Fields = NonNullable<ReturnType<typeof getAuthTables>[string]>['fields'];
+type ModelFields = NonNullable<ReturnType<typeof getAuthTables>[string]>['fields'];
 
 const PLAIN_TYPES = new Set<unknown>(['string', 'number', 'boolean', 'date']);
 
 /** Whether a column holds its value as it is, but for a number in the place of a boolean. */
-export function isPlain({ type, transform }: Fields[string]): boolean {
+export function isPlain({ type, transform }: ModelFields[string]): boolean {
   return !transform && PLAIN_TYPES.has(type);
 }
 
@@ -21,7 +21,7 @@ export interface Columns {
 }
 
 /** How the columns of a table are read, in the library's order; undefined for what only it can read. */
-export function columnsOf(tableName: string, fields: Fields = {}): Columns | undefined {
+export function columnsOf(tableName: string, fields: ModelFields = {}): Columns | undefined {
   const all = [...Object.entries(fields).filter(([key]) => key !== 'id'), ['id', ID] as const];
   const columns = all.map(([key, { type, fieldName }]) => ({
     key,
@@ -47,4 +47,4 @@ export function columnsOf(tableName: string, fields: Fields = {}): Columns | und
   };
 }
 
-const ID: Fields[string] = { type: 'string' };
+const ID: ModelFields[string] = { type: 'string' };

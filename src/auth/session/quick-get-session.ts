@@ -7,7 +7,7 @@ import { isDue, touch } from './session-lifetime.ts';
 
 type GetSession = (input: { headers: Headers }) => Promise<unknown>;
 
-interface Library<G> {
+interface SessionReader<G> {
   readonly $context: Promise<unknown>;
   readonly api: { readonly getSession: G };
 }
@@ -18,7 +18,7 @@ interface Library<G> {
  * of its token included (session-handles.ts), and activity that is due is written.
  */
 export function quickGetSession<G extends GetSession>(
-  { $context, api }: Library<G>,
+  { $context, api }: SessionReader<G>,
   prepared: Prepared,
 ): G {
   const getSession = async (input: Parameters<G>[0]) => {

@@ -1,14 +1,14 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import type { AuthContext, BetterAuthPlugin, GenericEndpointContext, User } from 'better-auth';
+import type { AuthContext, BetterAuthPlugin, User } from 'better-auth';
 import { getAuthTables } from 'better-auth/db';
 import type { RowDataPacket } from 'mysql2';
 import type { Prepared } from '../../db/request-pool.ts';
+import type { ContextSession } from './found-session.ts';
 import { columnsOf } from './library-rows.ts';
 import type { SessionRow } from './session-lifetime.ts';
 
 /** A session, with its real token, and its person, as the library gives them to endpoints. */
-type Session = NonNullable<GenericEndpointContext['context']['session']>;
-export type FoundSession = Session & { readonly session: SessionRow };
+export type FoundSession = ContextSession & { readonly session: SessionRow };
 
 /**
  * Gives the session of a request by its Cookie header, null for certainly none, undefined for "ask the

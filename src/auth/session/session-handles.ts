@@ -4,7 +4,7 @@ import { createAuthMiddleware } from 'better-auth/api';
 /** Endpoints that tell of sessions; whatever makes one may tell its token, too. */
 const PATHS = ['/get-session', '/list-sessions'];
 
-interface Session {
+interface SessionWithToken {
   readonly id: string;
   readonly token: string;
 }
@@ -39,11 +39,11 @@ export function sessionHandles(): BetterAuthPlugin {
   };
 }
 
-function isSession(value: unknown): value is Session {
+function isSession(value: unknown): value is SessionWithToken {
   return typeof value === 'object' && value !== null && 'token' in value && 'id' in value;
 }
 
 /** The session as answers tell of it: its id in the place of its token. */
-export function withHandle<S extends Session>(session: S): S {
+export function withHandle<S extends SessionWithToken>(session: S): S {
   return { ...session, token: session.id };
 }

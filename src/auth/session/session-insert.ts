@@ -6,7 +6,7 @@ import { newId } from '../ids.ts';
 import { isPlain } from './library-rows.ts';
 
 type Create = DBAdapter['create'];
-type Row = Record<string, unknown>;
+type InsertedRow = Record<string, unknown>;
 
 /**
  * Writes the row of a new session by one statement. On MySQL the library's adapter takes four for any new
@@ -26,8 +26,8 @@ export function sessionInsert({ query }: Pick<Database, 'query'>): BetterAuthPlu
       const sql = `INSERT INTO session (${names.map((name) => `\`${name}\``).join(', ')})
         VALUES (${names.map(() => '?').join(', ')})`;
 
-      const rowOf = (data: Row): Row => {
-        const row: Row = {};
+      const rowOf = (data: InsertedRow): InsertedRow => {
+        const row: InsertedRow = {};
         for (const [key, { defaultValue }] of fields) {
           const usual = typeof defaultValue === 'function' ? defaultValue() : defaultValue;
           row[key] = data[key] ?? (data[key] === undefined ? usual : null) ?? null;
@@ -36,7 +36,7 @@ export function sessionInsert({ query }: Pick<Database, 'query'>): BetterAuthPlu
         return row;
       };
       const createAny = adapter.create.bind(adapter) as (wanted: object) => Promise<unknown>;
-      const create = async (wanted: { model: string; data: Row; select?: string[] }) => {
+      const create = async (wanted: { model: string; data: InsertedRow; select?: string[] }) => {
         if (wanted.model !== 'session' || wanted.select) return createAny(wanted);
         const row = rowOf(wanted.data);
         await query.executeQuery(CompiledQuery.raw(sql, Object.values(row)));

@@ -2,7 +2,7 @@ import type { DBTransactionAdapter } from 'better-auth';
 import { APIError } from 'better-auth/api';
 
 /** A session and its person, as they were found before the transaction. */
-interface Found {
+interface OpenSession {
   readonly user: { readonly id: string };
   readonly session: { readonly id: string };
 }
@@ -15,7 +15,7 @@ interface Found {
  */
 export async function isStillOpen(
   adapter: DBTransactionAdapter,
-  { user, session }: Found,
+  { user, session }: OpenSession,
 ): Promise<boolean> {
   const open = await adapter.updateMany({
     model: 'user',
@@ -34,7 +34,7 @@ export async function isStillOpen(
 }
 
 /** @throws APIError 401 UNAUTHORIZED, which rolls the transaction back */
-export async function mustBeOpen(adapter: DBTransactionAdapter, found: Found): Promise<void> {
+export async function mustBeOpen(adapter: DBTransactionAdapter, found: OpenSession): Promise<void> {
   if (await isStillOpen(adapter, found)) return;
   throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
 }

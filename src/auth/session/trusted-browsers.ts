@@ -31,7 +31,7 @@ interface TrustedBrowser {
   readonly current: boolean;
 }
 
-interface Row extends Omit<TrustedBrowser, 'current'> {
+interface TrustedBrowserRow extends Omit<TrustedBrowser, 'current'> {
   readonly tokenHash: string;
 }
 
@@ -147,7 +147,7 @@ export async function endTrust(ctx: GenericEndpointContext, userId: string): Pro
 
 async function list(ctx: GenericEndpointContext, userId: string): Promise<TrustedBrowser[]> {
   const own = trustedTokenHash(ctx, userId);
-  const rows = await ctx.context.adapter.findMany<Row>({
+  const rows = await ctx.context.adapter.findMany<TrustedBrowserRow>({
     model: MODEL,
     where: [
       { field: 'userId', value: userId },

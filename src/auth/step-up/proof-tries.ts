@@ -30,7 +30,7 @@ interface Row {
 }
 
 /** What the owner is told of tries that are used up. */
-interface Lock {
+interface CodesLock {
   readonly minutes: number;
   /** How many were wrong. */
   readonly count: number;
@@ -171,7 +171,7 @@ async function lockToTell(
   ctx: GenericEndpointContext,
   userId: string,
   place: Place,
-): Promise<Lock | null> {
+): Promise<CodesLock | null> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const now = new Date();
   const theirs = whereOf(userId, place);

@@ -3,6 +3,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import type { FactorOwner } from '../ladder/factor.ts';
 import { recordAudit } from '../record/audit.ts';
 import { rulebookOf } from '../rulebook.ts';
+import type { ContextSession } from '../session/found-session.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
 import { renewToken } from '../session/session-token.ts';
 import { inTransaction } from '../transaction.ts';
@@ -10,7 +11,6 @@ import { countTry, forgetAllTries, forgetTries, refusalWith, tellOfLock } from '
 import { stepUpWindow } from './step-up.ts';
 
 /** What `proveAgain` needs of a session that an endpoint has found. */
-type Found = NonNullable<GenericEndpointContext['context']['session']>;
 
 /**
  * What came of looking at a proof. One that works once gives what uses it up: that runs within the
@@ -18,7 +18,7 @@ type Found = NonNullable<GenericEndpointContext['context']['session']>;
  */
 export type Verdict = boolean | (() => Promise<boolean>);
 
-interface Attempt {
+interface ProofAttempt {
   /** The name of the way (proof-way.ts). */
   readonly method: string;
   /** Takes as long for who has no such factor. */
@@ -35,9 +35,9 @@ interface Attempt {
  */
 export async function proveAgain(
   ctx: GenericEndpointContext,
-  { method, check, refusal }: Attempt,
+  { method, check, refusal }: ProofAttempt,
 ): Promise<Date> {
-  const found = ctx.context.session as Found;
+  const found = ctx.context.session as ContextSession;
   const tries = await countTry(ctx, found.user.id, 'session', method);
   const verdict = await check();
   const until = verdict && tries.inTime && (await renewProof(ctx, found, method, verdict));
@@ -52,7 +52,7 @@ export async function proveAgain(
 /** The same session under a new token. False when the proof was used up meanwhile. */
 async function renewProof(
   ctx: GenericEndpointContext,
-  found: Found,
+  found: ContextSession,
   method: string,
   verdict: Exclude<Verdict, false>,
 ): Promise<Date | false> {
@@ -74,14 +74,18 @@ async function renewProof(
 }
 
 /** Whether a way that was right is the second factor of somebody who has switched one on. */
-function isSecondFactor(ctx: GenericEndpointContext, { user }: Found, method: string): boolean {
+function isSecondFactor(
+  ctx: GenericEndpointContext,
+  { user }: ContextSession,
+  method: string,
+): boolean {
   const way = rulebookOf(ctx).proofs.find(({ name }) => name === method);
   return way?.isSecondFactor === true && Boolean((user as FactorOwner).twoFactorEnabled);
 }
 
 function recordProof(
   ctx: GenericEndpointContext,
-  { user, session }: Found,
+  { user, session }: ContextSession,
   method: string,
   outcome: 'success' | 'refused',
 ): Promise<void> {

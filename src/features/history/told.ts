@@ -1,14 +1,14 @@
 import { catalogue, say, type WordKey, type Words } from '../../i18n/words.ts';
 import type { HistoryEvent, HistoryWay } from './policy/history.ts';
 
-type Told = Pick<HistoryEvent, 'event' | 'outcome' | 'way'>;
+type ToldEvent = Pick<HistoryEvent, 'event' | 'outcome' | 'way'>;
 
 /**
  * An event in words: a sign-in by its way, a refused act as a try. `nameOf` gives the name of a provider
  * that people know. A newer version of the site, running beside this one, may record what this one has no
  * words for.
  */
-export function tell(t: Words, told: Told, nameOf: (provider: string) => string): string {
+export function tell(t: Words, told: ToldEvent, nameOf: (provider: string) => string): string {
   const { event, outcome, way } = told;
   if (event === 'signIn' && way) {
     const values = { provider: nameOf(way.provider ?? '') };

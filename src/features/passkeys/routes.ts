@@ -21,7 +21,9 @@ const PAGE = '/account/passkeys';
 const RECOVERY_PAGE = '/account/security/recovery-codes';
 
 /** A person's passkeys: creating, naming and removing them, and asking for one after a password. */
-export function passkeysRoutes(deps: Deps): Router {
+export function passkeysRoutes(
+  deps: Pick<Deps, 'auth' | 'config' | 'cookies' | 'database' | 'gateway' | 'rulebook'>,
+): Router {
   const { auth, cookies, database, gateway, rulebook } = deps;
   const router = Router(); // mounted at PAGE for people who are signed in
 

@@ -6,11 +6,11 @@ import { appearanceField, languageField, timeZoneField } from '../../web/prefere
 /** The form of the profile. */
 export interface ProfileForm extends Pick<FormOf<object>, 'read'> {
   /** As it is met first: with what is saved. */
-  saved(person: Person): FormState;
+  saved(person: SavedProfile): FormState;
 }
 
 /** What a person has chosen, as columns of the user row; those of other features by their names. */
-interface Person {
+interface SavedProfile {
   readonly name: string;
   readonly language: string;
   readonly timeZone: string;

@@ -17,7 +17,7 @@ const ISSUER_WANTS = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'LABEL'] as const;
 
 const ISSUER_VARIABLE = /^OIDC_([A-Z0-9][A-Z0-9_]*?)_(?:ISSUER|CLIENT_ID|CLIENT_SECRET|LABEL)$/;
 
-interface Named {
+interface NamedProvider {
   /** In addresses and in the database: `github`, `oidc-acme`. */
   readonly id: string;
   /** On the buttons. */
@@ -27,24 +27,28 @@ interface Named {
 
 /** An account elsewhere with which people may sign in. */
 export type ProviderConfig =
-  | (Named & {
+  | (NamedProvider & {
       readonly kind: 'github' | 'google' | 'gitlab' | 'discord';
       readonly clientSecret: string;
     })
-  | (Named & {
+  | (NamedProvider & {
       readonly kind: 'microsoft';
       readonly clientSecret: string;
       /** common, organizations, consumers, or the id of one tenant. */
       readonly tenant: string;
     })
-  | (Named & {
+  | (NamedProvider & {
       readonly kind: 'apple';
       readonly teamId: string;
       readonly keyId: string;
       /** PEM; an EC key on P-256. */
       readonly privateKey: string;
     })
-  | (Named & { readonly kind: 'openId'; readonly issuer: string; readonly clientSecret: string });
+  | (NamedProvider & {
+      readonly kind: 'openId';
+      readonly issuer: string;
+      readonly clientSecret: string;
+    });
 
 type Mistake = (words: string) => void;
 

@@ -15,10 +15,13 @@ import { referenceOf } from './queries.ts';
 /** How far back changes are shown: as long as an address can be moved back. */
 const LOOKED_BACK = 7 * DAY;
 
-type Parts = Pick<Deps, 'auth' | 'cookies' | 'database' | 'gateway' | 'providers' | 'rulebook'>;
+type SecureAccountParts = Pick<
+  Deps,
+  'auth' | 'cookies' | 'database' | 'gateway' | 'providers' | 'rulebook'
+>;
 
 /** What ends everything that somebody else may have begun, and what has changed lately. */
-export function secureAccountRoutes(parts: Parts): Router {
+export function secureAccountRoutes(parts: SecureAccountParts): Router {
   const { auth, cookies, database, gateway, providers, rulebook } = parts;
   const router = Router(); // mounted at /account/secure for people who are signed in
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { languageOf, type Owner, tellOwner } from '../../../auth/record/notices.ts';
-import { sessionRequired } from '../../../auth/session/found-session.ts';
+import { type ContextSession, sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
@@ -18,8 +18,6 @@ import { takeChallenge } from './passkey-challenge.ts';
 import { PASSKEY, type PasskeyRow, passkeysOf } from './passkey-rows.ts';
 import { type Registration, registrationSchema } from './passkey-shapes.ts';
 import type { RelyingParty } from './relying-party.ts';
-
-type Found = NonNullable<GenericEndpointContext['context']['session']>;
 
 /** How an authenticator may be reached (WebAuthn 5.8.4); what else a browser says is left out. */
 const TRANSPORTS = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const;
@@ -48,7 +46,7 @@ export function verifyRegistration(rp: RelyingParty) {
     '/passkey/verify-registration',
     { method: 'POST', body, use: [sessionRequired] },
     async (ctx) => {
-      const { user, session } = ctx.context.session as Found;
+      const { user, session } = ctx.context.session as ContextSession;
       const { response, name, revokeOtherSessions = false } = ctx.body;
       const fresh = await verify(ctx, rp, response);
       const passkey = await inTransaction(ctx, async (adapter) => {

@@ -30,10 +30,10 @@ export interface PasskeyRow {
 
 export const PASSKEY = 'passkey';
 
-type Adapter = Pick<DBTransactionAdapter, 'findMany'>;
+type PasskeyReader = Pick<DBTransactionAdapter, 'findMany'>;
 
 /** The passkeys of a person, in the order in which they were created. */
-export function passkeysOf(adapter: Adapter, userId: string): Promise<PasskeyRow[]> {
+export function passkeysOf(adapter: PasskeyReader, userId: string): Promise<PasskeyRow[]> {
   return adapter.findMany<PasskeyRow>({
     model: PASSKEY,
     where: [{ field: 'userId', value: userId }],

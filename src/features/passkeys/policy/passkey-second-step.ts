@@ -10,7 +10,7 @@ import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts'
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import { tellOwner } from '../../../auth/record/notices.ts';
-import { sessionRequired } from '../../../auth/session/found-session.ts';
+import { type ContextSession, sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
@@ -19,8 +19,6 @@ import { type Checked, checkAssertion } from './passkey-assertion.ts';
 import { hasPasskey } from './passkey-rows.ts';
 import { assertionSchema } from './passkey-shapes.ts';
 import type { RelyingParty } from './relying-party.ts';
-
-type Found = NonNullable<GenericEndpointContext['context']['session']>;
 
 /**
  * `POST /two-factor/verify-passkey { response, trustDevice? }`: the second step of signing in, with
@@ -61,7 +59,7 @@ export const chooseSecondStep = createAuthEndpoint(
     use: [sessionRequired],
   },
   async (ctx) => {
-    const { user, session } = ctx.context.session as Found;
+    const { user, session } = ctx.context.session as ContextSession;
     const { enabled, revokeOtherSessions = false } = ctx.body;
     if (enabled) requiresConfirmedEmail(user);
     await inTransaction(ctx, async (adapter) => {

@@ -60,13 +60,18 @@ export async function refuseWeakPassword(
 }
 
 /** What is no text at all, the endpoint's own check of its body refuses. */
-async function refuse(ctx: GenericEndpointContext, password: unknown, owner: Owner): Promise<void> {
+async function refuse(
+  ctx: GenericEndpointContext,
+  password: unknown,
+  owner: SentAlong,
+): Promise<void> {
   if (typeof password !== 'string') return;
   const [name, email] = [textOrNothing(owner.name), textOrNothing(owner.email)];
   await refuseWeakPassword(ctx, password, { name, email });
 }
 
-interface Owner {
+/** As a program has sent it: anything. */
+interface SentAlong {
   readonly name?: unknown;
   readonly email?: unknown;
 }

@@ -6,7 +6,7 @@ import { browserText } from '../../../web/browser-text.ts';
 import { numberText } from '../../../web/size-text.ts';
 import { formatMoment } from '../../../web/time-text.ts';
 import { views } from '../../../web/views/views.ts';
-import { type Holding, MOST_ROWS, type Row } from './rows.ts';
+import { type Holding, MOST_ROWS, type PersonalRow } from './rows.ts';
 
 /** The number of the form of account.json: raised when a program must be told. */
 const FORMAT = 1;
@@ -81,19 +81,19 @@ async function* givingWay<T, R>(rows: readonly T[], turn: (row: T) => R): AsyncG
 }
 
 /** A value as a person reads it. */
-function inWords(t: Words, column: string, row: Row, when: (date: Date) => string): string {
+function inWords(t: Words, column: string, row: PersonalRow, when: (date: Date) => string): string {
   const value = row[column];
   if (value instanceof Date) return when(value);
   if (typeof value === 'boolean') return t(value ? 'yourFile.yes' : 'yourFile.no');
   if (column === 'event') return say(t, { key: `history.events.${value}` as WordKey });
   if (column === 'outcome') return t(value === 'success' ? 'yourFile.success' : 'yourFile.refused');
   if (column === 'userAgent') return `${browserText(t, String(value))} (${value})`;
-  if (typeof value === 'object') return pairs(value as Row);
+  if (typeof value === 'object') return pairs(value as PersonalRow);
   return String(value);
 }
 
 /** `{ method: 'password' }` → "method: password". */
-function pairs(detail: Row): string {
+function pairs(detail: PersonalRow): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}: ${value}`)

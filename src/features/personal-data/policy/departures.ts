@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BeforeErasure } from '../../../auth/deps.ts';
-import { forEachDue, type Person } from '../../../auth/due-people.ts';
+import { type DuePerson, forEachDue } from '../../../auth/due-people.ts';
 import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
 import type { Rulebook } from '../../../auth/rulebook.ts';
@@ -64,7 +64,7 @@ async function forgetFarewells({ query }: Database): Promise<void> {
 async function depart(
   { outbox, beforeErasure, rulebook }: DepartureParts,
   query: Kysely<Schema>,
-  user: Person,
+  user: DuePerson,
 ): Promise<(() => Promise<void>)[]> {
   const afterwards = [];
   for (const prepare of beforeErasure()) afterwards.push(await prepare(query, user));

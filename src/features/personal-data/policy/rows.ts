@@ -3,20 +3,20 @@ import type { Mark, PersonalTable } from '../../../auth/personal-table.ts';
 import type { Schema } from '../../../db/schema.ts';
 
 /** By what a person's rows are found. */
-export interface Person {
+export interface DataSubject {
   readonly id: string;
   readonly email: string;
   /** Only then the address leads to rows: somebody else's may be in an account by mistake, or worse. */
   readonly emailVerified: boolean;
 }
 
-export type Row = Readonly<Record<string, unknown>>;
+export type PersonalRow = Readonly<Record<string, unknown>>;
 
 /** What one table holds about a person. */
 export interface Holding {
   readonly table: PersonalTable;
   /** The oldest first. */
-  readonly rows: readonly Row[];
+  readonly rows: readonly PersonalRow[];
   /** Whether there are older ones than these. */
   readonly newestOnly: boolean;
   /** By their names. */
@@ -33,7 +33,7 @@ export const MOST_ROWS = 10_000;
 export function collect(
   query: Kysely<Schema>,
   tables: readonly PersonalTable[],
-  person: Person,
+  person: DataSubject,
 ): Promise<Holding[]> {
   return query
     .transaction()
@@ -42,7 +42,7 @@ export function collect(
       const holdings: Holding[] = [];
       for (const table of tables) {
         const columns = sql.join(table.columns.map((column) => sql.ref(column)));
-        const { rows } = await sql<Row>`
+        const { rows } = await sql<PersonalRow>`
           SELECT ${columns} FROM ${theirs(table, person)}
           ORDER BY id DESC LIMIT ${sql.lit(MOST_ROWS + 1)}`.execute(transaction);
         const newestOnly = rows.length > MOST_ROWS;
@@ -60,7 +60,7 @@ export function collect(
 async function filesOf(
   query: Kysely<Schema>,
   table: PersonalTable,
-  person: Person,
+  person: DataSubject,
 ): Promise<Record<string, Uint8Array>> {
   if (!table.file) return {};
   const { column, name } = table.file;
@@ -73,7 +73,7 @@ async function filesOf(
 export async function erase(
   transaction: Kysely<Schema>,
   tables: readonly PersonalTable[],
-  person: Person,
+  person: DataSubject,
 ): Promise<void> {
   for (const table of tables) {
     if (table.atDeletion !== 'erase') continue;
@@ -88,7 +88,7 @@ export async function erase(
  * A table as FROM names it, with the rows of a person alone. Each mark is looked for by itself: no index
  * leads to what one of several columns says.
  */
-function theirs({ name, whose }: PersonalTable, person: Person): RawBuilder<unknown> {
+function theirs({ name, whose }: PersonalTable, person: DataSubject): RawBuilder<unknown> {
   const marks = whose.filter(({ is }) => is === 'id' || person.emailVerified);
   const table = sql.table(name);
   const [only, ...others] = marks;
@@ -97,14 +97,14 @@ function theirs({ name, whose }: PersonalTable, person: Person): RawBuilder<unkn
   return sql`${table} JOIN (${sql.join(looked, sql` UNION `)}) AS theirs USING (id)`;
 }
 
-function saysSo(mark: Mark, { id, email }: Person): RawBuilder<unknown> {
+function saysSo(mark: Mark, { id, email }: DataSubject): RawBuilder<unknown> {
   if (mark.is === 'id') return sql`${sql.ref(mark.column)} = ${id}`;
   const owner = sql.ref(mark.owner.column);
   return sql`(${sql.ref(mark.column)} = ${email} AND (${owner} IS NULL OR ${owner} = ${id}))`;
 }
 
 /** MySQL keeps truth as a number, and we keep small objects as text. */
-function plainRow({ booleans = [], jsonTexts = [] }: PersonalTable, row: Row): Row {
+function plainRow({ booleans = [], jsonTexts = [] }: PersonalTable, row: PersonalRow): PersonalRow {
   const truths: readonly string[] = booleans;
   const texts: readonly string[] = jsonTexts;
   const entries = Object.entries(row).map(([column, value]) => {

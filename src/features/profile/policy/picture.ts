@@ -13,9 +13,9 @@ export type PictureResult =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly code: PictureProblem };
 
-type Library = typeof import('sharp').default;
+type Sharp = typeof import('sharp').default;
 
-let library: Promise<Library> | undefined;
+let library: Promise<Sharp> | undefined;
 
 const DECODERS = ['Jpeg', 'Png', 'Webp'].map((kind) => `VipsForeignLoad${kind}Buffer`);
 
@@ -49,7 +49,7 @@ export async function makePicture(sent: Buffer, userId: string): Promise<Picture
 }
 
 /** With the first picture: it is large, and every start would wait for it. */
-function loadLibrary(): Promise<Library> {
+function loadLibrary(): Promise<Sharp> {
   library ??= import('sharp').then(({ default: sharp }) => {
     // Of the many formats that the library reads, some are programs (SVG) or have a history of holes.
     // Whatever a file is called, no other decoder is ever run.
@@ -62,7 +62,7 @@ function loadLibrary(): Promise<Library> {
 }
 
 /** Reads no more than the head of the file. */
-async function problemOf(sharp: Library, sent: Buffer): Promise<PictureProblem | undefined> {
+async function problemOf(sharp: Sharp, sent: Buffer): Promise<PictureProblem | undefined> {
   try {
     const { width, height } = await sharp(sent, { limitInputPixels: false }).metadata();
     return width * height > MOST_PIXELS ? 'PICTURE_TOO_MANY_PIXELS' : undefined;

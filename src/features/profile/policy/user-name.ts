@@ -13,7 +13,7 @@ import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { lookOf, userNameField } from '../user-name/field.ts';
 
 /** A person with the column that the library does not know. */
-interface Named {
+interface NamedPerson {
   readonly username?: string | null;
 }
 
@@ -51,7 +51,8 @@ export function userName() {
         async (ctx) => {
           const wanted = await readName(ctx, ctx.body.username);
           const { user } = ctx.context.session;
-          if (wanted === ((user as Named).username ?? null)) throw await refusal(ctx, 'UNCHANGED');
+          if (wanted === ((user as NamedPerson).username ?? null))
+            throw await refusal(ctx, 'UNCHANGED');
           const session = await change(ctx, wanted, ctx.body.revokeOtherSessions === true);
           await setSessionCookie(ctx, { session, user }, !session.remembered);
           return ctx.json({ status: true, username: wanted });

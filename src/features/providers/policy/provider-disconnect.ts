@@ -10,7 +10,7 @@ import { inTransaction } from '../../../auth/transaction.ts';
 import type { ConnectedAccount } from './provider-accounts.ts';
 import { giveBackAfter, labelOf } from './provider-parts.ts';
 
-type Row = ConnectedAccount & { readonly hint: string | null };
+type ConnectedRow = ConnectedAccount & { readonly hint: string | null };
 
 const body = z.object({
   /** The id of our row, as in the library. */
@@ -36,7 +36,7 @@ export const unlinkAccount = createAuthEndpoint(
         { field: 'providerId', operator: 'ne' as const, value: 'credential' },
       ];
       const row = await removeWayIn(adapter, { user, session }, async () => {
-        const found = await adapter.findOne<Row>({ model: 'account', where });
+        const found = await adapter.findOne<ConnectedRow>({ model: 'account', where });
         if (!found || (await adapter.deleteMany({ model: 'account', where })) !== 1)
           throw missing();
         return found;

@@ -1,7 +1,6 @@
 import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
+import type { ApiHandler } from '../../../auth/stages.ts';
 import { problemPath, type TripProblem } from './provider-problem.ts';
-
-type Handler = (request: Request) => Promise<Response>;
 
 /** What a refusal is on the page, by its code. */
 const KINDS: Readonly<Record<string, TripProblem>> = {
@@ -14,7 +13,7 @@ const KINDS: Readonly<Record<string, TripProblem>> = {
  * there, by the limiter, the ladder or whoever else, leads to a page. Around the whole handler, because
  * the limiter answers before any endpoint.
  */
-export function friendlyLanding(handler: Handler): Handler {
+export function friendlyLanding(handler: ApiHandler): ApiHandler {
   return async (request) => {
     const response = await handler(request);
     const [, id] = /\/callback\/([^/]+)$/.exec(new URL(request.url).pathname) ?? [];

@@ -7,7 +7,7 @@ import { problemPath } from './provider-problem.ts';
 import { findTrip, travellerOf } from './provider-trip.ts';
 
 /** What the first of equal requests was answered. */
-interface Answer {
+interface CallbackAnswer {
   readonly location: string;
   readonly cookies: readonly string[];
 }
@@ -18,7 +18,7 @@ const PATIENCE = 10 * SECOND;
 const POLL = 150;
 
 const underWay = createSealedRows<Record<string, never>>('provider-under-way', KEPT);
-const answers = createSealedRows<Answer>('provider-answer', KEPT);
+const answers = createSealedRows<CallbackAnswer>('provider-answer', KEPT);
 
 /**
  * The provider's answer, sent once more by the same browser, leads to where the first one led: a button
@@ -53,7 +53,7 @@ export function answeredTwice(handler: ApiHandler, context: Promise<ApiSite>): A
 }
 
 /** What the first request was answered, once it is; undefined when there was none, or it has failed. */
-async function firstAnswer(site: ApiSite, key: string): Promise<Answer | undefined> {
+async function firstAnswer(site: ApiSite, key: string): Promise<CallbackAnswer | undefined> {
   const end = Date.now() + PATIENCE;
   if (!(await underWay.find(site, key))) return undefined;
   for (;;) {
@@ -67,7 +67,7 @@ async function firstAnswer(site: ApiSite, key: string): Promise<Answer | undefin
 async function repeat(
   site: ApiSite,
   header: string | null,
-  { location, cookies }: Answer,
+  { location, cookies }: CallbackAnswer,
 ): Promise<Response> {
   const headers = new Headers({ location });
   const [token = ''] = cookieIn(header, site.authCookies.sessionToken.name)?.split('.') ?? [];

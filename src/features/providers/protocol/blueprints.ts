@@ -6,14 +6,14 @@ import { identityOf } from './identity.ts';
 import { announced } from './metadata.ts';
 import type { Identity } from './provider.ts';
 
-type Options = oauth.HttpRequestOptions<'GET'>;
+type BlueprintOptions = oauth.HttpRequestOptions<'GET'>;
 
 /** What an OpenID provider says about somebody, its signature checked. */
 export type Claims = oauth.IDToken & Readonly<Record<string, oauth.JsonValue | undefined>>;
 
 /** What sets one provider apart from the others. */
 export interface Blueprint {
-  metadata(options: Options): Promise<oauth.AuthorizationServer>;
+  metadata(options: BlueprintOptions): Promise<oauth.AuthorizationServer>;
   /** How we show who we are. */
   clientAuth(server: oauth.AuthorizationServer): oauth.ClientAuth;
   readonly scope: string;

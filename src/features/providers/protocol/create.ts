@@ -42,7 +42,7 @@ function createProvider(config: ProviderConfig, fetch: Fetch): Provider {
 
   /** One span of patience for all that is asked within. */
   const within = async <T>(
-    work: (options: Options, signal: AbortSignal) => Promise<T>,
+    work: (options: RequestOptions, signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
     const signal = AbortSignal.timeout(PATIENCE);
     const options = {
@@ -131,27 +131,31 @@ function createProvider(config: ProviderConfig, fetch: Fetch): Provider {
   };
 }
 
-interface Options {
+interface RequestOptions {
   readonly [oauth.customFetch]: ReturnType<typeof boundedFetch>;
   readonly [oauth.allowInsecureRequests]: boolean;
   readonly signal: AbortSignal;
 }
 
-interface Arrived {
+interface CheckedArrival {
   readonly server: oauth.AuthorizationServer;
   readonly client: oauth.Client;
   readonly response: Response;
-  readonly options: Options;
+  readonly options: RequestOptions;
 }
 
-type Found = { readonly identity: Identity; readonly tokens: oauth.TokenEndpointResponse };
+type FoundIdentity = { readonly identity: Identity; readonly tokens: oauth.TokenEndpointResponse };
 
 /** Who the ID token names; where it does not say all, what the user info endpoint adds. */
 async function openIdIdentity(
   { issuerOf, saysOfPerson }: Blueprint,
   toIdentity: (claims: Claims, answer: URLSearchParams) => Identity,
-  arrived: Arrived & { answer: URLSearchParams; binding: Binding; keys: oauth.JWKSCacheInput },
-): Promise<Found> {
+  arrived: CheckedArrival & {
+    answer: URLSearchParams;
+    binding: Binding;
+    keys: oauth.JWKSCacheInput;
+  },
+): Promise<FoundIdentity> {
   const { client, response, answer, binding, keys, options } = arrived;
   const server = issuerOf
     ? { ...arrived.server, issuer: issuerOf(await unverifiedClaims(response.clone())) }
@@ -198,8 +202,8 @@ async function unverifiedClaims(response: Response): Promise<Record<string, unkn
 
 async function apiIdentity(
   who: (ask: (url: string) => Promise<unknown>) => Promise<Identity>,
-  { server, client, response, options }: Arrived,
-): Promise<Found> {
+  { server, client, response, options }: CheckedArrival,
+): Promise<FoundIdentity> {
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, response);
   const headers = new Headers({ accept: 'application/json' });
   const identity = await who(async (url) => {

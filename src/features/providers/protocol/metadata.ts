@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { HOUR } from '../../../time.ts';
 
-type Options = oauth.HttpRequestOptions<'GET'>;
+type HttpOptions = oauth.HttpRequestOptions<'GET'>;
 
 /** How long what an issuer announces is taken as it was. */
 const KEPT = HOUR;
@@ -13,7 +13,7 @@ const KEPT = HOUR;
  */
 export function announced(issuer: string, named = issuer) {
   let known: { metadata: oauth.AuthorizationServer; until: number } | undefined;
-  return async (options: Options): Promise<oauth.AuthorizationServer> => {
+  return async (options: HttpOptions): Promise<oauth.AuthorizationServer> => {
     if (known && known.until > Date.now()) return known.metadata;
     const answer = await oauth.discoveryRequest(new URL(issuer), { ...options, algorithm: 'oidc' });
     const metadata = await oauth.processDiscoveryResponse(new URL(named), answer);

@@ -14,7 +14,7 @@ import { inTransaction } from '../../../auth/transaction.ts';
 import { endCancelLinks } from './recovery-notices.ts';
 
 /** Whose wait is to end; with `dueAt` only this one, and none that began later. */
-interface Wanted {
+interface RecoveryWanted {
   readonly userId: string;
   readonly dueAt?: Date;
 }
@@ -53,7 +53,7 @@ export function cancelRecovery({ proofs }: { readonly proofs: MailProofs }) {
   });
 }
 
-function whatOf(proof: Proof | undefined): Wanted {
+function whatOf(proof: Proof | undefined): RecoveryWanted {
   const { userId, dueAt } = proof?.payload ?? {};
   if (!userId || !dueAt) throw gone();
   return { userId, dueAt: new Date(dueAt) };
@@ -66,7 +66,7 @@ function whatOf(proof: Proof | undefined): Wanted {
 async function cancel(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
-  wanted: Wanted,
+  wanted: RecoveryWanted,
   sessionId: string | null,
 ): Promise<boolean> {
   const { userId } = wanted;
@@ -88,7 +88,10 @@ async function cancel(
   return true;
 }
 
-async function endWait(adapter: DBTransactionAdapter, { userId, dueAt }: Wanted): Promise<boolean> {
+async function endWait(
+  adapter: DBTransactionAdapter,
+  { userId, dueAt }: RecoveryWanted,
+): Promise<boolean> {
   const due = dueAt
     ? { field: 'recoveryDueAt', value: dueAt }
     : { field: 'recoveryDueAt', operator: 'ne' as const, value: null };

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { forEachDue, type Person } from '../../../auth/due-people.ts';
+import { type DuePerson, forEachDue } from '../../../auth/due-people.ts';
 import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
 import { endSessionsOutside } from '../../../auth/session/sessions-outside.ts';
@@ -42,7 +42,7 @@ export function createRecoveryWorker(parts: RecoveryWorkerParts): Chore {
 async function recover(
   { outbox, site }: RecoveryWorkerParts,
   query: Kysely<Schema>,
-  user: Person,
+  user: DuePerson,
 ): Promise<void> {
   const { id, name, email } = user;
   if (user.blockedAt) return;

@@ -24,7 +24,7 @@ const LOOKUP_LENGTH = 4;
 
 const MODEL = 'recoveryCode';
 
-type Adapter = DBAdapter | DBTransactionAdapter;
+type CodesAdapter = DBAdapter | DBTransactionAdapter;
 
 /** What is kept of a set: nothing that could be read again. */
 export type RecoveryCodeHashes = readonly { readonly lookup: string; readonly codeHash: string }[];
@@ -120,13 +120,13 @@ export async function recoveryCodesChange(
 
 /** How many codes are left; 0 when there is no set, or no second step. */
 export async function countRecoveryCodes(
-  adapter: Adapter,
+  adapter: CodesAdapter,
   { id, twoFactorEnabled }: CodeOwner,
 ): Promise<number> {
   return twoFactorEnabled ? countLeft(adapter, id) : 0;
 }
 
-function countLeft(adapter: Adapter, userId: string): Promise<number> {
+function countLeft(adapter: CodesAdapter, userId: string): Promise<number> {
   return adapter.count({
     model: MODEL,
     where: [

@@ -10,7 +10,7 @@ const COOKIE = 'recovery_codes';
 const SHOWN_FOR = 30 * MINUTE;
 
 /** Who may see them: the session that has made them. */
-interface Whose {
+interface ShownTo {
   readonly userId: string;
   readonly sessionId: string;
 }
@@ -31,19 +31,19 @@ export type ShownCodesCookie = ReturnType<typeof createShownCodes>;
  */
 export function createShownCodes(cookies: Cookies, sealing: Secrets['sealing']) {
   return {
-    async show(res: Response, whose: Whose, codes: readonly string[]): Promise<void> {
+    async show(res: Response, whose: ShownTo, codes: readonly string[]): Promise<void> {
       const data = JSON.stringify({ ...whose, codes, madeAt: Date.now() });
       cookies.write(res, COOKIE, await symmetricEncrypt({ key: sealing, data }), SHOWN_FOR);
     },
 
     /** Undefined when there are none, for somebody else, or too late. */
-    async read(req: Request, { userId, sessionId }: Whose): Promise<ShownCodes | undefined> {
+    async read(req: Request, { userId, sessionId }: ShownTo): Promise<ShownCodes | undefined> {
       const sealed = cookies.read(req, COOKIE);
       if (!sealed) return undefined;
       // What is not ours does not open.
       const text = await symmetricDecrypt({ key: sealing, data: sealed }).catch(() => undefined);
       if (text === undefined) return undefined;
-      const shown = JSON.parse(text) as Whose & { codes: readonly string[]; madeAt: number };
+      const shown = JSON.parse(text) as ShownTo & { codes: readonly string[]; madeAt: number };
       const theirs = shown.userId === userId && shown.sessionId === sessionId;
       if (!theirs || shown.madeAt < Date.now() - SHOWN_FOR) return undefined;
       return { codes: shown.codes, madeAt: new Date(shown.madeAt) };

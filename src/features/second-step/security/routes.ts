@@ -32,7 +32,7 @@ const CODE_OF_OTHER_KEY = { field: 'code', key: 'security.otherKey' } as const;
 
 /** The second step of signing in: the authenticator app, and browsers without a second step. */
 export function securityRoutes(
-  deps: Pick<Deps, 'auth' | 'config' | 'cookies' | 'database' | 'gateway'>,
+  deps: Pick<Deps, 'auth' | 'config' | 'cookies' | 'database' | 'gateway' | 'rulebook'>,
 ): Router {
   const { auth, cookies, gateway } = deps;
   const router = Router(); // mounted at PAGE for people who are signed in

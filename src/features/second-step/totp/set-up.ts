@@ -7,6 +7,7 @@ import { APIError } from 'better-auth/api';
 import { symmetricEncrypt } from 'better-auth/crypto';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../../../auth/record/audit.ts';
+import type { ContextSession } from '../../../auth/session/found-session.ts';
 import {
   countTry,
   forgetTries,
@@ -17,8 +18,6 @@ import { isDuplicate } from '../../../auth/transaction.ts';
 import { changeFactor } from '../policy/factor-change.ts';
 import { claimCode } from './code.ts';
 import { findTotp, PREFIX, type SetUp, setUpOf, TOTP } from './state.ts';
-
-type Found = NonNullable<GenericEndpointContext['context']['session']>;
 
 /**
  * Keeps what waits for the first good code of an app, within the transaction that is under way. Each
@@ -57,7 +56,7 @@ export async function beginSetUp(
  */
 export async function finishSetUp(
   ctx: GenericEndpointContext,
-  found: Found,
+  found: ContextSession,
   sent: { readonly code: string; readonly endOthers: boolean },
 ) {
   const { user } = found;
@@ -93,7 +92,7 @@ export async function finishSetUp(
 /** What the path is there for is signing in; this was none. */
 async function setUpRefusal(
   ctx: GenericEndpointContext,
-  { user, session }: Found,
+  { user, session }: ContextSession,
   reason: keyof typeof MESSAGES,
   tries?: Tries,
 ): Promise<APIError> {
