@@ -101,6 +101,8 @@ function buildOptions(outdir) {
     platform: 'node',
     target: 'node20.19',
     external: ['sharp', '@node-rs/argon2'],
+    // What V8 has compiled before cannot import; it can require.
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: {
       // Modules are strict; in a script somebody must say so.

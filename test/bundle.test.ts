@@ -56,6 +56,13 @@ test('arguments reach the program', async () => {
   expect(JSON.parse(stdout)).toEqual(['disable', '--a b']);
 });
 
+test('what a program loads only when it wants it, such as the library for pictures, is there', async () => {
+  const checkout = await tinyCheckout('');
+  const source = `import('node:zlib').then(({ gzipSync }) => process.stdout.write(typeof gzipSync));`;
+  await writeFile(join(checkout, 'src/server.ts'), source);
+  expect(await node(checkout, 'bin/run.js', 'server')).toEqual({ stdout: 'function', stderr: '' });
+});
+
 test('a mistake in a source, and a program that is not there, are told in words', async () => {
   const checkout = await tinyCheckout('');
   await writeFile(join(checkout, 'bin/account.ts'), 'const = 1;\n');
