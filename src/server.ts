@@ -99,7 +99,7 @@ const LIMITS = {
   headersTimeout: 10 * SECOND,
   // The app itself does not wait as long; this is for what has been answered already.
   requestTimeout: LONGEST.upload + 10 * SECOND,
-  // Longer than any usual proxy's (Caddy has two minutes): whoever closes must be the proxy, or its
+  // Longer than any usual proxy's (Caddy has two minutes): the proxy must be the one that closes, or its
   // next request is on the way while we close.
   keepAliveTimeout: 125 * SECOND,
   connectionsCheckingInterval: 5 * SECOND,

@@ -56,9 +56,10 @@ interface ColumnPlace {
 }
 
 /**
- * What holds a person's id or address. An address says whose a row is only when the person has proved
- * it, and only while the row's `owner` names nobody else: else whoever signs up with an address could
- * read, and by deleting remove, what its owner did. What an unproved account itself caused has its id.
+ * A column that holds a person's id or address. An address makes a row the person's only when the person
+ * has proved it, and only while the row's `owner` names nobody else. Otherwise an attacker could sign up
+ * with an address, and read or delete the rows of its owner. Rows that an unproved account caused have
+ * its id.
  */
 export type Mark = ColumnPlace &
   ({ readonly is: 'id' } | { readonly is: 'email'; readonly owner: ColumnPlace });

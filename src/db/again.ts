@@ -12,7 +12,7 @@ const PAUSE = 8;
 /**
  * Does something that is a whole by itself again when another transaction was in its way (a deadlock, or
  * another node of a cluster was quicker): nothing of it is left then. A lock that was waited for in vain is
- * not waited for twice: whoever holds it would hold us up as well.
+ * not waited for twice: the same transaction would still hold it.
  */
 export async function againAfterConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

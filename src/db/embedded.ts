@@ -48,7 +48,7 @@ const LONGEST_PAUSE = 5 * SECOND;
  * left by an app that crashed, or in use by another app in the same folder.
  *
  * Nobody owns the server. Each user keeps one connection open to it and holds a named lock there;
- * whoever stops and sees no other user's lock switches the server off. The kernel closes the
+ * a user that stops and sees no other user's lock switches the server off. The kernel closes the
  * connection of an app that crashed, so there is no list of users that could be wrong. Losing that
  * connection is also how a user learns that the server died, and starts it again.
  *

@@ -1,11 +1,11 @@
 import { failureKind } from './failure-kind.ts';
 
-/** Something about the database that whoever runs the site can put right; its message says what. */
+/** Something about the database that the operator can put right; its message says what. */
 export class DatabaseFailure extends Error {}
 
 /**
- * What is wrong with the database, in words for whoever starts the site or a script. Undefined when
- * it is something else, of which the stack is worth more.
+ * What is wrong with the database, in words for the operator who starts the site or a script. Undefined
+ * when it is something else, for which the stack tells more.
  */
 export function explainDatabaseFailure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -50,7 +50,7 @@ export function createPatientPool(pool: MysqlPool, share: number): MysqlPool {
 
 /**
  * The places of each visitor. A request that has one needs no other for a second connection: requests that
- * have one each would wait for one another. Whoever takes a place gives it back once.
+ * have one each would wait for one another. A request that has taken a place gives it back once.
  * @throws Unavailable when none became free until `end`, which counts for the request
  */
 function createShares(most: number) {

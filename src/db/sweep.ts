@@ -15,7 +15,7 @@ const BATCHES = 20;
 /** As long as the cookie of a browser lives (auth/session/device-cookie.ts). */
 const DEVICE_KEPT = 400 * DAY;
 
-/** Whoever waits so long between guesses gets fewer of them than whoever meets the locks. */
+/** A guesser who waits so long between guesses gets fewer of them than the locks would allow. */
 const TRIES_KEPT = 30 * DAY;
 
 /** Beyond the year for which the database refuses to remove them (migrations/0003_audit.sql). */

@@ -2,7 +2,7 @@ import { failureKind } from './failure-kind.ts';
 
 /**
  * The database could not be asked, so nothing is known: neither that something is so, nor that it is
- * not. Whoever answers a request says 503, and never a refusal or a success.
+ * not. The request is answered with 503, and never with a refusal or a success.
  */
 export class Unavailable extends Error {
   /** What a visitor is told; the error page adds when to try again. */

@@ -106,8 +106,8 @@ interface SpokenIssue {
 }
 
 /**
- * The schema of a field for calls of the API, too. A program is told its issues in words, as they stand;
- * a form, as ever, in those of whoever reads it.
+ * The schema of a field for calls of the API, too. A program is told its issues in English; a form in the
+ * language of its reader.
  */
 export function spoken<T>(schema: z.ZodType<T, string>): z.ZodType<T, string> {
   return z.string().transform((text, { addIssue }) => {

@@ -9,7 +9,7 @@ type MailCounts = Readonly<Record<'sent' | 'retried' | 'gaveUp' | 'stale', numbe
 
 /**
  * For Prometheus: the process itself, what became of the mails, and how many passwords were not hashed
- * because too many waited. Only for whoever has the token,
+ * because too many waited. The request must carry the token,
  * sent as `Authorization: Bearer …` (ASVS 13.4.5). `ofAll`: the sums of all workers, when this process is
  * one of several.
  */

@@ -22,7 +22,7 @@ export interface Act {
   readonly guest?: true;
   /** Whose account the row is about; the actor's own unless said otherwise. */
   readonly about?: 'nobody';
-  /** Who the row says did it, when it is not whoever is signed in. */
+  /** Who the row says did it, when it is not the person who is signed in. */
   readonly by?: 'subject' | 'nobody';
 }
 

@@ -66,7 +66,7 @@ export async function setOutToConnect(
   return leavingUrl(client, await client.post(`/account/connections/connect/${provider}`, fields));
 }
 
-/** Connects an account there to that of whoever is signed in. */
+/** Connects a provider account to the account of the signed-in person. */
 export async function connectThere(
   client: TestClient,
   provider: string,

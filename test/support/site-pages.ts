@@ -41,7 +41,7 @@ export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly S
       expect(answer.status()).toBe(sitePage.status ?? 200);
       const html = await answer.text();
       expect(await markupFindings(html)).toEqual([]);
-      // ASVS 7.4.4: whoever is signed in can leave from anywhere.
+      // ASVS 7.4.4: a signed-in person can sign out from every page.
       if (await isSignedIn(visitor)) expect(html).toContain('action="/sign-out"');
 
       const { page } = visitor;

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 
-/** What an authenticator can, and whether whoever sits there shows a finger that fits. */
+/** What an authenticator can do, and whether it recognizes the person's finger. */
 export interface Abilities {
   readonly transport?: 'internal' | 'usb';
   readonly userVerification?: boolean;
@@ -19,7 +19,7 @@ interface Credential {
 
 /** An authenticator that is plugged into one page's browser (WebAuthn 11). */
 export interface VirtualAuthenticator {
-  /** Whether it verifies whoever sits there from now on. */
+  /** Whether it recognizes the person from now on. */
   verifies(isRight: boolean): Promise<void>;
   /** Whether it answers as soon as it is asked, as if somebody had touched it. */
   touched(always: boolean): Promise<void>;

@@ -123,7 +123,7 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
   }
 }
 
-/** Whoever lives by `EMAIL_VERIFICATION=first` lets nobody in before, by no way. */
+/** With `EMAIL_VERIFICATION=first` no way in is open before the address is confirmed. */
 async function confirmedAddress(
   ctx: GenericEndpointContext,
   { user, way }: Arrival,
@@ -143,7 +143,7 @@ async function confirmedAddress(
   });
 }
 
-/** The state begins before the session is taken back: whoever meets a failure has neither. */
+/** Creates the pending state first, then deletes the session: if either fails, the visitor has neither. */
 async function secondStep(ctx: GenericEndpointContext, { user, session, way }: Arrival) {
   if (!user.twoFactorEnabled || way.strength === 'both') return;
   const { method } = way;

@@ -85,7 +85,7 @@ export async function completeSignIn(
   const { user, firstProof: method } = pending;
   const forget = Boolean(await ctx.getSignedCookie(authCookies.dontRememberToken.name, secret));
   const { session, trust } = await inTransaction(ctx, async () => {
-    // First: from here on whoever ends all sessions waits for this one, and ends it, too.
+    // This locks the person's row. A request that ends all sessions waits for it, and ends this one, too.
     if (!(await noteLastFactor(ctx, user, second))) throw noPending();
     if (!(await consumePending(ctx, pending))) throw noPending();
     await forgetAllTries(ctx, user.id);

@@ -66,7 +66,7 @@ export async function readPending(ctx: GenericEndpointContext): Promise<Pending 
 
 const IDENTIFIER = /^2fa-([A-Za-z]+)-([0-9a-f]{64})-([\w-]+)$/;
 
-/** Keyed: when sign-ins were ended is nothing that whoever has no more than a password may read. */
+/** Keyed, so that a visitor who has only the password cannot read when sign-ins were ended. */
 function markOf({ context }: GenericEndpointContext, user: object, random: string): string {
   return createHmac('sha256', context.secret)
     .update(`pending\n${random}\n${signInsMark(user)}`)

@@ -15,13 +15,13 @@ export type MailAllowance = ReturnType<typeof createMailAllowance>;
 
 interface Rule {
   readonly aDay: number;
-  /** Another one begins the count anew: whoever used it up has lost by what they could ask. */
+  /** Another mark begins the count anew: who used the old count up can no longer ask. */
   readonly mark?: number;
 }
 
 /**
- * How many mails of a kind one person gets, whoever asks for them: one a minute, `aDay` a day. Not to
- * be asked within a transaction: it writes through another connection.
+ * How many mails of a kind one person gets, no matter who asks for them: one a minute, `aDay` a day. Do
+ * not call it within a transaction: it writes through another connection.
  * @throws APIError 429 TOO_MANY_REQUESTS with the seconds to wait
  */
 export function createMailAllowance({ database, proofs }: AllowanceParts) {

@@ -5,10 +5,10 @@ import { createSignedCookie } from '../signed-cookie.ts';
 
 /**
  * What a browser knows that has typed a password for an address whose owner is not proved yet: the
- * address, and a mark of that password's hash. So the code of the mail is good in this browser, and
- * whoever confirms there is known to hold the account's password. The cookie looks the same whether
- * the address was new, taken, or waiting to be confirmed: a nonce in it makes every mark noise to
- * whoever reads it, or two sign-ups with one password would tell by equal marks that nobody had it.
+ * address, and a mark of that password's hash. So the code of the mail works in this browser, and a
+ * person who confirms there is known to have the account's password. The cookie looks the same whether
+ * the address was new, taken, or waiting to be confirmed. A nonce makes each mark different: equal marks
+ * of two sign-ups with one password would tell a reader that the address was new.
  */
 export interface SignUpBrowser {
   readonly email: string;

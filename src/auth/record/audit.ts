@@ -58,7 +58,7 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
   await queueAfterTransactionHook(() => recorded.set(true));
 }
 
-/** Writes the row of an act of whoever is signed in, upon their own account, that went well. */
+/** Writes the row of an act that a signed-in person did to their own account, and that went well. */
 export async function recordOwn(
   ctx: GenericEndpointContext,
   event: AuditEventName,

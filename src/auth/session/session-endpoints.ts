@@ -20,8 +20,8 @@ export const CLEARED_AT_SIGN_OUT = '"cache"';
 /**
  * Ending sessions, in the place of the library's endpoints and with their answers. What they call a
  * token is a session's id here: session-handles.ts has the reason. None asks for a step-up (ASVS
- * 7.5.2 would): ending sessions only ever protects, and whoever sees a stranger in the list should
- * not be held up; a thief who ends the owner's sessions tells the owner. A device that is signed out so
+ * 7.5.2 would): ending sessions only ever protects, and a person who sees a stranger in the list
+ * should not be held up; a thief who ends the owner's sessions tells the owner. A device that is signed out so
  * is neither trusted nor known any longer (ended-devices.ts).
  */
 export function sessionEndpoints() {

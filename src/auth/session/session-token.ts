@@ -10,7 +10,7 @@ import type { SessionRow } from './session-lifetime.ts';
 
 /**
  * The same session under a new token, so that a token stolen before opens nothing any more; within the
- * transaction that is under way. Whoever is answered with 503 does not get the new one and keeps the old.
+ * transaction that is under way. After a 503 the browser has not got the new token, and the old one still works.
  * @throws UNAUTHORIZED when the session was ended or renewed meanwhile
  */
 export async function renewToken(

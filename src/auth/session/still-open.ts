@@ -2,20 +2,20 @@ import type { DBTransactionAdapter } from 'better-auth';
 import { APIError } from 'better-auth/api';
 
 /** A session and its person, as they were found before the transaction. */
-interface OpenSession {
+interface SessionAndPerson {
   readonly user: { readonly id: string };
   readonly session: { readonly id: string };
 }
 
 /**
- * Whether a session is still there and its account open: asked once more by whatever adds, changes or
- * removes a way in, at the beginning of its transaction. It locks the person's row, which whoever ends
- * sessions or closes an account locks first, too (sessions.ts, lock-account.ts, account-switch.ts). So
- * either they are done, and this is false; or they wait, and then take back what has been written here.
+ * Whether a session is still there and its account open. Every act that adds, changes or removes a way in
+ * asks this at the beginning of its transaction. The question locks the person's row, which ending sessions
+ * and closing an account lock first, too (sessions.ts, lock-account.ts, account-switch.ts). Either they are
+ * done, and this is false; or they wait for this transaction, and then undo what it has written.
  */
 export async function isStillOpen(
   adapter: DBTransactionAdapter,
-  { user, session }: OpenSession,
+  { user, session }: SessionAndPerson,
 ): Promise<boolean> {
   const open = await adapter.updateMany({
     model: 'user',
@@ -34,7 +34,10 @@ export async function isStillOpen(
 }
 
 /** @throws APIError 401 UNAUTHORIZED, which rolls the transaction back */
-export async function mustBeOpen(adapter: DBTransactionAdapter, found: OpenSession): Promise<void> {
+export async function mustBeOpen(
+  adapter: DBTransactionAdapter,
+  found: SessionAndPerson,
+): Promise<void> {
   if (await isStillOpen(adapter, found)) return;
   throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
 }

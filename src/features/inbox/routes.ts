@@ -41,8 +41,8 @@ export function inboxRoutes({ inbox }: Pick<Deps, 'inbox'>): Router {
 }
 
 /**
- * A name of another site may lead to this machine, too (DNS rebinding), and whoever reaches the port may
- * write any Host: so both the name and the other end of the connection must be near.
+ * A name of another site may lead to this machine, too (DNS rebinding), and a client that reaches the port
+ * may write any Host: so both the name and the client's address must be local.
  */
 const onlyHere: RequestHandler = (req, res, next) => {
   const near = isOwnName(res.locals.hostAsked) && isOwnAddress(req.socket.remoteAddress ?? '');

@@ -17,7 +17,7 @@ import { userHandle } from './policy/relying-party.ts';
 
 const PAGE = '/account/passkeys';
 
-/** Where whoever has switched a second step on is led next. */
+/** Where a person is led after switching a second step on. */
 const RECOVERY_PAGE = '/account/security/recovery-codes';
 
 /** A person's passkeys: creating, naming and removing them, and asking for one after a password. */
@@ -146,7 +146,7 @@ function notFoundOr(outcome: Extract<Outcome, { ok: false }>): HttpError {
   return refusalError(outcome);
 }
 
-/** What the browser may pass on to whoever keeps the passkeys (WebAuthn 5.1.10, the Signal API). */
+/** What the browser may pass on to the manager of the passkeys (WebAuthn 5.1.10, the Signal API). */
 function signalsFor(
   rpId: string,
   { id, email, name }: { readonly id: string; readonly email: string; readonly name: string },

@@ -7,7 +7,7 @@ export const SECURITY_TXT = '/.well-known/security.txt';
 /** RFC 9116 2.5.5: what the file says is to be read anew within a year. */
 const READ_ANEW_AFTER = 180 * DAY;
 
-/** Where whoever has found a weakness writes to (RFC 9116). */
+/** The address to report a weakness to (RFC 9116). */
 export function securityContactRoutes({
   baseUrl,
   config,

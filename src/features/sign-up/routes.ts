@@ -9,7 +9,7 @@ import { renderPage } from '../../web/render.ts';
 import { withNext } from '../../web/return-to.ts';
 import { signUpForm } from './form.ts';
 
-/** Creating an account; whoever creates one is signed in at once, or confirms the address first. */
+/** Creating an account: the person is signed in at once, or confirms the address first. */
 export function signUpRoutes({ gateway }: Pick<Deps, 'gateway'>): Router {
   const router = Router();
   const show = (res: Response, form: FormState, next: string | undefined) =>

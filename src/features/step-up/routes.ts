@@ -120,7 +120,7 @@ interface After {
   readonly page: string;
   /** Whether that page wants the second factor. */
   readonly second: boolean;
-  /** Where whoever cancels goes: to the page that they have left. */
+  /** Where Cancel leads: to the page that the person came from. */
   readonly back: string;
   /** It all, as a query. */
   readonly query: string;

@@ -24,8 +24,8 @@ export async function signOutAccount(
 }
 
 /**
- * The same for every account of the site, some at a time, beside the running site. Whoever signs in
- * after their turn stays. What it was broken off at is done; it may be run again.
+ * The same for every account of the site, some at a time, beside the running site. A person who
+ * signs in after their turn stays signed in. If it is broken off, what is done is done; run it again.
  */
 export async function signOutEverybody(
   database: Pick<Database, 'query'>,

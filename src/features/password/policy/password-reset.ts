@@ -113,7 +113,7 @@ function reset({ proofs }: PasswordResetParts) {
       const { user } = known;
       await refuseWeakPassword(ctx, newPassword, user);
       const hash = await ctx.context.password.hash(newPassword);
-      // Whoever holds the mail may know: signing in by mail would tell them as much.
+      // The reader of the mail may know: signing in by mail would tell them as much.
       const answer = { next: proof.payload.next ?? null, disabled: isDisabled(user) };
       await inTransaction(ctx, async (current) => {
         await finish(ctx, current, proofs, proof, user, hash);
@@ -142,7 +142,7 @@ async function finish(
   hash: string,
 ): Promise<void> {
   if (!(await proofs.consume(adapter, proof))) throw gone();
-  // Whoever chooses the password now holds it; what was there before them ends.
+  // The visitor has chosen the password; what was there before ends.
   await proveAddress(ctx, user.id, { holder: false });
   await setPassword(ctx, user.id, hash);
   await adapter.updateMany({
@@ -152,7 +152,7 @@ async function finish(
   });
   await endOtherSessions(ctx, user.id, null);
   await endTrust(ctx, user.id);
-  // Whoever guessed at the old password has used up nobody's tries at the new one.
+  // Wrong guesses at the old password do not count against the new one.
   await endProofLocks(ctx, user.id);
   await endPasswordLock(ctx, user.id);
   // A change of address that somebody began who was signed in ends with their session.

@@ -22,7 +22,7 @@ export async function rememberReset(
 
 /**
  * The answer once more, when the button was pressed twice: with the same link or code, and with the
- * password that it has set and that the account still has. Anything else ends it, so whoever finds a
+ * password that it has set and that the account still has. Anything else ends it: the finder of a
  * used link can make one guess at the password (or some at once) in one minute, and a right one opens nothing.
  */
 export async function resetBefore(

@@ -39,7 +39,7 @@ const DOWNLOAD_PATH = '/data-export/download';
 
 /**
  * `POST /export-data` asks for a copy of everything held about the person (a sensitive act), and
- * `GET /data-export` says how it is doing. A worker makes it; whoever is told of `onAsked` wakes it.
+ * `GET /data-export` says how it is doing. A worker makes it; `onAsked` wakes the worker.
  * While one is being made another is not begun; a finished one gives way to a newer. `GET
  * /data-export/download?id=` gives it away, which is sensitive, too: a day is long enough for
  * somebody else to sit down at the person's screen. docs/decisions/0021-leaving.md.

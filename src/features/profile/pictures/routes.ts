@@ -6,8 +6,8 @@ import { PICTURE_TYPE } from '../policy/picture-limits.ts';
 import { pictureBytes } from './queries.ts';
 
 /**
- * People's pictures. Whoever has the address may look, as it cannot be guessed and changes with the
- * picture; only browsers keep it, so that one that is removed is gone from everywhere else at once.
+ * People's pictures. Anybody may look who has the address: it cannot be guessed and changes with the
+ * picture. Only browsers keep a picture, so that a removed one is gone everywhere else at once.
  * It can never be a page (ASVS 3.2.1): its type is ours, not the sender's, and opened by itself it
  * is a download without rights.
  */

@@ -27,8 +27,8 @@ const CONFIRM_PAGE = '/verify-email';
 const OFFER_PAGE = '/sign-in/connect';
 
 /**
- * Signs in whoever this account elsewhere belongs to; makes an account for somebody new; offers to
- * connect where the address has an account already. Gives the page to go to.
+ * Signs in the person to whom this provider account is connected; makes an account for somebody new;
+ * offers to connect the two when the address has an account already. Gives the page to go to.
  * @throws BadTrip when nobody can be signed in
  */
 export async function arrive(
@@ -66,7 +66,7 @@ async function signIn(
   const held = parts.emailVerification === 'first' && !emailVerified;
   const session = await inTransaction(ctx, async () => {
     if (!(await updateConnected(ctx, account.id, arrival))) return 'disconnected';
-    // Whoever comes this way holds the account; and the provider vouches for the address.
+    // This visitor can sign in to the account, and the provider vouches for the address.
     if (proved) await proveAddress(ctx, owner.id, { holder: true });
     return held ? null : ctx.context.internalAdapter.createSession(owner.id, !trip.remember);
   });
@@ -111,8 +111,8 @@ async function askToConfirm(
 
 /**
  * The address has an account. Only where the provider vouches for the address may the two be connected
- * by signing in: else whoever writes a victim's address into their own account elsewhere would need one
- * sign-in in a browser that they have touched. Where sign-up tells nobody who has an account, neither
+ * by signing in. Otherwise an attacker could put a victim's address into their own provider account and be
+ * linked after one sign-in. Where sign-up tells nobody who has an account, neither
  * does this: then all is as at a sign-up with a taken address.
  * @throws BadTrip when nobody vouches for the address, and sign-up tells
  */

@@ -9,8 +9,8 @@ const KINDS: Readonly<Record<string, TripProblem>> = {
 };
 
 /**
- * Where providers send people back to, a person looks at the answer, not a program: what is refused
- * there, by the limiter, the ladder or whoever else, leads to a page. Around the whole handler, because
+ * Where providers send people back to, a person looks at the answer, not a program: every refusal there,
+ * by the limiter, the ladder or another rule, leads to a page. Around the whole handler, because
  * the limiter answers before any endpoint.
  */
 export function friendlyLanding(handler: ApiHandler): ApiHandler {

@@ -11,7 +11,7 @@ import { connect } from './provider-connect.ts';
 
 /**
  * Somebody came from a provider with an address that has an account here, and the provider vouches for
- * it. Nothing is connected by an address alone: whoever signs in to that account, all the way, in this
+ * it. Nothing is connected by an address alone: the person who signs in to that account, all the way, in this
  * browser, has proved that it is theirs, and may then have the two connected.
  */
 export interface Offer extends Arrived {

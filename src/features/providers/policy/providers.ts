@@ -28,7 +28,7 @@ export function providerSignIn(parts: ProviderParts) {
     hooks: {
       after: [
         {
-          // Whoever is held up by the ladder has no session, and a row that says so.
+          // When a second step is due there is no session yet, and the ladder has written its row.
           matcher: ({ path, context }) => path === '/callback/:id' && context.newSession !== null,
           handler: createAuthMiddleware(async (ctx) => {
             const made = ctx.context.newSession;

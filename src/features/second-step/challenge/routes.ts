@@ -46,7 +46,7 @@ export function challengeRoutes({
     res.redirect(303, withNext('/sign-in', next));
   };
 
-  /** For the page on which whoever used a recovery code lands. */
+  /** Says, on the page after a sign-in by a recovery code, how many are left. */
   const sayCodesLeft = async (res: Response, data: unknown) => {
     const { user } = data as { user: { id: string } };
     const { made: total, left: count } = await codeSetOf(database.query, user.id);

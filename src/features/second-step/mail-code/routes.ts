@@ -35,7 +35,7 @@ export function mailFactorRoutes({
       const off = ended ? 'secondStepEnded' : 'mailFactorOff';
       const done = choice === 'on' ? 'mailFactorOn' : off;
       setFlash(cookies, res, already ? 'mailFactorAlready' : done);
-      // Whoever takes a second step needs a way back.
+      // With a second step the person needs a way back.
       const left = await codesLeft(database.query, user.id);
       const wanting = choice === 'on' && left === 0;
       res.redirect(303, wanting ? `${SECURITY_PAGE}/recovery-codes` : SECURITY_PAGE);

@@ -83,8 +83,8 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
 }
 
 /**
- * The proof of a code that is right. A code that was sent for another sign-in is not even compared:
- * whoever knows the password must not be able to use up the tries of the person's own.
+ * The proof of a code that is right. A code that was sent for another sign-in is not even compared: a
+ * thief of the password must not be able to use up the tries of the person's own sign-in.
  */
 async function proofOf(
   ctx: GenericEndpointContext,

@@ -3,7 +3,7 @@ import { holdBack } from '../../../auth/ladder/hold-back.ts';
 import type { Rulebook } from '../../../auth/rulebook.ts';
 
 /**
- * `REQUIRE_SECOND_FACTOR`: whoever has none sets one up before anything else. Everything else that a
+ * `REQUIRE_SECOND_FACTOR`: a person without one sets one up before anything else. Everything else that a
  * session could do is refused with 403 SECOND_FACTOR_REQUIRED.
  */
 export function requireSecondFactor(rulebook: Rulebook): BetterAuthPlugin {

@@ -24,7 +24,7 @@ import { appStateOf, markOf, secretToConfirm } from './queries.ts';
 const PAGE = '/account/security';
 const SET_UP_PAGE = `${PAGE}/totp`;
 
-/** Where whoever has switched a second step on is led next. */
+/** Where a person is led after switching a second step on. */
 const RECOVERY_PAGE = `${PAGE}/recovery-codes`;
 
 const WRONG_CODE = { field: 'code', key: 'security.codeWrong' } as const;

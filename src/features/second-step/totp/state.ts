@@ -6,7 +6,7 @@ import type { RecoveryCodeHashes } from '../recovery-codes/codes.ts';
 
 export const TOTP = 'twoFactor';
 
-/** How long a set-up that was begun can be finished: whoever began it may have gone. */
+/** How long a set-up that was begun can be finished: the person may have left the screen. */
 const SET_UP_WITHIN = 30 * MINUTE;
 
 /** The row of an authenticator app. */

@@ -60,7 +60,7 @@ export const signInUsername = createAuthEndpoint(
   },
 );
 
-/** One hash, whoever it is. */
+/** Costs one hash whether the account exists or not. */
 export async function isRight(
   ctx: GenericEndpointContext,
   hash: string | null | undefined,

@@ -9,7 +9,7 @@ import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 const LONGEST_PASSWORD = 1024;
 
 /**
- * `POST /step-up/password` with `{ password }`: proves that whoever uses this session still is its
+ * `POST /step-up/password` with `{ password }`: proves that the user of this session still is its
  * owner. 200 `{ status, sensitiveUntil }` and a new session cookie (ASVS 7.2.4); 400
  * INVALID_PASSWORD otherwise, and after ten wrong ones within fifteen minutes even for the right one.
  */
