@@ -15,7 +15,7 @@ export const words = {
       userName: 'Wrong password',
       mail: 'Wrong or expired code from an email',
       passkey: 'Passkey not accepted',
-      provider: 'Sign-in with {{provider}} failed',
+      provider: 'Sign-in with {{provider}} did not work',
       signUp: 'Tried to sign in',
     },
     /** By the second factor; the trusted browser stands in for one. */
@@ -33,47 +33,46 @@ export const words = {
     emailInvalid: 'Enter an email address like name@example.com.',
     passwordRequired: 'Enter your password.',
     codeRequired: 'Enter the code from the email.',
-    codeIncomplete:
-      'Enter the whole code: {{min}} letters and digits. What is around it does not matter.',
+    codeIncomplete: 'Enter the whole code: {{min}} letters and digits.',
     appCodeIncomplete: 'Enter the whole code: {{min}} digits.',
   },
 
   tries: {
-    left_one: '{{count}} try is left.',
-    left_other: '{{count}} tries are left.',
-    none: 'There were too many wrong tries. For {{time}} nothing is accepted here, not even the right answer.',
+    left_one: '{{count}} attempt left.',
+    left_other: '{{count}} attempts left.',
+    none: 'Too many wrong attempts. For {{time}} nothing is accepted here, not even the right answer.',
   },
 
   mailCode: {
     label: 'Code from the email',
-    hint: 'Eight letters and digits. Capitals, blanks and dashes do not matter.',
+    hint: 'Eight letters and digits. Upper and lower case, spaces and dashes do not matter.',
     wrong:
-      'This is not the code from our newest email. Please look again. After five wrong codes it no longer works.',
+      'This is not the code from our newest email. Please check it. After five wrong codes it stops working.',
     closed:
-      'This code no longer works: there were five wrong tries, or it is too old. Please ask for a new email.',
-    gone: 'This link no longer works: it was used, replaced by a newer email, or it is too old. Please ask for a new email.',
+      'This code no longer works: there were five wrong attempts, or it has expired. Please ask for a new email.',
+    gone: 'This link no longer works: it was used, replaced by a newer email, or it has expired. Please ask for a new email.',
     elsewhere:
       'Enter the code in the browser in which you signed up, or open the link in the email.',
     confirmFirst: 'Please confirm your email address first. Then this will work.',
     wait_one: 'An email was sent a moment ago. You can ask for another in {{count}} second.',
     wait_other: 'An email was sent a moment ago. You can ask for another in {{count}} seconds.',
     waitLong:
-      'A lot of emails were sent to this address today. Please use the newest, or ask again tomorrow.',
-    inbox: 'Open the inbox of this development',
+      'Many emails were sent to this address today. Please use the newest, or ask again tomorrow.',
+    inbox: 'Open the development inbox',
   },
 
   mail: {
     accountChanged: {
       endedSecondStep:
-        'With it the last second step of your account is gone: signing in asks for one step only.',
-      you: 'If this was you, there is nothing to do.',
+        'That was the last second step of your account. Signing in no longer asks for one.',
+      you: 'If this was you, you do not need to do anything.',
       notMe: 'This was not me',
       after:
-        'The page behind “This was not me” lets you sign out every device and lock the account until you have set a new password. Nothing happens before you press its button. The link works for {{time}}.',
+        '“This was not me” opens a page where you can sign out every device and lock the account until you set a new password. Nothing happens until you press the button there. The link works for {{time}}.',
     },
     proofLocked: {
       subject: 'Wrong answers for your account at {{site}}',
-      preview: 'Somebody who is signed in as you could not show that it is you.',
+      preview: 'Somebody who is signed in to your account could not confirm that it is you.',
       what_one:
         'Somebody who is signed in as you at {{site}} was asked to show that it is you, and gave a wrong answer, such as a wrong password or code. With it, {{count}} wrong answer was given for your account. For {{time}} such answers are refused, even right ones.',
       what_other:
@@ -83,17 +82,17 @@ export const words = {
     },
     newDevice: {
       subject: 'New sign-in to your account at {{site}}',
-      preview: '{{browser}}, not seen with your account before.',
-      what: 'Somebody signed in to your account at {{site}} with a browser that we have not seen with it before.',
-      you: 'If this was you, there is nothing to do.',
+      preview: '{{browser}} has not been used with your account before.',
+      what: 'Somebody signed in to your account at {{site}} with a browser that has not been used with it before.',
+      you: 'If this was you, you do not need to do anything.',
     },
     noAccount: {
       subject: 'No account at {{site}} uses this address',
       preview: 'Perhaps you signed up with another address.',
-      what: 'Somebody asked {{site}} for a new password for this email address, but no account uses it.',
+      what: 'Somebody asked {{site}} to reset the password for this email address, but no account uses it.',
       whatSignIn:
         'Somebody asked {{site}} for a way to sign in with this email address, but no account uses it.',
-      you: 'If it was you, perhaps you signed up with another address: try that one. Or create an account with this one.',
+      you: 'If it was you, you may have signed up with another address: try that one, or create an account with this one.',
       signUp: 'Create an account',
       notYou: 'If it was not you, you can ignore this email.',
     },
@@ -102,21 +101,21 @@ export const words = {
   yourFile: {
     tables: {
       user: 'Account',
-      account: 'Ways in',
+      account: 'Passwords and connected accounts',
       session: 'Sessions',
       auditEvent: 'Security history',
       outbox: 'Emails to you',
       mailProof: 'Open confirmations and changes',
       knownDevice: 'Known devices',
       pausedRequest: 'Interrupted forms',
-      proofTries: 'Wrong tries',
+      proofTries: 'Wrong attempts',
       passwordTries: 'Wrong passwords in browsers that are not known',
       trustedBrowser: 'Browsers you trust',
     },
     columns: {
       accountId: 'Known there as',
       accessTokenExpiresAt: 'Access valid until',
-      attempts: 'Tries',
+      attempts: 'Attempts',
       blockedAt: 'Sensitive changes closed since',
       browser: 'Browser',
       codeTries: 'Wrong codes since the last right one',
@@ -124,7 +123,7 @@ export const words = {
       codesToldAt: 'You were told of wrong codes',
       createdAt: 'Created',
       detail: 'Details',
-      disabledAt: 'Switched off since',
+      disabledAt: 'Disabled since',
       deviceId: 'Device number',
       email: 'Email address',
       emailVerified: 'Email address confirmed',
@@ -133,7 +132,7 @@ export const words = {
       firstProof: 'Signed in with',
       hint: 'Known to you as',
       id: 'Number',
-      ipAddress: 'Network address',
+      ipAddress: 'IP address',
       issuedAt: 'Issued',
       language: 'Language',
       lastActiveAt: 'Last active',
@@ -144,7 +143,7 @@ export const words = {
       lastUsedAt: 'Last used',
       message: 'Message',
       name: 'Name',
-      nextAttemptAt: 'Next try',
+      nextAttemptAt: 'Next attempt',
       outcome: 'How it ended',
       payload: 'What it is about',
       place: 'Where',
@@ -166,7 +165,7 @@ export const words = {
       toldAt: 'You were told',
       twoFactorEnabled: 'Second step at sign-in',
       triedAt: 'Last tried',
-      tries: 'Tries',
+      tries: 'Attempts',
       updatedAt: 'Changed',
       usefulUntil: 'Worth sending until',
       userAgent: 'Browser',

@@ -26,29 +26,29 @@ export const shared = {
   alert: {
     success: 'Done:',
     info: 'Note:',
-    warning: 'Careful:',
+    warning: 'Warning:',
     danger: 'Problem:',
   },
 
   form: {
     errorPrefix: 'Error: ',
     error: 'Error:',
-    summary_one: 'One answer needs another look',
-    summary_other: '{{count}} answers need another look',
-    allRequired: 'All fields are needed.',
+    summary_one: 'There is a problem',
+    summary_other: 'There are {{count}} problems',
+    allRequired: 'All fields are required.',
     optional: '(optional)',
     showPassword: 'Show password',
     refused: 'This did not work, and nothing was changed. Please try again.',
-    tooMany_one: 'That was a lot of tries. Please wait {{count}} second, then try again.',
-    tooMany_other: 'That was a lot of tries. Please wait {{count}} seconds, then try again.',
-    tooManySoon: 'That was a lot of tries. Please wait a little, then try again.',
+    tooMany_one: 'Too many attempts. Please wait {{count}} second, then try again.',
+    tooMany_other: 'Too many attempts. Please wait {{count}} seconds, then try again.',
+    tooManySoon: 'Too many attempts. Please wait a moment, then try again.',
   },
 
   fields: {
     tooLong: 'Use at most {{max}} characters.',
-    choose: 'Choose one of the list.',
+    choose: 'Choose one of the options.',
     labelRequired: 'Enter a name.',
-    repeated: 'This answer arrived more than once. Please enter it again.',
+    repeated: 'This field was sent more than once. Please enter it again.',
     unreadable: 'Some of these characters cannot be read. Please enter it again.',
   },
 
@@ -72,7 +72,7 @@ export const shared = {
     automatic: 'This email was sent automatically. Replies to it are not read.',
     facts: {
       browser: 'Browser',
-      ipAddress: 'Network address',
+      ipAddress: 'IP address',
       when: 'Time',
     },
   },
@@ -80,20 +80,20 @@ export const shared = {
   errors: {
     '400': {
       title: 'This request could not be read',
-      message: 'Something in it was not as expected, so nothing was changed.',
+      message: 'Something in it was not as expected. Nothing was changed.',
       next: 'Go back, check what you entered and send it again.',
     },
     '403': {
-      title: 'This is not allowed from here',
+      title: 'You cannot do this from here',
       message:
         'The request did not come from a page of this site, or this page is not open to you.',
-      next: 'Open the page on this site yourself and try once more. Nothing was changed.',
+      next: 'Open the page on this site yourself and try again. Nothing was changed.',
     },
     otherName: {
       title: 'This site has another address',
       message:
-        'You have reached it under a second name or by its number, where nobody can sign in. Nothing was changed.',
-      next: 'Open it at its own address and enter it there once more.',
+        'You opened it under another name or by its number. Nobody can sign in there. Nothing was changed.',
+      next: 'Open it at its own address and try again there.',
     },
     ownAddress: 'Open {{url}}',
     '431': {
@@ -103,9 +103,9 @@ export const shared = {
       next: 'Open the page again. If this comes back, clear the data of this site in the settings of your browser.',
     },
     '404': {
-      title: 'There is no page here',
-      message: 'The address may be mistyped, or the page may have moved.',
-      next: 'Check the address, or start again from the home page.',
+      title: 'Page not found',
+      message: 'If you typed the address, check that it is correct. The page may also have moved.',
+      next: 'Start again from the home page.',
     },
     '405': {
       title: 'This page cannot be used that way',
@@ -113,13 +113,13 @@ export const shared = {
       next: 'Open the page from its link or its form. Nothing was changed.',
     },
     '408': {
-      title: 'This took too long to arrive',
-      message: 'What you sent did not reach us in time, so nothing was changed.',
-      next: 'Look at your connection, go back and send it again.',
+      title: 'The request took too long',
+      message: 'What you sent did not reach us in time. Nothing was changed.',
+      next: 'Check your connection, go back and send it again.',
     },
     '413': {
-      title: 'That is too much at once',
-      message: 'What you sent is larger than this page can take. Nothing was changed.',
+      title: 'What you sent is too large',
+      message: 'It is larger than this page accepts. Nothing was changed.',
       next: 'Go back, make it shorter and send it again.',
     },
     '415': {
@@ -128,19 +128,19 @@ export const shared = {
       next: 'Use the form on the page itself.',
     },
     '429': {
-      title: 'Please wait a moment',
+      title: 'Too many requests',
       message: 'A lot of requests came from your connection in a short time.',
-      next: 'Wait a little, then try again. Nothing is lost.',
+      next: 'Wait a moment, then try again. Nothing is lost.',
     },
     '500': {
       title: 'Something went wrong on our side',
-      message: 'This was not your doing. The error has been written down for us.',
+      message: 'It was not your fault. The error has been recorded.',
       next: 'Try again in a moment. If it happens again, send us the reference number.',
     },
     '503': {
-      title: 'We will be back in a moment',
-      message: 'The site cannot reach its records right now, or has too much to do.',
-      next: 'Wait a little, then try again. Your account is safe.',
+      title: 'The service is unavailable for a moment',
+      message: 'The site cannot reach its database right now, or is too busy.',
+      next: 'Wait a moment, then try again. Your account is safe.',
     },
     reference: 'Reference number',
     referenceHint: 'If you write to us about this, please include it.',

@@ -74,7 +74,7 @@ test('a form on another site gets nowhere', async () => {
   await page.waitForURL('**/sign-in');
 
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-    'This is not allowed from here',
+    'You cannot do this from here',
   );
   expect(await context.cookies(app.origin)).toEqual([]);
   expect(await accessibilityFindings(page)).toEqual([]);

@@ -211,7 +211,7 @@ test('the second step: asked for after the password, and taken with the passkey'
     .where('id', '=', person.id)
     .execute();
   await page.goto(PAGE);
-  await page.getByRole('button', { name: 'Ask for a passkey, too' }).click();
+  await page.getByRole('button', { name: 'Turn on' }).click();
   await page.waitForURL('/account/security/recovery-codes');
 
   const { page: other } = await browser.visit(app);

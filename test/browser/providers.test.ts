@@ -53,7 +53,7 @@ describe.each([{ script: true }, { script: false }])('with script: $script', ({ 
     await page.getByRole('link', { name: /^Details of BETA Corp/ }).click();
     await page.getByRole('button', { name: 'Disconnect BETA Corp' }).click();
     await arrivesAt(page, '/account/connections');
-    expect(await page.getByRole('status').textContent()).toContain('The account is disconnected.');
+    expect(await page.getByRole('status').textContent()).toContain('The account was disconnected.');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await arrivesAt(page, '/sign-in');
 

@@ -73,7 +73,7 @@ test('a new password by mail opens it as little, and the page says so', async ()
   expect(page.text).toContain(shown('passwordReset.doneDisabled'));
   expect(page.text).not.toContain(shown('passwordReset.done'));
   const signIn = await client.post('/sign-in', { email: user.email, password });
-  expect([signIn.status, signIn.text]).toEqual([403, expect.stringContaining('switched off')]);
+  expect([signIn.status, signIn.text]).toEqual([403, expect.stringContaining('disabled')]);
 });
 
 test('who asks for such a mail, or has no code of it, is told as for any other', async () => {
@@ -90,7 +90,7 @@ test('who asks for such a mail, or has no code of it, is told as for any other',
     422,
     `Error: ${shown('mailCode.wrong')}`,
   ]);
-  expect(wrong.text).not.toContain('switched off');
+  expect(wrong.text).not.toContain('This account is disabled');
 });
 
 test('open sessions are over, and leave a row', async () => {

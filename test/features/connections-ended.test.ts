@@ -39,7 +39,7 @@ describe('disconnecting', () => {
     const before = issuer.revoked;
     const done = await client.post(`${PAGE}/${row?.id}/disconnect`);
     expect(done.headers.location).toBe(PAGE);
-    expect((await client.get(PAGE)).text).toContain('The account is disconnected.');
+    expect((await client.get(PAGE)).text).toContain('The account was disconnected.');
     expect(await rowsOf(user.id)).toEqual([]);
     expect(issuer.revoked).toBe(before + 1);
     const mails = await mailsOf(app, 'changed', user.email);

@@ -78,7 +78,7 @@ test('ending another device kills it at its next request', async () => {
   expect(res.status).toBe(303);
   expect(res.headers.location).toBe('/account/devices');
   expect(await isSignedIn(there.client)).toBe(false);
-  expect((await here.client.get('/account/devices')).text).toContain('The device is signed out.');
+  expect((await here.client.get('/account/devices')).text).toContain('The device was signed out.');
   expect((await acts(user.id)).filter((act) => act.startsWith('session'))).toEqual([
     'sessionEnded success',
   ]);
@@ -91,8 +91,8 @@ test('ending all others leaves this one', async () => {
   expect(await isSignedIn(there.client)).toBe(false);
   expect(await isSignedIn(third.client)).toBe(false);
   const page = await here.client.get('/account/devices');
-  expect(page.text).toContain('All other devices are signed out.');
-  expect(page.text).toContain('You are signed in nowhere else.');
+  expect(page.text).toContain('You were signed out of all other devices.');
+  expect(page.text).toContain('You are not signed in anywhere else.');
   expect((await acts(user.id)).filter((act) => act.startsWith('session'))).toEqual([
     'sessionsEnded success',
   ]);

@@ -27,7 +27,7 @@ const CANCEL = '/recovery/cancel';
 const site = { url: app.origin };
 
 const subjects = async (email: string) => (await app.mails(email)).map(({ subject }) => subject);
-const asks = (list: string[]) => list.filter((one) => one.includes('will be switched off')).length;
+const asks = (list: string[]) => list.filter((one) => one.includes('will be turned off')).length;
 
 async function recoveryEvents(user: TestPerson) {
   return (await eventsOf(app, user)).filter((one) => one.startsWith('recovery'));
@@ -326,7 +326,7 @@ describe('when the time has come', () => {
     expect((await client.get('/dashboard')).headers.location).toContain('/sign-in');
     for (const email of [user.email, now.email]) {
       expect(await subjects(email)).toContain(
-        'The second step of your account at Latchkey is switched off',
+        'The second step of your account at Latchkey was turned off',
       );
     }
     const events = await recoveryEvents(user);
@@ -367,7 +367,7 @@ describe('when the time has come', () => {
       (await recoveryEvents(user)).filter((one) => one.startsWith('recoveryDone')),
     ).toHaveLength(1);
     expect(
-      (await subjects(user.email)).filter((one) => one.endsWith('is switched off')),
+      (await subjects(user.email)).filter((one) => one.endsWith('was turned off')),
     ).toHaveLength(1);
   });
 

@@ -49,12 +49,12 @@ test('a password is set once, ends the other sessions and is told', async () => 
   const set = await client.post(`${PAGE}/set`, { newPassword: NEW, signOutElsewhere: 'on' });
 
   expect(set.status).toBe(303);
-  expect((await client.get(PAGE)).text).toContain('Your password is set.');
+  expect((await client.get(PAGE)).text).toContain('Your password was set.');
   expect(client.cookie('session_token')).not.toBe(token);
   expect((await other.get('/dashboard')).status).toBe(303);
   const signedIn = await app.client().post('/sign-in', { email, password: NEW });
   expect(signedIn.status).toBe(303);
-  const told = (await app.mails(email)).filter(({ text }) => text.includes('has a password now'));
+  const told = (await app.mails(email)).filter(({ text }) => text.includes('now has a password'));
   expect(told).toHaveLength(1);
   const again = await client.postJson('/api/auth/set-password', { newPassword: 'nine bridges' });
   expect([again.status, again.body.code]).toEqual([400, 'PASSWORD_ALREADY_SET']);

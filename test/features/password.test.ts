@@ -59,7 +59,7 @@ test('52: a change ends the other sessions, keeps this one under a new token, an
 
   expect(changed.status).toBe(303);
   expect(changed.headers.location).toBe(PAGE);
-  expect((await client.get(PAGE)).text).toContain('Your password is changed.');
+  expect((await client.get(PAGE)).text).toContain('Your password was changed.');
   expect(client.cookie('session_token')).not.toBe(token);
   expect(await isSignedIn(client)).toBe(true);
   expect(await isSignedIn(other)).toBe(false);
@@ -105,7 +105,7 @@ test('a browser that keeps its person signed in goes on to', async () => {
 });
 
 test.each([
-  ['wrong', 'not the one', 'This is not your current password.'],
+  ['wrong', 'not the one', 'Incorrect current password.'],
   ['missing', '', 'Enter your password.'],
 ])('52: a %s current password is refused', async (_kind, currentPassword, words) => {
   const { client, user } = await app.make.signedIn();

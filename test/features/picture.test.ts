@@ -41,7 +41,7 @@ test.each([
   const address = String(await imageOf(user.id));
   expect(address).toMatch(/^\/pictures\/[\w-]{22}$/);
   const page = await client.get('/account/profile');
-  expect(page.text).toContain('Your picture is saved.');
+  expect(page.text).toContain('Your picture was saved.');
   expect(page.text).toContain(`src="${address}"`);
   expect(await markupFindings(page.text)).toEqual([]);
   const [row] = await app.rows('picture', { userId: user.id });

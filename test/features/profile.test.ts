@@ -37,7 +37,7 @@ test('what is chosen is kept, shown and lived by', async () => {
   const [row] = await app.rows('user', { id: user.id });
   expect(row).toMatchObject(CHOICES);
   const page = await client.get('/account/profile');
-  expect(page.text).toContain('Your profile is saved.');
+  expect(page.text).toContain('Your profile was saved.');
   expect(page.text).toContain('data-appearance="dark"');
   expect(page.text).toContain('<option value="Europe/Berlin" selected>');
   expect((await client.get('/dashboard')).text).toContain('1 July 2026');
@@ -50,10 +50,10 @@ test('what is chosen is kept, shown and lived by', async () => {
 
 test.each([
   ['name', { ...CHOICES, name: '  ' }, 'Enter your name.'],
-  ['language', { ...CHOICES, language: 'tlh' }, 'Choose one of the list.'],
-  ['timeZone', { ...CHOICES, timeZone: 'Europe/Atlantis' }, 'Choose one of the list.'],
-  ['timeZone', { ...CHOICES, timeZone: '+01:00' }, 'Choose one of the list.'],
-  ['appearance', { ...CHOICES, appearance: 'sepia' }, 'Choose one of the list.'],
+  ['language', { ...CHOICES, language: 'tlh' }, 'Choose one of the options.'],
+  ['timeZone', { ...CHOICES, timeZone: 'Europe/Atlantis' }, 'Choose one of the options.'],
+  ['timeZone', { ...CHOICES, timeZone: '+01:00' }, 'Choose one of the options.'],
+  ['appearance', { ...CHOICES, appearance: 'sepia' }, 'Choose one of the options.'],
 ])('a %s that does not exist is refused beside its field', async (field, choices, words) => {
   const { client, user } = await app.make.signedIn();
 

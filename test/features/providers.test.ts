@@ -175,7 +175,7 @@ describe('an address that has an account already (scenario 56)', () => {
     const { back, client, user } = await arrive(false);
     const page = '/sign-in/provider-problem?kind=addressTaken&provider=oidc-acme';
     expect(back.headers.location).toBe(`${page}&next=%2Faccount%2Femail`);
-    expect((await client.get(back.headers.location ?? '')).text).toContain('Connections');
+    expect((await client.get(back.headers.location ?? '')).text).toContain('Connected accounts');
     expect(await lastEvent()).toEqual([
       'signIn',
       'refused',

@@ -57,7 +57,7 @@ test('shows the changes of the last seven days, each with the page that takes it
 
   const page = await client.get(PAGE);
 
-  expect(page.text).toContain('Authenticator app switched on');
+  expect(page.text).toContain('Authenticator app turned on');
   expect(page.text).toContain('<a class="button" href="/account/security">');
   expect(page.text).not.toContain('Profile changed');
   expect(await markupFindings(page.text)).toEqual([]);

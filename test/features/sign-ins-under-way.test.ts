@@ -182,7 +182,9 @@ describe('all sessions end between the session and the second step', () => {
       return client.post('/sign-in', { email, password });
     });
     expect(res.status).toBe(422);
-    expect(res.text).toContain('All sign-ins to this account were ended meanwhile. Sign in again.');
+    expect(res.text).toContain(
+      'All sign-ins to this account were ended in the meantime. Sign in again.',
+    );
     expect(res.text).toContain(`value="${address}"`);
   });
 });

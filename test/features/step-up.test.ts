@@ -144,7 +144,7 @@ test('a wrong password is refused and counted, and nothing is carried out', asyn
   const res = await client.post(proofAt(asked, 'password'), { password: 'wrong-guess' });
   expect(res.status).toBe(422);
   expect(res.text).not.toContain('wrong-guess');
-  expect(res.text).toContain('This is not the password of this account.');
+  expect(res.text).toContain('Incorrect password.');
   expect(await app.rows('pausedRequest', { userId: user.id })).toHaveLength(1);
   expect(await acts(user.id)).toContain('stepUp refused');
   expect(await app.rows('proofTries', { userId: user.id })).toMatchObject([{ tries: 1 }]);

@@ -189,7 +189,7 @@ describe('switching off', () => {
     expect(client.cookie('session_token')).not.toBe(token);
     expect(await enabled(user.id)).toBe(false);
     expect(await app.rows('twoFactor', { userId: user.id })).toEqual([]);
-    expect((await app.mail(user.email)).text).toContain('switched off');
+    expect((await app.mail(user.email)).text).toContain('turned off');
     expect((await events(user.id)).at(-1)).toBe('totpOff success');
     const later = await firstStep(app, user);
     expect((await later.get('/dashboard')).status).toBe(200);

@@ -24,7 +24,7 @@ test('a value is never a key, nor a placeholder', () => {
 
 test('one and many are told apart', () => {
   expect(t('form.summary', { count: 1 })).toBe(english.form.summary_one);
-  expect(t('form.summary', { count: 2 })).toBe('2 answers need another look');
+  expect(t('form.summary', { count: 2 })).toBe('There are 2 problems');
 });
 
 test('a message is put into words with its values', () => {

@@ -15,7 +15,7 @@ export const words = {
 
   emailVerification: {
     title: 'Confirm your email address',
-    description: 'Show that your email address is yours, with the link or the code we sent you.',
+    description: 'Confirm that your email address is yours, with the link or the code we sent you.',
     lead: 'We have sent an email to {{email}}. Open the link in it, or enter its code here.',
     leadLink: 'Press the button to confirm that {{email}} is your address.',
     leadAsk: 'Open the link in the email that we sent you. You can also have a new one sent.',
@@ -24,10 +24,10 @@ export const words = {
     passwordHint:
       'This is not the browser in which you signed up. If you have chosen a password, enter it to keep it. If you leave this empty, you choose a new one next, and every device is signed out.',
     submit: 'Confirm address',
-    nothingCame: 'No email? Look in the folder for spam, too.',
+    nothingCame: 'No email? Check your spam folder.',
     resend: 'Send a new email',
     otherAddress: 'Use another address',
-    sent: 'If this address waits to be confirmed, an email is on its way to it. It replaces the ones before.',
+    sent: 'If this address is waiting to be confirmed, an email is on its way to it. It replaces earlier ones.',
     done: 'Thank you. Your email address is confirmed.',
     doneSignIn: 'Thank you. Your email address is confirmed. You can now sign in.',
     notice: 'Your email address is not confirmed yet.',
@@ -36,16 +36,16 @@ export const words = {
 
   history: {
     events: {
-      confirmationResent: 'Email for confirming the address sent again',
+      confirmationResent: 'Confirmation email sent again',
       emailConfirmed: 'Email address confirmed',
       emailChangeCancelled: 'Change of email address cancelled',
-      emailChangeRequested: 'Change of email address asked for',
+      emailChangeRequested: 'Change of email address requested',
       emailChangeResent: 'Email to the new address sent again',
       emailChangeUndone: 'Change of email address undone',
       emailChanged: 'Email address changed',
     },
     tried: {
-      confirmationResent: 'Tried to have the email for confirming the address sent again',
+      confirmationResent: 'Tried to have the confirmation email sent again',
       emailConfirmed: 'Tried to confirm the email address',
       emailChangeCancelled: 'Tried to cancel a change of email address',
       emailChangeRequested: 'Tried to change the email address',
@@ -62,16 +62,16 @@ export const words = {
     current: 'Your address',
     confirmed: 'Confirmed',
     notConfirmed: 'Not confirmed',
-    confirmFirst: 'You have not shown yet that this address is yours.',
+    confirmFirst: 'You have not confirmed yet that this address is yours.',
     confirm: 'Confirm this address',
-    pending: 'Waiting for the new address',
+    pending: 'Waiting for confirmation of the new address',
     pendingLead:
       'Your account moves to {{email}} as soon as you confirm it. Until then everything stays as it is.',
     pendingUntil: 'The email with the link and the code works until {{time}}.',
     code: 'Code from the email',
-    codeHint: 'Eight letters and digits. Capitals, blanks and dashes do not matter.',
+    codeHint: 'Eight letters and digits. Upper and lower case, spaces and dashes do not matter.',
     codeRequired: 'Enter the code from the email, or open its link.',
-    signOutElsewhere: 'Sign out everywhere else',
+    signOutElsewhere: 'Sign out of all other devices',
     signOutElsewhereHint: 'Every other device has to sign in again, with the new address.',
     use: 'Use this address',
     resend: 'Send the email again',
@@ -79,25 +79,23 @@ export const words = {
     change: 'Change the address',
     changeAnother: 'Choose another address',
     changeLead:
-      'We send an email to the new address. Your account keeps the present one until you confirm.',
+      'We send an email to the new address. Your account keeps the current one until you confirm.',
     codesMove:
       'The codes for your second step come by email. They go to the new address as soon as you confirm it.',
     newEmail: 'New email address',
     submit: 'Send the confirmation email',
-    same: 'This is the address that you have already.',
-    wait_one: 'An email went out a moment ago. You can ask for the next one in {{count}} second.',
-    wait_other:
-      'An email went out a moment ago. You can ask for the next one in {{count}} seconds.',
-    codeWrong: 'This is not the code from our newest email. Please look again.',
-    codeClosed:
-      'That was one wrong code too many. Ask for a new email below, or cancel the change.',
-    gone: 'This link or code no longer works: it was used, replaced by a newer email, cancelled, or it is too old.',
+    same: 'This is already your address.',
+    wait_one: 'An email was sent a moment ago. You can ask for another in {{count}} second.',
+    wait_other: 'An email was sent a moment ago. You can ask for another in {{count}} seconds.',
+    codeWrong: 'This is not the code from our newest email. Please check it.',
+    codeClosed: 'Too many wrong codes. Ask for a new email below, or cancel the change.',
+    gone: 'This link or code no longer works: it was used, replaced by a newer email, cancelled, or it has expired.',
     notYours: 'This link belongs to another account than the one that you are signed in to.',
     taken:
-      'Another account uses this address by now, so nothing was changed. Cancel, or choose another address.',
-    nothingPending: 'No change of address is waiting any more.',
+      'Another account uses this address now, so nothing was changed. Cancel, or choose another address.',
+    nothingPending: 'No change of address is pending.',
     sent: 'We have sent an email to the new address. Open its link or enter its code here.',
-    cancelled: 'The change is cancelled. Your address stays as it is.',
+    cancelled: 'The change was cancelled. Your address stays the same.',
     done: 'Your account now uses the new address.',
     confirmTitle: 'Use your new address',
     confirmLead:
@@ -106,13 +104,13 @@ export const words = {
     goneAction: 'Go to your email address',
     notYoursTitle: 'This link belongs to another account',
     notYoursLead:
-      'You are signed in as {{email}}, but the change was asked for by somebody else. Sign out, then open the link again and sign in to the other account.',
+      'You are signed in as {{email}}, but somebody else requested this change. Sign out, then open the link again and sign in to the other account.',
   },
 
   emailUndo: {
     title: 'Undo the change of your email address',
     description: 'Brings an account back to the address that it had before.',
-    lead: 'An account was moved away from {{email}}. If this was not your wish, bring it back.',
+    lead: 'An account was moved away from {{email}}. If this was not you, undo it.',
     what: 'What happens',
     back: 'The account uses {{email}} again.',
     sessions: 'Every device is signed out, this one included if it is signed in to that account.',
@@ -120,7 +118,7 @@ export const words = {
       'What was added in the session that changed the address, or since, is removed: passkeys, connected accounts, second steps, recovery codes, the user name.',
     links: 'Links that were sent to the other address stop working.',
     deletion: 'If the account was about to be deleted, that is called off.',
-    reset: 'You choose a new password, because somebody may know the present one.',
+    reset: 'You choose a new password, because somebody may know the current one.',
     otherPerson: 'You are signed in here as {{email}}. That is another account; it is not touched.',
     submit: 'Undo the change',
     keep: 'If you changed the address yourself, close this page. Nothing has happened.',
@@ -137,9 +135,9 @@ export const words = {
   mail: {
     accountChanged: {
       subject: {
-        emailChangeRequested: 'Another address was asked for at {{site}}',
-        emailChanged: 'Your account at {{site}} uses this address now',
-        emailChangeUndone: 'Your account at {{site}} is back at this address',
+        emailChangeRequested: 'A change of email address was requested at {{site}}',
+        emailChanged: 'Your account at {{site}} now uses this address',
+        emailChangeUndone: 'Your account at {{site}} uses this address again',
       },
       what: {
         emailChangeRequested:
@@ -151,7 +149,7 @@ export const words = {
     },
     confirmEmail: {
       subject: 'Confirm your email address for {{site}}',
-      preview: 'One step is left: show that this address is yours.',
+      preview: 'One step is left: confirm that this address is yours.',
       ask: 'Please confirm that this is your email address. Open the link below, or enter this code on the page of {{site}} that asks for it.',
       action: 'Confirm this address',
       lifetime: 'The link and the code work for {{time}}. A newer email replaces them.',
@@ -160,12 +158,11 @@ export const words = {
     },
     emailChangeConfirm: {
       subject: 'Confirm your new email address for {{site}}',
-      preview: 'One step is left: show that this address is yours.',
+      preview: 'One step is left: confirm that this address is yours.',
       ask: 'You asked to use this email address for your account at {{site}}. Open the link below in the browser in which you are signed in, or enter this code on the email page of your account.',
       action: 'Use this address',
       lifetime: 'The link and the code work for {{time}}. A newer email replaces them.',
-      notYou:
-        'If you did not ask for this, you can ignore this email. Nothing happens without you.',
+      notYou: 'If you did not ask for this, you can ignore this email. Nothing will change.',
     },
     emailChangeTaken: {
       subject: 'Your address was entered for another account at {{site}}',
@@ -174,11 +171,11 @@ export const words = {
       you: 'If it was you, sign in with this address instead, or choose another address for the other account.',
       action: 'Sign in',
       notYou:
-        'If it was not you, there is nothing to do. Nobody has learned that you have an account.',
+        'If it was not you, you do not need to do anything. Nobody has learned that you have an account.',
     },
     emailChangedUndo: {
       subject: 'Your account at {{site}} has a new email address',
-      preview: 'If this was not you, you can take it back.',
+      preview: 'If this was not you, you can undo it.',
       what: 'Your account at {{site}} was moved from this email address to another one. Sign in with the new address from now on.',
       codes: 'The codes for the second step of signing in go to the new address, too.',
       you: 'If this was not you, undo it: your account comes back to this address, every device is signed out, and you choose a new password.',
@@ -188,9 +185,10 @@ export const words = {
     },
     emailRemoved: {
       subject: 'This address was removed from an account at {{site}}',
-      preview: 'Nothing is left for you to do.',
+      preview: 'You do not need to do anything.',
       what: 'An account at {{site}} used this email address until now. It uses another one from now on.',
-      after: 'There is nothing to do. The site sends you no more email about that account.',
+      after:
+        'You do not need to do anything. The site will not send you any more email about that account.',
     },
   },
 } as const;

@@ -14,20 +14,19 @@ export const words = {
     list: 'Events',
     wasRefused: 'Refused',
     byYou: 'by you',
-    otherEvent: 'Something else',
+    otherEvent: 'Other event',
     unknown: 'I do not recognise this',
-    bySomebody: 'by somebody who was not signed in as you',
+    bySomebody: 'by somebody not signed in as you',
     thisSession: 'This session',
     empty:
-      'Nothing here yet. Sign-ins and changes of your account will be listed, the newest first.',
-    emptyFilter: 'Nothing of this kind has happened.',
-    emptySoFar:
-      'Nothing of this kind is among the events looked through so far. Look at older ones.',
+      'No events yet. Sign-ins and changes of your account will be listed here, the newest first.',
+    emptyFilter: 'No events of this kind.',
+    emptySoFar: 'None of the events searched so far are of this kind. Look at older events.',
     older: 'Older events',
     newest: 'Back to the newest',
     pages: 'Pages',
     events: {
-      accountSecured: 'Account secured: signed out everywhere else',
+      accountSecured: 'Account secured: signed out of all other devices',
     },
     tried: {
       accountSecured: 'Tried to secure the account',

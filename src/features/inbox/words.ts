@@ -1,15 +1,15 @@
 export const words = {
   inbox: {
     title: 'Inbox',
-    lead: 'This development has no mail server, so the emails that the site sends stay here.',
+    lead: 'No mail server is configured, so the emails that the site sends are kept here.',
     mails: 'Emails',
-    empty: 'Nothing yet. What the site sends will be listed here, the newest first.',
+    empty: 'No emails yet. What the site sends will be listed here, the newest first.',
     samplesLink: 'See a sample of every email',
     samples: 'Samples',
     samplesLead: 'Every email that the site can send, with made-up contents.',
     messages: 'All emails',
     to: 'To {{address}}',
-    html: 'As an email program shows it',
+    html: 'As a mail program shows it',
     frame: 'The email',
     alone: 'Open it on its own',
     text: 'As text',

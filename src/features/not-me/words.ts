@@ -4,9 +4,9 @@ export const words = {
   },
 
   notMe: {
-    title: 'This was not you?',
+    title: 'Was this not you?',
     description: 'Lock your account and choose a new password.',
-    lead: 'If you do not know what our email told you of, lock your account now.',
+    lead: 'If you do not recognise what our email told you about, lock your account now.',
     whatSignOut: 'Every device is signed out, this one too.',
     whatWaysIn:
       'Passkeys and connected accounts that were added in the last seven days no longer sign in.',
@@ -15,46 +15,46 @@ export const words = {
       'You get an email with a link to choose a new password. That opens the account again.',
     whatDeletion: 'If the account was about to be deleted, that is called off.',
     submit: 'Lock my account',
-    leave: 'If it was you after all, close this page. Nothing has been changed.',
+    leave: 'If it was you after all, close this page. Nothing was changed.',
     gone: 'This link no longer works',
     goneLead:
-      'It has been used, or is older than seven days. If you are worried about your account, choose a new password and look at the list of your devices.',
+      'It was used, or it is older than seven days. If you are worried about your account, choose a new password and check your devices.',
     goneReset: 'Choose a new password',
     done: 'Your account is locked',
     doneLead:
       'Every device is signed out. We sent you an email with a link to choose a new password; until then nothing important can be changed.',
     deletionCalledOff:
       'Your account was about to be deleted. That was called off, and your account stays. If you want it deleted after all, ask for it again once you have set a new password.',
-    doneHint: 'If your mailbox might be in the wrong hands, too, change its password first.',
+    doneHint: 'If somebody else may have access to your mailbox, change its password first.',
     doneSignIn: 'Go to sign-in',
   },
 
   history: {
     events: {
-      notMe: '“This was not me”: account locked down',
+      notMe: '“This was not me”: account locked',
     },
     tried: {
-      notMe: 'Tried to lock down the account: “This was not me”',
+      notMe: '“This was not me”: tried to lock the account',
     },
   },
 
   mail: {
     accountLocked: {
       subject: 'Choose a new password: your account at {{site}} is locked',
-      preview: 'It opens again with a new password. Nothing important can be changed before.',
+      preview: 'Set a new password to unlock it. Until then nothing important can be changed.',
       why: {
         notMe:
           'Somebody pressed “This was not me” in an email about your account at {{site}}, so the account is locked.',
         undone:
-          'A change of the email address of your account at {{site}} was undone, so the account is locked: whoever changed it may know your password.',
+          'A change of the email address of your account at {{site}} was undone, so the account is locked: the person who changed it may know your password.',
       },
       what: 'Every device is signed out, and passkeys and connected accounts that were added in the last seven days no longer sign in. Nothing important can be changed until you choose a new password: open the link below, or enter this code on the page that asks for it.',
       action: 'Choose a new password',
-      again: 'Have a new link sent',
+      again: 'Send a new link',
       lifetime:
         'The link and the code work for {{time}}, and only once. Later, have a new link sent with the address above.',
       notYou:
-        'If you did not press it, choose a new password all the same: somebody can read your email. Change the password of your mailbox first.',
+        'If you did not press it, choose a new password anyway: somebody can read your email. Change the password of your mailbox first.',
     },
   },
 
@@ -63,7 +63,7 @@ export const words = {
       title: 'This account is locked',
       message:
         '“This was not me” was pressed in an email, or a change of its address was undone. Nothing was changed.',
-      next: 'Choose a new password with the link that we sent; then changes are open again.',
+      next: 'Choose a new password with the link that we sent. Then you can change things again.',
     },
   },
 } as const;

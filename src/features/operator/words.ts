@@ -1,9 +1,9 @@
 export const words = {
   history: {
     events: {
-      accountDisabled: 'Account switched off by the people who run the site',
-      accountEnabled: 'Account switched on again',
-      signedOutByOperator: 'Signed out everywhere by the people who run the site',
+      accountDisabled: 'Account disabled by the operator',
+      accountEnabled: 'Account enabled by the operator',
+      signedOutByOperator: 'Signed out everywhere by the operator',
     },
   },
 } as const;

@@ -11,11 +11,10 @@ export const words = {
     passwordTooShort: 'Use at least {{min}} characters.',
     passwordTooLong: 'Use at most {{max}} characters.',
     passwordTooSimple:
-      'This is a pattern or a repetition, which is guessed quickly. A few unrelated words together work well.',
-    passwordTooCommon:
-      'This is one of the passwords that are guessed first. A few unrelated words together work well.',
+      'This password is too simple: it is a pattern or a repetition. Use a few unrelated words instead.',
+    passwordTooCommon: 'This password is too common. Use a few unrelated words instead.',
     passwordTooPersonal:
-      'This is made of your name, your address or the name of this site, which are guessed first. Choose words that have nothing to do with you.',
+      'This password contains your name, your email address or the name of this site. Choose words that have nothing to do with you.',
   },
 
   stepUp: {
@@ -28,7 +27,7 @@ export const words = {
   passwordReset: {
     askTitle: 'Forgot your password?',
     askDescription: 'Choose a new password with a link or a code that we send you by email.',
-    askLead: 'We send you an email with a link and a code to choose a new one.',
+    askLead: 'We send you an email with a link and a code to choose a new password.',
     askSubmit: 'Send the email',
     back: 'Back to sign-in',
     enterCode: 'Enter the code from the email',
@@ -40,14 +39,14 @@ export const words = {
     signOut: 'You will be signed out everywhere, and then sign in with the new password.',
     password: 'New password',
     submit: 'Set password',
-    nothingCame: 'No email? Look in the folder for spam, too.',
+    nothingCame: 'No email? Check your spam folder.',
     resend: 'Send a new email',
     otherAddress: 'Use another address',
     goneTitle: 'This link no longer works',
     again: 'Ask for a new email',
-    done: 'Your new password is set, and every device is signed out. Sign in with it now.',
+    done: 'Your new password was set, and every device was signed out. Sign in with it now.',
     doneDisabled:
-      'Your new password is set. But this account is switched off, so nobody can sign in to it, with this password or in another way. If you think that this is a mistake, write to the people who run this site.',
+      'Your new password was set. But this account is disabled, so nobody can sign in to it, with this password or in another way. If you think that this is a mistake, contact the people who run this site.',
     toChoose: 'Your email address is confirmed. Now choose a password for your account.',
     whichTitle: 'Which account is it for?',
     whichLead:
@@ -58,14 +57,14 @@ export const words = {
 
   history: {
     events: {
-      passwordReset: 'New password set by way of an email',
-      passwordResetRequested: 'New password asked for by email',
+      passwordReset: 'Password reset by email',
+      passwordResetRequested: 'Password reset requested by email',
       passwordChanged: 'Password changed',
       passwordSet: 'Password set',
     },
     tried: {
-      passwordReset: 'Tried to set a new password by way of an email',
-      passwordResetRequested: 'Tried to ask for a new password by email',
+      passwordReset: 'Tried to reset the password by email',
+      passwordResetRequested: 'Tried to request a password reset by email',
       passwordChanged: 'Tried to change the password',
       passwordSet: 'Tried to set a password',
     },
@@ -73,41 +72,42 @@ export const words = {
 
   password: {
     title: 'Password',
-    description: 'Choose another password for your account.',
+    description: 'Change the password of your account.',
     setDescription: 'Your account has no password yet. Set one to sign in with it.',
     change: 'Change your password',
     setTitle: 'Set a password',
     current: 'Current password',
     new: 'New password',
-    endOthers: 'Sign out everywhere else',
-    endOthersHint: 'Ends all other sessions. This one stays.',
+    endOthers: 'Sign out of all other devices',
+    endOthersHint: 'You stay signed in here.',
     submit: 'Change password',
     setSubmit: 'Set password',
-    changed: 'Your password is changed.',
-    set: 'Your password is set.',
-    currentWrong: 'This is not your current password.',
-    unchanged: 'This is your password already. Choose another.',
+    changed: 'Your password was changed.',
+    set: 'Your password was set.',
+    currentWrong: 'Incorrect current password.',
+    unchanged: 'This is already your password. Choose another.',
     noneYet: 'Your account has no password yet. Open this page again to set one.',
-    alreadySet: 'Your account has a password already. Open this page again to change it.',
+    alreadySet: 'Your account already has a password. Open this page again to change it.',
   },
 
   mail: {
     accountChanged: {
       subject: {
         passwordChanged: 'Your password at {{site}} was changed',
-        passwordSet: 'Your account at {{site}} has a password now',
+        passwordSet: 'A password was set for your account at {{site}}',
         passwordReset: 'A new password was set for your account at {{site}}',
       },
       what: {
         passwordChanged: 'The password of your account was changed.',
-        passwordSet: 'Your account has a password now. You can sign in with it.',
-        passwordReset: 'A new password was set for your account, by way of an email to you.',
+        passwordSet: 'Your account now has a password. You can sign in with it.',
+        passwordReset:
+          'A new password was set for your account with the link or code that we sent you by email.',
       },
     },
     resetPassword: {
       subject: 'Choose a new password for {{site}}',
-      preview: 'You asked for a new password for your account at {{site}}.',
-      ask: 'A new password was asked for your account at {{site}}. If it was you, open the link below, or enter this code on the page that asks for it.',
+      preview: 'Reset the password of your account at {{site}}.',
+      ask: 'Somebody asked to reset the password of your account at {{site}}. If it was you, open the link below, or enter this code on the page that asks for it.',
       action: 'Choose a new password',
       lifetime: 'The link and the code work for {{time}}, and only once.',
       notYou: 'If it was not you, you can ignore this email. Your password stays as it is.',

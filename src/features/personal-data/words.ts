@@ -9,14 +9,14 @@ export const words = {
 
   history: {
     events: {
-      exportAsked: 'Copy of your data asked for',
+      exportAsked: 'Copy of your data requested',
       exportDownloaded: 'Copy of your data downloaded',
-      deletionScheduled: 'Deletion of the account asked for',
+      deletionScheduled: 'Deletion of the account requested',
       deletionCancelled: 'Deletion of the account cancelled',
       accountDeleted: 'Account deleted',
     },
     tried: {
-      exportAsked: 'Tried to ask for a copy of your data',
+      exportAsked: 'Tried to request a copy of your data',
       exportDownloaded: 'Tried to download a copy of your data',
       deletionScheduled: 'Tried to delete the account',
       deletionCancelled: 'Tried to cancel the deletion of the account',
@@ -26,7 +26,7 @@ export const words = {
   yourData: {
     menu: 'Your data',
     title: 'Your data',
-    description: 'Take a copy of everything that is held about you, or delete your account.',
+    description: 'Download a copy of your data, or delete your account.',
     export: 'A copy of your data',
     exportLead:
       'Everything that {{site}} holds about you in one ZIP file: a page to read and the same as JSON. Passwords, codes and other secrets are not in it; of very long lists it has the newest {{most}} entries.',
@@ -34,15 +34,15 @@ export const words = {
     exportAgain: 'Prepare a newer copy',
     exportWaiting: 'Your copy is being prepared',
     exportWaitingHint:
-      'This takes a minute or so. We send you an email when it is ready; you can leave this page.',
-    exportRefresh: 'See if it is ready',
+      'This takes about a minute. We send you an email when it is ready; you can leave this page.',
+    exportRefresh: 'Check if it is ready',
     exportReady: 'Your copy is ready',
     exportReadyHint: 'Made {{made}}, {{size}}.',
     exportUntil: 'You can download it until {{until}}.',
     exportDownload: 'Download the ZIP file',
     exportFailed: 'Your copy could not be prepared. Please ask for it again.',
     exportGone:
-      'This copy can no longer be downloaded: it is too old, or a newer one has taken its place. You can prepare a new one here.',
+      'This copy can no longer be downloaded: it has expired, or a newer one has replaced it. You can prepare a new one here.',
     exportStarted: 'Your copy is being prepared. We send you an email when it is ready.',
     delete: 'Delete your account',
     deleteLead:
@@ -55,14 +55,14 @@ export const words = {
     lead: 'You are about to delete the account {{email}}.',
     lost: 'What will be lost',
     lostProfile: 'Your profile: name, picture and settings',
-    lostWaysIn: 'Your ways in: you cannot sign in any more',
+    lostWaysIn: 'Everything you sign in with: you can no longer sign in',
     lostDevices: 'All sessions and known devices',
     lostHistory: 'Your security history',
     lostExport: 'Copies of your data that wait to be downloaded',
     copyFirst: 'Would you like to keep a copy?',
     copyLink: 'Prepare a copy of your data first',
     how: 'What happens',
-    howNow: 'You are signed out everywhere at once, and we send you an email.',
+    howNow: 'You are signed out everywhere right away, and we send you an email.',
     howWait: 'For {{count}} days nothing is deleted. Sign in during that time to come back.',
     howThen:
       'Then everything is deleted for good. Only entries in the security log stay for a year; they hold neither your name nor your email address.',
@@ -74,21 +74,21 @@ export const words = {
     waitingLead: 'Everything is still there, and nothing can be used until you come back.',
     waitingUntil: 'It will be deleted on {{date}}.',
     signInToKeep: 'Sign in to keep your account',
-    comeBackLead: 'Your account stays, as if nothing had happened.',
+    comeBackLead: 'You keep your account as it is.',
     comeBackSubmit: 'Keep my account',
-    leaveSubmit: 'Leave it and sign out',
-    leaveLead: 'It will be deleted on that day. Nothing else is needed from you.',
-    cancelled: 'Welcome back. Your account stays.',
+    leaveSubmit: 'Sign out and let it be deleted',
+    leaveLead: 'It will be deleted on that day. You do not need to do anything else.',
+    cancelled: 'Welcome back. You keep your account.',
   },
 
   yourFile: {
     title: 'Your data at {{site}}',
     lead: 'What {{site}} held about {{name}} on {{when}}. The file account.json has the same for programs.',
     newestOnly:
-      '{{table}}: only the newest {{most}} entries are in this file. Whoever runs {{site}} can give you the older ones.',
+      '{{table}}: only the newest {{most}} entries are in this file. The people who run {{site}} can give you the older ones.',
     withheld: 'Passwords, codes and other secrets are left out, so that this file opens nothing.',
     picture: 'Your picture is in the file {{file}}.',
-    nothing: 'Nothing is held.',
+    nothing: 'There is no data of this kind.',
     yes: 'Yes',
     no: 'No',
     success: 'Done',
@@ -104,22 +104,22 @@ export const words = {
   mail: {
     accountChanged: {
       subject: {
-        deletionScheduled: 'Your account at {{site}} is going to be deleted',
-        deletionCancelled: 'Your account at {{site}} is not deleted',
-        deletionCalledOff: 'The deletion of your account at {{site}} was called off',
+        deletionScheduled: 'Your account at {{site}} will be deleted',
+        deletionCancelled: 'Your account at {{site}} will not be deleted',
+        deletionCalledOff: 'The deletion of your account at {{site}} was cancelled',
       },
       what: {
         deletionScheduled:
-          'The deletion of your account was asked for. It will be deleted on {{date}}. Until then you can come back: sign in and choose to keep it.',
-        deletionCancelled: 'The deletion of your account was cancelled. Your account stays.',
+          'The deletion of your account was requested. It will be deleted on {{date}}. Until then you can keep it: sign in and choose to keep it.',
+        deletionCancelled: 'The deletion of your account was cancelled. You keep your account.',
         deletionCalledOff:
-          'The deletion of your account was called off, because the account was locked. Your account stays. If you want it deleted after all, set a new password and ask for it again.',
+          'The deletion of your account was cancelled because the account was locked. You keep your account. If you still want to delete it, set a new password and ask for it again.',
       },
     },
     exportReady: {
       subject: 'The copy of your data at {{site}} is ready',
       preview: 'You can download it for {{time}}.',
-      what: 'The copy of your data at {{site}} that you asked for is ready. Sign in and download it from your account.',
+      what: 'The copy of your data at {{site}} is ready. Sign in and download it from your account.',
       action: 'Go to your data',
       lifetime: 'It can be downloaded for {{time}}, then it is removed.',
       notYou:
@@ -127,10 +127,10 @@ export const words = {
     },
     accountDeleted: {
       subject: 'Your account at {{site}} is deleted',
-      preview: 'Everything in it is gone.',
-      what: 'The {{count}} days are over, and your account at {{site}} is deleted, with everything in it.',
+      preview: 'All of your data was deleted.',
+      what: 'The {{count}} days are over, and your account at {{site}} was deleted with all of its data.',
       farewell:
-        'This is the last email that we send you. You are welcome to create a new account at any time.',
+        'This is the last email that we send you. You can create a new account at any time.',
     },
   },
 } as const;

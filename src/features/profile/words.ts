@@ -1,26 +1,25 @@
 export const words = {
   userName: {
     title: 'User name',
-    lead: 'If you like, sign in with a short name instead of your email address. Nobody needs one.',
+    lead: 'You can sign in with a short name instead of your email address. This is optional.',
     yours: 'Your user name',
-    none: 'You have none, and need none.',
-    choose: 'Choose one',
+    none: 'You have not chosen one.',
+    choose: 'Choose a user name',
     change: 'Change it',
-    hint: 'Letters a to z, digits, and single dots, dashes or underscores between them; {{min}} to {{max}} characters. Capitals do not matter.',
-    endOthers: 'Sign out everywhere else',
+    hint: 'Letters a to z, digits, and single dots, dashes or underscores between them; {{min}} to {{max}} characters. Upper and lower case do not matter.',
+    endOthers: 'Sign out of all other devices',
     endOthersHint: 'Every other device has to sign in again.',
     submit: 'Save user name',
     remove: 'Remove user name',
-    required: 'Enter the user name that you would like.',
+    required: 'Enter a user name.',
     tooShort: 'Use at least {{min}} characters.',
     wrongLetters:
       'Use only the letters a to z, digits, and single dots, dashes or underscores between them. Other letters can be confused with these.',
-    reserved: 'This name is kept for the people who run the site. Please choose another.',
-    taken:
-      'This name cannot be had: somebody has it, or one that looks like it. Please choose another.',
-    unchanged: 'This is your user name already.',
-    changed: 'Your user name is saved. You can sign in with it now.',
-    removed: 'Your user name is removed. Sign in with your email address.',
+    reserved: 'This name is reserved. Please choose another.',
+    taken: 'This name is taken, or looks like one that is taken. Please choose another.',
+    unchanged: 'This is already your user name.',
+    changed: 'Your user name was saved. You can now sign in with it.',
+    removed: 'Your user name was removed. Sign in with your email address.',
   },
 
   stepUp: {
@@ -46,23 +45,23 @@ export const words = {
 
   profile: {
     title: 'Profile',
-    description: 'How you appear, and how the site reads for you.',
+    description: 'How you appear, and how the site looks for you.',
     about: 'About you',
     language: 'Language',
     languages: {
       en: 'English',
     },
     timeZone: 'Time zone',
-    timeZoneHint: 'Times on these pages and in emails are told by it.',
-    timeZoneOfBrowser: 'Use the zone of this browser: {{zone}}',
+    timeZoneHint: 'Times on pages and in emails are shown in this zone.',
+    timeZoneOfBrowser: 'Use the time zone of this browser: {{zone}}',
     appearance: 'Appearance',
     appearances: {
-      system: 'As my system has it',
+      system: 'Same as my system',
       light: 'Light',
       dark: 'Dark',
     },
     submit: 'Save',
-    saved: 'Your profile is saved.',
+    saved: 'Your profile was saved.',
   },
 
   picture: {
@@ -72,8 +71,8 @@ export const words = {
     hint: 'JPEG, PNG or WebP, up to {{max}} MB. It is cut to a square, and what the camera wrote into it, such as the place, is removed.',
     submit: 'Save picture',
     remove: 'Remove picture',
-    saved: 'Your picture is saved.',
-    removed: 'Your picture is removed.',
+    saved: 'Your picture was saved.',
+    removed: 'Your picture was removed.',
     missing: 'Choose a picture first.',
     several: 'Choose one picture only.',
     wrongKind: 'This file is neither a JPEG nor a PNG nor a WebP picture.',

@@ -13,7 +13,7 @@ export const words = {
 
   providers: {
     continueWith: 'Continue with {{provider}}',
-    leavingTitle: 'On to {{provider}}',
+    leavingTitle: 'Continue to {{provider}}',
     leaving: '{{provider}} asks who you are, and then sends you back here.',
     leavingSlow: 'If nothing happens:',
     leavingLink: 'Go to {{provider}}',
@@ -40,15 +40,15 @@ export const words = {
         text: 'Signing in at {{provider}} was cancelled, so we know nothing about you. Nothing was changed. You can try again, or sign in another way.',
       },
       failed: {
-        title: 'That did not work',
-        text: 'What {{provider}} answered could not be used. Nothing was changed. Try again in a little while, or sign in another way.',
+        title: 'Signing in did not work',
+        text: 'The answer of {{provider}} could not be used. Nothing was changed. Try again in a moment, or sign in another way.',
       },
       slow: {
-        title: '{{provider}} does not answer',
-        text: 'We waited for a while, and no answer came. Nothing was changed. Try again in a little while, or sign in another way.',
+        title: '{{provider}} did not answer',
+        text: 'We waited, but no answer came. Nothing was changed. Try again in a moment, or sign in another way.',
       },
       expired: {
-        title: 'Please start once more',
+        title: 'Please start again',
         text: 'This answer belongs to no request of this browser, or to one that was answered before or is older than ten minutes. Nothing was changed.',
       },
       noEmail: {
@@ -57,14 +57,14 @@ export const words = {
       },
       addressTaken: {
         title: 'You already have an account',
-        text: 'An account here uses the address that {{provider}} gave us, and {{provider}} does not say that the address is yours. Sign in as you usually do; then you can connect {{provider}} under “Connections”.',
+        text: 'An account here uses the address that {{provider}} gave us, and {{provider}} does not say that the address is yours. Sign in as you usually do; then you can connect {{provider}} under “Connected accounts”.',
       },
       taken: {
         title: 'Connected to another account',
         text: 'This account at {{provider}} is connected to another account here. Disconnect it there first, or choose another one at {{provider}}.',
       },
       signedOut: {
-        title: 'Please start once more',
+        title: 'Please start again',
         text: 'You were signed out here, or somebody else signed in, while you were at {{provider}}. Nothing was changed.',
       },
       closed: {
@@ -72,55 +72,55 @@ export const words = {
         text: 'This account is closed to changes: it waits to be deleted, or “This was not me” was pressed in an email. Nothing was changed.',
       },
       busy: {
-        title: 'That was a lot of tries',
+        title: 'Too many attempts',
         text: 'Please wait a minute, then try again.',
       },
       disabled: {
-        title: 'This account is switched off',
-        text: 'Whoever runs this site has switched the account off. Ask them if you think that this is a mistake.',
+        title: 'This account is disabled',
+        text: 'The people who run this site have disabled this account. Contact them if you think that this is a mistake.',
       },
     },
   },
 
   connections: {
-    title: 'Connections',
-    description: 'Accounts elsewhere with which you can sign in.',
-    list: 'Connected accounts',
-    none: 'Nothing is connected yet. With an account elsewhere you can sign in here without a password.',
+    title: 'Connected accounts',
+    description: 'Accounts at other sites that you can sign in with.',
+    list: 'Your accounts',
+    none: 'Nothing is connected yet. With an account at another site you can sign in here without a password.',
     since: 'Connected {{when}}',
     notOffered: 'No longer offered',
     change: 'Details',
     changeOf: 'Details of {{provider}}, {{hint}}',
-    add: 'Connect another',
+    add: 'Connect another account',
     addLead:
-      'You show there who you are and come back. They learn that you have an account here; we learn your name and address there, and nothing else.',
+      'You sign in there and come back. They learn that you have an account here; we learn your name and address there, and nothing else.',
     connect: 'Connect {{provider}}',
-    endOthers: 'Sign out everywhere else',
-    endOthersHint: 'Only this browser stays signed in.',
+    endOthers: 'Sign out of all other devices',
+    endOthersHint: 'You stay signed in here.',
     remove: 'Disconnect',
     removeLead:
-      '{{provider}} then no longer signs you in. What it let us see is given back, where it offers that.',
+      'You can then no longer sign in with {{provider}}. We return the access that it gave us, where {{provider}} supports that.',
     removeSubmit: 'Disconnect {{provider}}',
     last: 'This is the only way into your account, so it cannot be disconnected. Set a password or create a passkey first.',
     lastPassword: 'Set a password',
     back: 'Back to all connections',
-    before: 'This account was connected already.',
-    connected: 'The account is connected. You can sign in with it from now on.',
-    disconnected: 'The account is disconnected.',
+    before: 'This account was already connected.',
+    connected: 'The account was connected. You can now sign in with it.',
+    disconnected: 'The account was disconnected.',
     taken:
       'You are signed in, but nothing was connected: another account here has that connection.',
   },
 
   history: {
     events: {
-      providerAsked: 'Connecting an account elsewhere begun',
-      providerConnected: 'Account elsewhere connected',
-      providerDisconnected: 'Account elsewhere disconnected',
+      providerAsked: 'Connecting an account started',
+      providerConnected: 'Account connected',
+      providerDisconnected: 'Account disconnected',
     },
     tried: {
-      providerAsked: 'Tried to connect an account elsewhere',
-      providerConnected: 'Tried to connect an account elsewhere',
-      providerDisconnected: 'Tried to disconnect an account elsewhere',
+      providerAsked: 'Tried to connect an account',
+      providerConnected: 'Tried to connect an account',
+      providerDisconnected: 'Tried to disconnect an account',
     },
   },
 
@@ -132,9 +132,9 @@ export const words = {
       },
       what: {
         providerConnected:
-          'An account at {{provider}} ({{hint}}) was connected to your account. One can sign in with it now.',
+          'An account at {{provider}} ({{hint}}) was connected to your account. It can now be used to sign in.',
         providerDisconnected:
-          'The account at {{provider}} ({{hint}}) was disconnected from your account. One cannot sign in with it any more.',
+          'The account at {{provider}} ({{hint}}) was disconnected from your account. It can no longer be used to sign in.',
       },
     },
   },

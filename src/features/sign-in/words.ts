@@ -10,15 +10,15 @@ export const words = {
     remember: 'Keep me signed in',
     rememberHint: 'Leave this off on a shared computer.',
     submit: 'Sign in',
-    ended: 'All sign-ins to this account were ended meanwhile. Sign in again.',
-    refused: 'This name or address and this password do not go together.',
+    ended: 'All sign-ins to this account were ended in the meantime. Sign in again.',
+    refused: 'Incorrect email, user name or password.',
     disabled:
-      'This account is switched off, so nobody can sign in to it. If you think that this is a mistake, write to the people who run this site.',
+      'This account is disabled, so nobody can sign in to it. If you think that this is a mistake, contact the people who run this site.',
     byMail: 'Sign in by email',
     endedBefore:
-      'You had been signed out before you sent this, so nothing was changed. Sign in to go on.',
+      'You had been signed out before you sent this, so nothing was changed. Sign in to continue.',
     typedBefore:
-      'You had been signed out before you sent this. What you typed is here again, but for secrets, and nothing was changed yet.',
+      'You had been signed out before you sent this. What you typed is still here, except for secrets, and nothing was changed yet.',
     someoneElse:
       'Somebody else has signed in here since that page was opened, so nothing was changed. This is their account.',
     already:
@@ -31,7 +31,7 @@ export const words = {
   },
 
   unlock: {
-    title: 'End the lock on your password?',
+    title: 'End the password lock?',
     description: 'End the lock after wrong passwords.',
     lead: 'Wrong passwords were entered for your account, so in some browsers your password does not count for a while.',
     hint: 'If that was you, or if you need to sign in now, end the lock here. If somebody else is guessing, your account is safer as it is: the lock ends by itself.',
@@ -39,9 +39,9 @@ export const words = {
     leave: 'If you close this page, nothing changes.',
     gone: 'This link no longer works',
     goneLead:
-      'It has been used, or is older than a day. The lock ends by itself, and a new password ends it at once.',
+      'It has been used, or it has expired. The lock ends by itself, and a new password ends it right away.',
     goneReset: 'Choose a new password',
-    done: 'The lock on your password is ended',
+    done: 'The password lock is off',
     doneLead: 'You can sign in with it in every browser.',
     doneSignIn: 'Sign in',
   },
@@ -49,26 +49,26 @@ export const words = {
   history: {
     events: {
       signIn: 'Sign-in',
-      passwordUnlocked: 'Lock after wrong passwords ended',
+      passwordUnlocked: 'Password lock ended',
     },
     tried: {
       signIn: 'Tried to sign in',
-      passwordUnlocked: 'Tried to end the lock after wrong passwords',
+      passwordUnlocked: 'Tried to end the password lock',
     },
   },
 
   mail: {
     passwordLocked: {
       subject: 'Wrong passwords for your account at {{site}}',
-      preview: 'Ten wrong passwords in a row, so signing in by password is held up.',
+      preview: 'Ten wrong passwords in a row: signing in with a password is locked.',
       elsewhere:
-        'Somebody has entered ten wrong passwords in a row for your account at {{site}}. To stop the guessing, your password does not count until {{until}} in browsers in which you have not signed in before; in the others it does. If it goes on, this will last longer each time.',
-      here: 'Somebody has entered ten wrong passwords in a row for your account at {{site}}, in a browser in which you have signed in before. To stop the guessing, your password does not count in that browser until {{until}}; in others it does. If it goes on, this will last longer each time.',
-      open: 'Nobody got in by this. Signing in by email, with a passkey or with a connected account stays open everywhere.',
+        'Somebody has entered ten wrong passwords in a row for your account at {{site}}. To stop the guessing, your password is not accepted until {{until}} in browsers in which you have not signed in before; in the others it is. If the guessing continues, the lock lasts longer each time.',
+      here: 'Somebody has entered ten wrong passwords in a row for your account at {{site}}, in a browser in which you have signed in before. To stop the guessing, your password is not accepted in that browser until {{until}}; in others it is. If the guessing continues, the lock lasts longer each time.',
+      open: 'Nobody got in this way. You can still sign in by email, with a passkey or with a connected account.',
       action: 'End the lock',
       reset: 'Choose a new password',
       after:
-        'The link works for {{time}}, once. If you do nothing, the lock ends by itself; a new password ends it at once.',
+        'The link works for {{time}}, once. If you do nothing, the lock ends by itself; a new password ends it right away.',
     },
   },
 } as const;
