@@ -50,7 +50,7 @@ const useButton = (page: Page) => page.getByRole('button', { name: 'Sign in with
 describe('a passkey', () => {
   test('is created, named, used, renamed and removed', async () => {
     const { page, person, device, complaints } = await withPasskey();
-    expect(await page.getByRole('status').textContent()).toContain('Your passkey is created');
+    expect(await page.getByRole('status').textContent()).toContain('Your passkey was created');
     expect(await device.credentials()).toMatchObject([
       {
         rpId: 'localhost',
@@ -77,7 +77,7 @@ describe('a passkey', () => {
     await page.getByRole('link', { name: 'Change Grey laptop' }).click();
     await page.getByRole('button', { name: 'Remove passkey' }).click();
     await page.waitForURL(PAGE);
-    expect(await page.getByRole('status').textContent()).toContain('The passkey is removed');
+    expect(await page.getByRole('status').textContent()).toContain('The passkey was removed');
     expect(await passkeysOf(person)).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe('a passkey', () => {
     await page.getByRole('button', { name: 'Create the passkey' }).click();
     const alert = page.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('There is a passkey for your account already');
+    expect(await alert.textContent()).toContain('already has a passkey for your account');
     expect(await page.getByRole('button', { name: 'Create the passkey' }).isEnabled()).toBe(true);
     expect(await passkeysOf(person)).toHaveLength(1);
     expect(await accessibilityFindings(page)).toEqual([]);

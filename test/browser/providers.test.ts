@@ -49,7 +49,7 @@ describe.each([{ script: true }, { script: false }])('with script: $script', ({ 
     await page.getByRole('button', { name: 'Connect BETA Corp' }).click();
     await sayWho(page, second);
     await arrivesAt(page, '/account/connections');
-    expect(await page.getByRole('status').textContent()).toContain('The account is connected.');
+    expect(await page.getByRole('status').textContent()).toContain('The account was connected.');
     await page.getByRole('link', { name: /^Details of BETA Corp/ }).click();
     await page.getByRole('button', { name: 'Disconnect BETA Corp' }).click();
     await arrivesAt(page, '/account/connections');
@@ -94,7 +94,7 @@ describe.each([{ script: true }, { script: false }])('with script: $script', ({ 
     await page.getByLabel('Password', { exact: true }).fill(user.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await arrivesAt(page, '/account/connections');
-    expect(await page.getByRole('status').textContent()).toContain('The account is connected.');
+    expect(await page.getByRole('status').textContent()).toContain('The account was connected.');
     expect(complaints.filter(isNoAbort)).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ test('the page says what will be lost, and its button sets the day', async () =>
     { outcome: 'success', actorId: user.id },
   ]);
   const mail = await app.mail(user.email);
-  expect(mail.text).toContain('The deletion of your account was asked for.');
+  expect(mail.text).toContain('The deletion of your account was requested.');
   expect(mail.text).toContain('/not-me');
 });
 
@@ -223,5 +223,5 @@ function eventsOf(user: TestPerson, event: string) {
 }
 
 function isNotice({ text }: { text: string }): boolean {
-  return text.includes('The deletion of your account was asked for.');
+  return text.includes('The deletion of your account was requested.');
 }

@@ -41,7 +41,7 @@ describe('connecting', () => {
     const back = await connect(client, there);
     expect(back.headers.location).toBe(PAGE);
     const page = await client.get(PAGE);
-    expect(page.text).toContain('The account is connected.');
+    expect(page.text).toContain('The account was connected.');
     expect(page.text).toContain(there.email);
     expect(await rowsOf(user.id)).toMatchObject([{ accountId: there.sub, hint: there.email }]);
     // Nothing else of the account is another than before.

@@ -146,7 +146,7 @@ describe('confirming', () => {
     });
     expect(late.body.code).toBe('EMAIL_CHANGE_GONE');
     expect((await client.post(`${EMAIL_PAGE}/cancel`)).status).toBe(303);
-    expect((await client.get(EMAIL_PAGE)).text).toContain('No change of address is waiting');
+    expect((await client.get(EMAIL_PAGE)).text).toContain('No change of address is pending');
   });
 
   test('an address that was taken meanwhile is refused, and nothing has changed', async () => {

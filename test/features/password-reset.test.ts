@@ -42,7 +42,7 @@ test('the link chooses a new password; every session ends, and the person signs 
 
   expect(res.headers.location).toBe('/sign-in');
   expect(client.cookie('session_token')).toBeUndefined();
-  expect((await client.get('/sign-in')).text).toContain('Your new password is set');
+  expect((await client.get('/sign-in')).text).toContain('Your new password was set');
   expect(await app.rows('session', { userId: user.id })).toHaveLength(0);
   expect((await elsewhere.get('/dashboard')).status).toBe(303);
   expect((await signIn(user, user.password)).status).toBe(422);

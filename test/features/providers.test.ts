@@ -198,7 +198,7 @@ describe('an address that has an account already (scenario 56)', () => {
     const { email, password } = user;
     const signedIn = await client.post('/sign-in', { email, password, next: '/account/email' });
     expect(signedIn.headers.location).toBe('/account/email');
-    expect((await client.get('/account/email')).text).toContain('The account is connected.');
+    expect((await client.get('/account/email')).text).toContain('The account was connected.');
     expect(await connectionsOf(user.id)).toMatchObject([{ accountId: there.sub }]);
     expect((await mailOf(app, 'changed', email)).text).toContain('ACME Corp');
     expect(await app.rows('auditEvent', { actorId: user.id, event: 'signIn' })).toHaveLength(1);
