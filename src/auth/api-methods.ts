@@ -1,7 +1,7 @@
 import { API_PATH } from './auth.ts';
 import { openPaths } from './closed-paths.ts';
 
-/** What of the library's endpoints is looked at; `auth.api` has those that are never served, too. */
+/** The parts of an endpoint of the library that are read here. `auth.api` also has endpoints that are not served. */
 interface Endpoint {
   readonly path?: string;
   readonly options?: {
@@ -10,12 +10,12 @@ interface Endpoint {
   };
 }
 
-/** What the library names as a method of a path but serves in a setting only that is not ours. */
+/** Methods that the library names but serves only with a setting that we do not use. */
 const IDLE_METHODS: Readonly<Record<string, string>> = { '/get-session': 'POST' };
 
 /**
- * The methods that work at each path of the API, without what is closed: what `auth.api` holds as the
- * library's router reads it, which itself answers 404 to a method that a path does not take.
+ * The methods that work at each path of the API, closed paths left out. They are read from `auth.api`, as
+ * the library's router does, which answers 404 to a method that a path does not take.
  * `providers`: those that may call back.
  */
 export function apiMethods(

@@ -40,7 +40,7 @@ import { trustedBrowsers } from './session/trusted-browsers.ts';
 import type { AroundApi, StagedRules } from './stages.ts';
 import { stepUp } from './step-up/step-up.ts';
 
-/** What Better Auth itself stands on, and the rules of the ground. */
+/** What Better Auth is built with, and the rules that are no feature's. */
 export interface AuthParts {
   readonly config: Config;
   readonly database: Database;
@@ -148,7 +148,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     },
     disabledPaths: CLOSED_PATHS,
     plugins,
-    // What is no refusal goes on to our own error handler, our log and its reference number.
+    // Failures are thrown on to our error handler, which logs them and shows a reference number.
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });

@@ -4,7 +4,7 @@ import type { WordKey, Words } from '../i18n/words.ts';
 import type { IconName } from '../web/icons.ts';
 import type { TimeText } from '../web/time-text.ts';
 
-/** How one thing stands: in order, worth a look, or neither, such as what nobody needs. */
+/** The state of one thing: in order, worth a look, or neither, as with things that are optional. */
 export type CheckState = 'fine' | 'look' | 'note';
 
 /** One line of the check-up of an account, in words. */

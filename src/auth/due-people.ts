@@ -38,9 +38,9 @@ export async function forEachDue(
 }
 
 /**
- * All of it in one transaction, by the database's clock. The row is locked and asked once more: who
- * took it back a moment ago is heard, and who does so a moment later finds nothing. Another instance
- * that is at it is passed over; one that dies leaves everything as it was.
+ * All of it in one transaction, by the database's clock. The row is locked and read once more: a person
+ * who cancelled just before keeps the account; one who cancels just after finds it gone. A row that another
+ * instance has locked is skipped; an instance that dies rolls back.
  */
 async function attempt({ query }: Database, { column, act }: Due, id: string): Promise<void> {
   await query.transaction().execute(async (transaction) => {

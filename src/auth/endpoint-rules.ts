@@ -26,7 +26,7 @@ export interface EndpointRules {
   readonly event: AuditEventName | null;
   /**
    * `needed`: 401 without one. `optional`: answers without one, but is the session's if there is one.
-   * `ignored`: acts for who has the password or the mail, whatever session comes along.
+   * `ignored`: acts for the bearer of a password or a mail; a session that comes along does not matter.
    */
   readonly session: 'needed' | 'optional' | 'ignored';
   /**

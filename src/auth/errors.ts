@@ -49,7 +49,7 @@ export function explainWrong(
 /** A person is told how many tries are left when it is so few. */
 const FEW = 2;
 
-/** Once none is left, what was wrong is not said: it may have been right. */
+/** With no try left the message does not say that the input was wrong: it may have been right. */
 function withTries(t: Words, message: Message, { triesLeft, retryAfter }: Refusal): Message {
   if (triesLeft === undefined || triesLeft > FEW) return message;
   if (triesLeft > 0)
@@ -80,7 +80,7 @@ export function explainWait(res: Response, state: FormState, refusal: Refusal): 
 /** Seconds that are worth counting for a person. */
 const LONGEST_WAIT = 120;
 
-/** What the library calls a password has another name in some forms; no field at all is the form. */
+/** The form's name of a field of the API: some forms name the password otherwise. Empty: the whole form. */
 function fieldIn({ fields }: FormState, field: string): string {
   return [field, ...(ALIASES[field] ?? [])].find((name) => fields.includes(name)) ?? '';
 }

@@ -36,8 +36,8 @@ export interface Mount {
 }
 
 /**
- * One capability of the site: everything that the rest has to know of it. What is central (who is let
- * in, limits, acts that want a proof, ways in, factors …) is computed from the manifests in
+ * One capability of the site, with everything that the rest of the code needs to know of it. The guards,
+ * limits, acts that want a proof, ways in and factors are computed from the manifests in
  * src/features/index.ts.
  */
 export interface Feature extends Contribution {

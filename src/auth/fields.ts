@@ -39,7 +39,7 @@ export const nameField = lineField('signUp.nameRequired', LONGEST_NAME);
 
 function atLeastShortestPassword({ value, issues }: z.core.ParsePayload<string>): void {
   const minimum = PASSWORD_LENGTH.min;
-  // What is missing altogether has been told already.
+  // An empty field has a message already.
   if (issues.length > 0 || passwordLength(value) >= minimum) return;
   const message = wordKey('fields.passwordTooShort');
   issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
@@ -82,7 +82,7 @@ export const recoveryCodeField: Field<string> = {
   secret: true,
 };
 
-/** What a passkey gave: JSON that a script of ours has put there, looked at behind the door. */
+/** The answer of a passkey: JSON that our script has put there. The endpoint checks it. */
 export const passkeyField: Field<object> = {
   schema: z.string().transform((text, { addIssue }) => {
     const value = parsed(text);

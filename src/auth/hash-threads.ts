@@ -22,9 +22,9 @@ type Result = { readonly value: unknown } | { readonly error: unknown };
 const STANDS_BACK = 10;
 
 /**
- * On threads of their own that stand back: whatever else wants a core, such as the thread that answers
- * requests or a database on this machine, gets it at once. So hashes may take every core, and pages
- * do not wait for them. Only Linux gives a single thread a priority of its own; elsewhere this is
+ * Hashes on threads of their own with a lower priority: any other work that needs a core, such as the thread
+ * that answers requests or a database on this machine, gets it at once. So hashes may take every core, and
+ * pages do not wait for them. Only Linux gives a single thread a priority of its own; elsewhere this is
  * `plainArgon2`, and the caller should leave a core free. `most`: so many threads, started when they are
  * needed; no more may be asked for at once.
  */
@@ -74,7 +74,7 @@ try {
   const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
   setPriority(thread, Math.min(19, getPriority() + workerData.standsBack));
 } catch {
-  // Without /proc nobody knows which thread this is: it hashes all the same.
+  // Without /proc the number of this thread is unknown: it hashes with the usual priority.
 }
 parentPort.on('message', ({ name, args }) => {
   try {

@@ -8,8 +8,8 @@ import { z } from 'zod';
 export const newId = (): string => v7();
 
 /**
- * The id of a row that a client names. Ids are ASCII, and the database would fail to compare them with
- * anything else: what cannot be one becomes that of no row, and so turns out to be unknown.
+ * The id of a row that a client names. Ids are ASCII, and the database fails to compare them with other
+ * text: a text that cannot be an id becomes '', which no row has, and so is unknown.
  */
 export const asId = (named: string): string => (/^[!-~]{1,64}$/.test(named) ? named : '');
 

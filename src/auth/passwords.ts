@@ -11,7 +11,7 @@ export interface Passwords {
   verify(data: { hash: string; password: string }): Promise<boolean>;
   /** Hashes of an older algorithm or of other costs whose password was given, until renewed. */
   readonly outdated: Set<string>;
-  /** For what must not happen in vain: throws the 503 of a password for which there is no room. */
+  /** Throws 503 when no more hashes are taken; called before work that would be lost then. */
   mustHaveRoom(): void;
   /** How many were not hashed since the process began, because too many others waited. */
   readonly turnedAway: number;

@@ -9,8 +9,8 @@ import type { ApiHandler } from './stages.ts';
  * A failure is thrown instead of answered: the library would tell the visitor what the database
  * said (ASVS 16.5.1), while our own error page has a reference number, and a 503 when it is away.
  *
- * A cookie that opens nothing is left alone: of two requests at once the first may have given the
- * session another token, and clearing the cookie by the second one's answer would sign the person out.
+ * A cookie without a session is not cleared: of two requests at once the first may have renewed the
+ * session's token, and clearing the cookie in the second answer would sign the person out.
  */
 export function plainRefusals(handler: ApiHandler): ApiHandler {
   return async (request) => {

@@ -6,9 +6,9 @@ import { cookieIn } from '../web/cookies.ts';
 export type SignedCookie<T extends object> = ReturnType<typeof createSignedCookie<T>>;
 
 /**
- * A small fact that a browser keeps for a while: it can be read there, but not made up or changed,
- * and after `lifetime` milliseconds it counts no longer, whatever the browser does with it. So a fact
- * holds nothing that depends on what its reader is not to know. `prefix` is that of the site's cookies.
+ * A small fact that a browser keeps: the browser can read it, but not make it up or change it. After
+ * `lifetime` milliseconds it is not believed any more. Because it can be read, it must not depend on
+ * anything that the visitor may not know. `prefix` is that of the site's cookies.
  */
 export function createSignedCookie<T extends object>(
   secret: string,

@@ -6,9 +6,9 @@ import {
 } from 'better-auth';
 
 /**
- * Does `work` as a whole or not at all. What it throws rolls it back; after a conflict with another
- * transaction it is done again (db/again.ts), so it must have no other effects than on the database. Within
- * another's work it is a part of that: a conflict undoes all of it, so the outermost does it again.
+ * Runs `work` in a transaction: an error that it throws rolls everything back. After a conflict with another
+ * transaction it is run again (db/again.ts), so it must have no effects but on the database. Within the
+ * `work` of another call it joins that transaction, and the outermost call runs it again.
  */
 export async function inTransaction<T>(
   ctx: GenericEndpointContext,
@@ -20,7 +20,7 @@ export async function inTransaction<T>(
   return runWithTransaction(adapter, async () => work(await getCurrentAdapter(adapter)));
 }
 
-/** Whether a write met a unique key: the judge of what may be there once. */
+/** Whether a write failed because another row has the same unique key. */
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === 'ER_DUP_ENTRY';
 }

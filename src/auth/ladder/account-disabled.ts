@@ -6,7 +6,7 @@ import { sessionOf } from '../session/found-session.ts';
 import { endOtherSessions } from '../session/sessions.ts';
 import type { Arrival } from './arrival.ts';
 
-/** A code that a client can act on: nothing it could do would help. */
+/** The code of the refusal. A client can do nothing about it but show it. */
 const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED';
 
 /** A row of ours on a person that may be switched off. */
@@ -27,7 +27,7 @@ export function accountDisabled() {
     hooks: {
       before: [
         {
-          // Looking who this is, is how every page begins: that is answered below, without asking twice.
+          // Every page begins with /get-session; the hook below answers it, without a second query.
           matcher: ({ path }) => path !== '/get-session',
           handler: createAuthMiddleware(async (ctx) => {
             const found = await sessionOf(ctx);

@@ -5,11 +5,11 @@ import { recordRefusal } from '../record/audit.ts';
 import type { Rulebook } from '../rulebook.ts';
 import { sessionOf } from '../session/found-session.ts';
 
-/** Why somebody who is signed in can do nothing but a few things. */
+/** A reason for which a signed-in person can use a few endpoints only. */
 interface Hold {
   /** Whether it holds this person; the columns of a user row. */
   readonly isHeld: (user: Readonly<Record<string, unknown>>) => boolean;
-  /** What the manifests name it, at the endpoints that stay open to them. */
+  /** Its name in the manifests, at the endpoints that stay open (`openWhile`). */
   readonly name: HoldName;
   /** For the audit row. */
   readonly reason: string;
@@ -18,7 +18,7 @@ interface Hold {
   readonly message: string;
 }
 
-/** A `before` hook that closes everything to a session of somebody for whom something else comes first. */
+/** A `before` hook that refuses a held person's session at every endpoint that does not stay open. */
 export function holdBack(rulebook: Rulebook, { isHeld, name, reason, code, message }: Hold) {
   return {
     matcher: ({ path = '' }: { path?: string | undefined }) => {
@@ -28,7 +28,7 @@ export function holdBack(rulebook: Rulebook, { isHeld, name, reason, code, messa
     handler: createAuthMiddleware(async (ctx: GenericEndpointContext) => {
       const found = await sessionOf(ctx);
       if (!found || !isHeld(found.user)) return;
-      // What would have changed something leaves a row; looking is refused without a trace.
+      // A refused change leaves an audit row, a refused look none.
       await recordRefusal(ctx, { reason });
       throw new APIError('FORBIDDEN', { code, message });
     }),

@@ -34,7 +34,7 @@ type Rung = (
   parts: LadderParts,
 ) => Promise<object | undefined>;
 
-/** In this order. What holds somebody back who has a session is hold-back.ts'. */
+/** In this order. People who have a session already are held back in hold-back.ts. */
 const RUNGS: readonly Rung[] = [
   passwordStillGood,
   enabledAccount,
@@ -48,7 +48,7 @@ const RUNGS: readonly Rung[] = [
  * session that any endpoint has made. An endpoint that is no known way in, finishes no second step
  * and was not called with a session of the same person opens nothing (403 UNKNOWN_WAY_IN).
  *
- * `GET /second-step` tells a browser that is half signed in what it can go on with: nothing of whom.
+ * `GET /second-step` tells a half signed-in browser which second steps it can take, and not whose they are.
  * docs/decisions/0022-ladder.md.
  */
 export function ladder(parts: LadderParts) {

@@ -17,7 +17,7 @@ type Which = { readonly only: string | null } | { readonly except: string | null
 /**
  * Forgets browsers whose sessions have been ended, within the transaction that is under way: they are
  * trusted no longer, so the next sign-in asks for the second step, and known no longer, so it is told
- * by a mail. Who signs out of their own browser keeps both; this is for sessions that somebody ends.
+ * by a mail. A person who signs out of their own browser keeps both; this is for sessions ended from another.
  */
 export async function forgetDevices(
   adapter: DBTransactionAdapter,

@@ -2,7 +2,6 @@ import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { quickReadsOf } from './quick-read.ts';
 
-/** A session and its person, as endpoints know them. */
 /** What an endpoint knows of the session of its call: the session, and the person. */
 export type ContextSession = NonNullable<GenericEndpointContext['context']['session']>;
 
@@ -26,7 +25,7 @@ export const sessionRequired = createAuthMiddleware(async (ctx) => {
   return { session };
 });
 
-/** A cookie that opens nothing is left alone; plain-refusals.ts has the reason. */
+/** A cookie without a session is not cleared; plain-refusals.ts has the reason. */
 async function readSession(ctx: GenericEndpointContext): Promise<ContextSession | null> {
   const { authCookies, secret, internalAdapter, adapter } = ctx.context;
   // Within a transaction only its own connection sees what it has written.

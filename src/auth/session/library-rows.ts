@@ -5,7 +5,7 @@ type ModelFields = NonNullable<ReturnType<typeof getAuthTables>[string]>['fields
 
 const PLAIN_TYPES = new Set<unknown>(['string', 'number', 'boolean', 'date']);
 
-/** Whether a column holds its value as it is, but for a number in the place of a boolean. */
+/** Whether a column holds its value as code uses it, except for booleans, which are numbers there. */
 export function isPlain({ type, transform }: ModelFields[string]): boolean {
   return !transform && PLAIN_TYPES.has(type);
 }
@@ -16,7 +16,7 @@ export interface Columns {
   readonly names: readonly string[];
   /** Reads them from a row that has them from `offset` on. */
   read(row: readonly unknown[], offset: number): Record<string, unknown>;
-  /** Leaves out what the library shows nobody. */
+  /** Leaves out the columns that the library never returns. */
   shown(values: object): object;
 }
 

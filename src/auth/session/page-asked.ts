@@ -6,8 +6,8 @@ import { safeReturnTo } from '../return-to.ts';
 const COOKIE = 'page_asked';
 
 /**
- * Keeps the page that somebody who is signed in asks for now, while something else has to be done first,
- * over many forms.
+ * Remembers the page that a signed-in person asked for while they are led through other pages first, such as
+ * setting up a second factor.
  */
 export function keepPageAsked(cookies: Cookies, req: Request, res: Response): void {
   const page = req.method === 'GET' ? safeReturnTo(req.originalUrl) : undefined;

@@ -13,8 +13,8 @@ interface SessionReader<G> {
 }
 
 /**
- * `auth.api.getSession` in front of the library's own: what the quick read cannot decide, and calls
- * with other arguments than headers, go there. The answer is the same, the session's id in the place
+ * `auth.api.getSession` in front of the library's own: sessions that the quick read cannot judge, and calls
+ * with other arguments than headers, go to the library. The answer is the same, the session's id in the place
  * of its token included (session-handles.ts), and activity that is due is written.
  */
 export function quickGetSession<G extends GetSession>(

@@ -11,9 +11,9 @@ import type { SessionRow } from './session-lifetime.ts';
 import { endOtherSessions } from './sessions.ts';
 
 /**
- * What a browser forgets when somebody signs out (ASVS 14.3.1): what it has cached. Not its cookies,
- * for the device's mark and the farewell message stay; the session's own is cleared by name. Not its
- * storage: the site keeps nothing there, and clearing would take away what others put there.
+ * What a browser forgets at a sign-out (ASVS 14.3.1): its cache. Not its cookies: the device's mark and the
+ * message for the next page stay, and the session's cookie is cleared by name. Not its storage: the site
+ * keeps nothing there, but another application may.
  */
 export const CLEARED_AT_SIGN_OUT = '"cache"';
 
@@ -96,7 +96,7 @@ export function sessionEndpoints() {
       ],
       before: [
         {
-          // Who signs out is only known before it; the hook above and the audit row come after it.
+          // After the sign-out the person is not known any more, but the hook above and the audit row need them.
           matcher: ({ path }) => path === '/sign-out',
           handler: createAuthMiddleware(async (ctx) => {
             await sessionOf(ctx);

@@ -1,7 +1,7 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 
-/** Endpoints that tell of sessions; whatever makes one may tell its token, too. */
+/** Endpoints whose answers have sessions in them. */
 const PATHS = ['/get-session', '/list-sessions'];
 
 interface SessionWithToken {
@@ -11,8 +11,8 @@ interface SessionWithToken {
 
 /**
  * A session's token leaves the server in its cookie alone, where no script can read it (ASVS 3.3.4).
- * The JSON answers keep their shape, but what stands under `token` is the session's id: good for
- * `/revoke-session`, opens nothing. Endpoints and policies see the real one.
+ * The JSON answers keep their shape, but `token` is the session's id there: `/revoke-session` takes it, and it
+ * signs nobody in. Endpoints and policies see the real token.
  */
 export function sessionHandles(): BetterAuthPlugin {
   return {

@@ -8,7 +8,7 @@ import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import type { FirstProof } from '../ladder/ways-in.ts';
 import { rulesOf } from '../rulebook.ts';
 
-/** A session with the columns of ours. */
+/** A session with our columns. */
 export type SessionRow = Session & {
   readonly lastActiveAt: Date | null;
   readonly remembered: boolean;
@@ -19,7 +19,7 @@ export type SessionRow = Session & {
   readonly deviceId: string | null;
 };
 
-/** The columns of ours, for `session.additionalFields`. */
+/** Our columns, for `session.additionalFields`. */
 export const sessionFields = {
   lastActiveAt: { type: 'date', required: false, input: false },
   remembered: { type: 'boolean', required: true, input: false, defaultValue: false },
@@ -45,8 +45,8 @@ export const LIFETIMES = {
 const TOUCH_EVERY = MINUTE;
 
 /**
- * What the library gives a session that is not to be remembered, is a day: so its own choice is read
- * from the time that it sets, whichever way in made it.
+ * The library gives a session of one day to a person who did not tick "remember me". Its choice is read from
+ * that time, because the ways in do not tell it otherwise.
  */
 const FORGOTTEN_AFTER = DAY;
 

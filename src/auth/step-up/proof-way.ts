@@ -3,7 +3,7 @@ import type { WordKey } from '../../i18n/words.ts';
 import type { FormOf } from '../../web/form.ts';
 import type { FactorOwner } from '../ladder/factor.ts';
 
-/** Who is to prove that it is still they; the columns of a user row. */
+/** The person who has to prove that it is still them; the columns of a user row. */
 export interface Prover extends FactorOwner {
   readonly emailVerified: boolean;
 }

@@ -9,8 +9,8 @@ import { countTry, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts
 export const sentPassword = z.string().max(1024).optional();
 
 /**
- * A password that was sent along has to be the right one, and counts as a try: else it could be
- * guessed here. The step-up asks for a proof anyway.
+ * A password that was sent along has to be the right one, and a wrong one counts as a try. Otherwise it could
+ * be guessed here. The step-up asks for a proof anyway.
  * @throws APIError 400 INVALID_PASSWORD; when the tries are used up for the right one, too
  */
 export async function checkSentPassword(

@@ -13,15 +13,15 @@ import { stepUpWindow } from './step-up.ts';
 /** What `proveAgain` needs of a session that an endpoint has found. */
 
 /**
- * What came of looking at a proof. One that works once gives what uses it up: that runs within the
- * transaction of the step-up, and is false when another request was first.
+ * The result of a check. A single-use proof also returns the function that consumes it, which runs within the
+ * transaction of the step-up and returns false when another request was first.
  */
 export type Verdict = boolean | (() => Promise<boolean>);
 
 interface ProofAttempt {
   /** The name of the way (proof-way.ts). */
   readonly method: string;
-  /** Takes as long for who has no such factor. */
+  /** Takes the same time for a person without such a factor. */
   readonly check: () => Promise<Verdict>;
   /** What a wrong one is refused with. The page asks again for codes that begin with INVALID_. */
   readonly refusal: { readonly code: `INVALID_${string}`; readonly message: string };

@@ -8,7 +8,7 @@ import { type Rulebook, rulesOf } from '../rulebook.ts';
 import { sessionOf } from '../session/found-session.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
 
-/** Sensitive acts keep the door open, but not for longer than this after the proof. */
+/** Sensitive acts prolong the time in which no proof is wanted, up to this long after the proof. */
 const LONGEST_SLIDE = 2 * HOUR;
 
 /** Codes that a client can act on. */
@@ -35,7 +35,7 @@ export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
           matcher: ({ path = '' }) => Boolean(rulebook.endpoints.get(path)?.proof),
           handler: createAuthMiddleware(async (ctx) => {
             const found = await sessionOf(ctx);
-            // Who is not signed in is refused by the endpoint itself.
+            // Without a session the endpoint itself refuses.
             if (!found) return;
             const session = found.session as unknown as SessionRow;
             const user = found.user as FactorOwner & { blockedAt?: Date | null };
