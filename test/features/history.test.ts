@@ -211,7 +211,7 @@ test('shows nothing of others, and needs a session', async () => {
 
 test('says so when there is nothing, and takes no nonsense', async () => {
   const { client } = await app.make.signedIn();
-  expect((await client.get(`${PAGE}?filter=refused`)).text).toContain('Nothing of this kind');
+  expect((await client.get(`${PAGE}?filter=refused`)).text).toContain('No events of this kind');
   expect((await client.get(`${PAGE}?before=' OR 1=1`)).status).toBe(200);
   expect((await client.get('/api/auth/history?before=nonsense')).status).toBe(400);
   expect((await client.get('/api/auth/history?filter=nonsense')).status).toBe(400);
