@@ -66,6 +66,7 @@ export const words = {
       endedSecondStep:
         'That was the last second step of your account. Signing in no longer asks for one.',
       you: 'If this was you, you do not need to do anything.',
+      youThen: 'If this was you, the first button is all that you need.',
       notMe: 'This was not me',
       after:
         '“This was not me” opens a page where you can sign out every device and lock the account until you set a new password. Nothing happens until you press the button there. The link works for {{time}}.',

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { TestClient } from '../support/client.ts';
 import { letDayCome } from '../support/leaving.ts';
-import { mailsOf } from '../support/mail-links.ts';
+import { mailOf, mailsOf, tokenOf } from '../support/mail-links.ts';
 import type { IssuerAccount } from '../support/oidc-provider.ts';
 import {
   connectThere,
@@ -202,6 +202,36 @@ describe('the tokens are given back, too', () => {
     for (const { user } of people) expect(await app.rows('user', { id: user.id })).toEqual([]);
     const told = app.logged.filter(({ msg }) => msg === 'tokens could not be given back');
     expect(told.slice(-2)).toMatchObject([{ provider: ACME }, { provider: ACME }]);
+  });
+
+  test.each([
+    'is declined',
+    'was for somebody else than who signs in',
+  ])('when an offer to connect %s', async (why) => {
+    const user = await app.make.user();
+    const client = app.client();
+    await roundTrip(client, ACME, issuer.account({ email: user.email, email_verified: true }));
+    const before = issuer.revoked;
+    if (why === 'is declined') await client.post('/sign-in/connect/decline');
+    else {
+      await client.post('/sign-in/connect');
+      const other = await app.make.user();
+      await client.post('/sign-in', { email: other.email, password: other.password });
+    }
+    expect(issuer.revoked).toBe(before + 1);
+  });
+
+  test('when the owner of the address first proves it, and what a stranger has put there ends', async () => {
+    const { client, user } = await app.make.signedIn();
+    await connect(client, issuer.account());
+    const before = issuer.revoked;
+    await app.client().postJson('/api/auth/request-password-reset', { email: user.email });
+    const token = tokenOf(await mailOf(app, 'reset', user.email));
+    const newPassword = 'nine brass lanterns';
+    const reset = await app.client().postJson('/api/auth/reset-password', { token, newPassword });
+    expect(reset.status).toBe(200);
+    expect(await rowsOf(user.id)).toEqual([]);
+    expect(issuer.revoked).toBe(before + 1);
   });
 
   test('by "this was not me", which takes away what a thief has connected', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { mailOf, mailsOf } from '../support/mail-links.ts';
+import { shown } from '../support/page.ts';
 import { atIssuer, roundTrip, setOut, startWithIssuers, whoIs } from '../support/provider-trip.ts';
 
 const { app, issuers, stop } = await startWithIssuers(['ACME']);
@@ -233,9 +234,21 @@ describe('an address that has an account already (scenario 56)', () => {
     const other = await app.make.user();
     await client.post('/sign-in', { email: other.email, password: other.password });
     expect((await whoIs(client))?.id).toBe(other.id);
+    expect((await client.get('/dashboard')).text).toContain(shown('providerOffer.other'));
     await client.post('/sign-out');
     await client.post('/sign-in', { email: user.email, password: user.password });
     expect(await connectionsOf(other.id)).toEqual([]);
+    expect(await connectionsOf(user.id)).toEqual([]);
+  });
+
+  test('is not connected too late, which is said', async () => {
+    const { client, user } = await arrive(true);
+    await client.post('/sign-in/connect');
+    await app.deps.database.pool.query(
+      `UPDATE verification SET expiresAt = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND`,
+    );
+    await client.post('/sign-in', { email: user.email, password: user.password });
+    expect((await client.get('/dashboard')).text).toContain(shown('providerOffer.late'));
     expect(await connectionsOf(user.id)).toEqual([]);
   });
 

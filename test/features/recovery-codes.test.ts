@@ -17,6 +17,7 @@ const app = await startTestApp();
 afterAll(() => app.stop());
 
 const PAGE = '/account/security/recovery-codes';
+const KEEP = '/api/auth/two-factor/keep-backup-codes';
 const CHALLENGE = '/sign-in/challenge/recovery';
 
 const left = async (userId: string) =>
@@ -185,7 +186,7 @@ describe('a code (scenario 42)', () => {
   });
 });
 
-test('three left: the page warns, and one mail, once', async () => {
+test('each use sends a mail that says how many are left; few are a warning, the last one its own', async () => {
   const { client, user, codes } = await personWithCodes(app);
   const use = async (code: string | undefined) => {
     const browser = await firstStep(app, user);
@@ -197,10 +198,18 @@ test('three left: the page warns, and one mail, once', async () => {
   const page = await client.get(PAGE);
   expect(page.text).toContain('2 of 10 left');
   expect(page.text).toContain(shown('recoveryCodes.few'));
-  const warnings = (await app.mails(user.email)).filter(({ text }) =>
-    text.includes('A recovery code was used. 3 are left'),
-  );
-  expect(warnings).toHaveLength(1);
+  const { body } = await client.postJson('/api/auth/step-up/recovery-code', { code: codes[8] });
+  expect(body.status).toBe(true);
+  await use(codes[9]);
+  const used = (await app.mails(user.email)).filter(({ subject }) => / used at /.test(subject));
+  const counts = used.map(({ text }) => /Codes left: (\d)/.exec(text)?.[1] ?? 'none');
+  expect(counts).toEqual(['9', '8', '7', '6', '5', '4', '3', '2', '1', 'none']);
+  for (const [index, { text }] of used.entries()) {
+    const few = index >= 6;
+    expect([index, text.includes('there is nothing to do')]).toEqual([index, !few]);
+    expect([index, text.includes(PAGE)]).toEqual([index, few]);
+  }
+  expect(used.at(-1)?.subject).toContain('last recovery code');
 });
 
 describe('the page', () => {
@@ -220,6 +229,10 @@ describe('the page', () => {
     for (const code of codes) expect(file.text).toContain(code);
     expect(file.text).toContain(user.email);
 
+    // Until they are put away none of them counts, and the page says so.
+    expect(await left(user.id)).toBe(0);
+    expect((await client.get(PAGE)).text).toContain(shown('recoveryCodes.waiting'));
+
     const open = await client.post(`${PAGE}/new`);
     expect(open.status).toBe(422);
     expect(pageOf(open.text).error('kept')).toBe(`Error: ${shown('recoveryCodes.keptRequired')}`);
@@ -227,6 +240,7 @@ describe('the page', () => {
 
     const kept = await client.post(`${PAGE}/new`, { kept: 'on' });
     expect([kept.status, kept.headers.location]).toEqual([303, '/account/security']);
+    expect(await left(user.id)).toBe(10);
     for (const path of [`${PAGE}/new`, `${PAGE}/new/file`]) {
       expect((await client.get(path)).headers.location).toBe(PAGE);
     }
@@ -249,6 +263,36 @@ describe('the page', () => {
       .get(`${PAGE}/new`)
       .set('Cookie', `latchkey.session_token=${client.cookie('session_token')}; ${made}`);
     expect([odd.status, odd.headers.location]).toEqual([303, PAGE]);
+    expect(await left(user.id)).toBe(0);
+  });
+
+  test('the old set counts until the new one is put away, here and in time', async () => {
+    const { client, user, codes } = await personWithCodes(app);
+    await client.post(PAGE);
+    const other = await firstStep(app, user);
+    expect((await other.postJson(USE_CODE, { code: codes[0] })).status).toBe(200);
+    // Another session cannot make it count.
+    const made = await client.postJson(RENEW, { saved: false });
+    const { token, backupCodes } = made.body;
+    const keep = (by: typeof client) => by.postJson(KEEP, { token });
+    expect((await keep(other)).body.code).toBe('RECOVERY_CODES_GONE');
+    expect(await left(user.id)).toBe(9);
+    expect((await keep(client)).status).toBe(200);
+    expect((await keep(client)).body.code).toBe('RECOVERY_CODES_GONE');
+    const late = await firstStep(app, user);
+    expect((await late.postJson(USE_CODE, { code: codes[1] })).status).toBe(401);
+    expect((await late.postJson(USE_CODE, { code: backupCodes[0] })).status).toBe(200);
+  });
+
+  test('codes that were put away too late do not count, and the page says that the old ones do', async () => {
+    const { client, user } = await personWithCodes(app);
+    await client.post(PAGE);
+    await app.deps.database.pool.query(
+      `UPDATE verification SET expiresAt = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND`,
+    );
+    const kept = await client.post(`${PAGE}/new`, { kept: 'on' });
+    expect(kept.status).toBe(422);
+    expect(kept.text).toContain(shown('recoveryCodes.gone'));
     expect(await left(user.id)).toBe(10);
   });
 

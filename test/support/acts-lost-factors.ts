@@ -50,6 +50,21 @@ export function actsOfLostFactors(app: TestApp): Act[] {
     { path: '/two-factor/generate-backup-codes', ends: 'success', body: withMailFactor },
     { path: '/two-factor/generate-backup-codes', ends: 'refused' },
     {
+      path: '/two-factor/keep-backup-codes',
+      ends: 'success',
+      body: async (actor) => {
+        await withMailFactor(actor);
+        const made = { saved: false };
+        const { body } = await callApi(actor.client, '/two-factor/generate-backup-codes', made);
+        return { token: body.token };
+      },
+    },
+    {
+      path: '/two-factor/keep-backup-codes',
+      ends: 'refused',
+      body: () => ({ token: 'of nothing' }),
+    },
+    {
       path: '/two-factor/verify-backup-code',
       ends: 'success',
       body: async (actor) => {

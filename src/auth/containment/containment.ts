@@ -20,6 +20,11 @@ export interface Told {
  * that is under way.
  */
 export interface Containment {
+  /**
+   * Before everything ends that somebody has put into an account: at a first proof by another person, and
+   * with an account that nobody has confirmed.
+   */
+  beforeEmptied?(ctx: GenericEndpointContext, userId: string): Promise<void>;
   /** Ends what a thief may have begun. Says what the owner should read of it. */
   whenLocked?(ctx: GenericEndpointContext, user: Owner): Promise<Partial<Lock> | undefined>;
   /**

@@ -42,7 +42,8 @@ export async function proveAddress(
   });
   if (first === 0 || holder) return;
   await endOtherSessions(ctx, userId, null);
-  const { tables, emptied } = rulebookOf(ctx);
+  const { containments, tables, emptied } = rulebookOf(ctx);
+  for (const { beforeEmptied } of containments) await beforeEmptied?.(ctx, userId);
   for (const { name: model, atFirstProof } of tables) {
     if (atFirstProof === 'keep') continue;
     await adapter.deleteMany({ model, where: [{ field: 'userId', value: userId }] });

@@ -76,6 +76,12 @@ export async function recordOwn(
   });
 }
 
+/**
+ * In the detail of an act that a link of a mail has done: whoever reads the account's mail, signed in or
+ * not. The history says so, instead of "you" or "somebody".
+ */
+export const BY_MAIL = { by: 'mail' } as const;
+
 /** Who is signed in, for the row of an act. */
 export function actor(ctx: GenericEndpointContext): {
   actorId: string | null;

@@ -5,6 +5,13 @@ import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
 /** What can change about the ways into an account; every key has words in the catalogue. */
 export type AccountChange = keyof Catalogue['mail']['accountChanged']['what'];
 
+/** A button of a notice; `advised` when whoever did it should press it, too. */
+export interface NoticeAction {
+  readonly label: string;
+  readonly url: string;
+  readonly advised?: boolean;
+}
+
 /** Tells the owner of an account that a way in has changed, and what to do if it was not them. */
 const accountChanged: Mail<
   Whence & {
@@ -16,7 +23,7 @@ const accountChanged: Mail<
     /** Signing in asks for no second step any more. */
     endedSecondStep?: boolean;
     /** A button before "this was not me", its label already in words. */
-    action?: { readonly label: string; readonly url: string };
+    action?: NoticeAction;
   }
 > = {
   letter: (t, { name, what, values, notMeUrl, endedSecondStep, action, ...from }, site) => {
@@ -28,7 +35,7 @@ const accountChanged: Mail<
         greeting(t, name),
         say(t, { key: `mail.accountChanged.what.${what}`, values }),
         ...(endedSecondStep ? [t('mail.accountChanged.endedSecondStep')] : []),
-        t('mail.accountChanged.you'),
+        t(action?.advised ? 'mail.accountChanged.youThen' : 'mail.accountChanged.you'),
       ],
       facts: whence(t, from),
       ...(action ? { action, alternative: notMe } : { action: notMe }),

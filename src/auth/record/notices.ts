@@ -9,7 +9,7 @@ import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
 import { secondStepEnded } from '../ladder/second-step-ended.ts';
 import type { MailProofs } from '../proof/mail-proof.ts';
-import type { AccountChange } from './mails.ts';
+import type { AccountChange, NoticeAction } from './mails.ts';
 
 /** The page behind the link of every notice. */
 const NOT_ME_PATH = '/not-me';
@@ -68,7 +68,7 @@ export async function tellOwner(
   extra: {
     readonly to?: string;
     readonly values?: Readonly<Record<string, string>>;
-    readonly action?: { readonly label: string; readonly url: string };
+    readonly action?: NoticeAction;
   } = {},
 ): Promise<void> {
   const { to = user.email, values = {}, action } = extra;

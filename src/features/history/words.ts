@@ -16,6 +16,7 @@ export const words = {
     byYou: 'by you',
     otherEvent: 'Other event',
     unknown: 'I do not recognise this',
+    byMail: 'with a link in an email to you',
     bySomebody: 'by somebody not signed in as you',
     thisSession: 'This session',
     empty:

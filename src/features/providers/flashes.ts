@@ -4,6 +4,9 @@ export const flashes = {
   providerBefore: { kind: 'info', key: 'connections.before' },
   providerConnected: { kind: 'success', key: 'connections.connected' },
   providerDisconnected: { kind: 'success', key: 'connections.disconnected' },
+  providerOfferClosed: { kind: 'warning', key: 'providerOffer.closed' },
+  providerOfferLate: { kind: 'warning', key: 'providerOffer.late' },
+  providerOfferOther: { kind: 'warning', key: 'providerOffer.other' },
   providerTaken: { kind: 'warning', key: 'connections.taken' },
   signInToConnect: { kind: 'info', key: 'providerOffer.signIn' },
 } as const satisfies Record<string, Flash>;

@@ -1,9 +1,10 @@
 import { type Request, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
+import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import { renderPage } from '../../web/render.ts';
 import { withNext } from '../../web/return-to.ts';
-import { OFFER_COOKIES, offers } from './policy/provider-offer.ts';
+import { OFFER_COOKIES, offers, tokensOfOffer } from './policy/provider-offer.ts';
 
 /**
  * Somebody came from a provider with an address that has an account here: sign in to it first, and the
@@ -12,8 +13,9 @@ import { OFFER_COOKIES, offers } from './policy/provider-offer.ts';
 export function offerRoutes({
   auth,
   cookies,
+  keptTokens,
   providers,
-}: Pick<Deps, 'auth' | 'cookies' | 'providers'>): Router {
+}: Pick<Deps, 'auth' | 'cookies' | 'keptTokens' | 'providers'>): Router {
   const router = Router(); // mounted at /sign-in/connect for guests
 
   const offerHere = async (req: Request) => {
@@ -33,15 +35,20 @@ export function offerRoutes({
   router.post('/', async (req, res) => {
     const offer = await offerHere(req);
     cookies.clear(res, OFFER_COOKIES.made);
-    if (!offer) return res.redirect(303, '/sign-in');
-    cookies.write(res, OFFER_COOKIES.taken, offer.key, offers.lifetime);
+    if (!offer) {
+      setFlash(cookies, res, 'providerOfferLate');
+      return res.redirect(303, '/sign-in');
+    }
+    // Longer than the offer itself: who comes too late is told so.
+    cookies.write(res, OFFER_COOKIES.taken, offer.key, DAY);
     setFlash(cookies, res, 'signInToConnect');
     res.redirect(303, withNext('/sign-in', offer.next ?? undefined));
   });
 
   router.post('/decline', async (req, res) => {
     const offer = await offerHere(req);
-    if (offer) await offers.take(await auth.$context, offer.key);
+    const declined = offer && (await offers.take(await auth.$context, offer.key));
+    if (declined) await keptTokens.giveBack([tokensOfOffer(declined)]);
     cookies.clear(res, OFFER_COOKIES.made);
     cookies.clear(res, OFFER_COOKIES.taken);
     res.redirect(303, withNext('/sign-in', offer?.next ?? undefined));

@@ -26,6 +26,11 @@ export const words = {
     submit: 'Sign in and connect {{provider}}',
     decline: 'Sign in without connecting',
     signIn: 'Sign in as you usually do. Then the connection is made.',
+    late: 'Nothing was connected: that has to be done within half an hour. Go to your connections to do it now, or sign in with the other site once more.',
+    other:
+      'Nothing was connected: the address from the other site belongs to another account than the one that you have signed in to.',
+    closed:
+      'Nothing was connected: this account is locked, waits to be deleted, or was signed out meanwhile.',
   },
 
   providerProblem: {

@@ -108,6 +108,11 @@ export const secondStep = defineFeature({
       session: 'needed',
       proof: 'stepUp.acts.recoveryCodes',
     },
+    '/two-factor/keep-backup-codes': {
+      limit: perMinute(20),
+      event: 'recoveryCodesRenewed',
+      session: 'needed',
+    },
     '/two-factor/send-otp': {
       limit: perMinute(20),
       event: 'secondStepCodeSent',

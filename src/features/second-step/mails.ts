@@ -24,6 +24,10 @@ const secondStepLocked: Mail<
     ],
     facts: whence(t, from),
     action: { label: t('mail.accountChanged.notMe'), url: notMeUrl },
+    alternative: {
+      label: t('mail.secondStepLocked.newPassword'),
+      url: `${site.url}/forgot-password`,
+    },
     after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
   }),
   sample: {

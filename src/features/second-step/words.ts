@@ -130,12 +130,17 @@ export const words = {
     usedLast: 'You used your last recovery code. Create a new set while you can still sign in.',
     renew: 'Create new codes',
     make: 'Create recovery codes',
-    renewLead: 'A new set replaces the old one: codes that you have saved earlier no longer work.',
+    renewLead:
+      'A new set replaces the old one when you confirm that you have saved it. Earlier codes no longer work then.',
+    waiting:
+      'You have created new codes, and they do not work yet. Save them and confirm that. Until then the old ones work.',
+    waitingShow: 'Show the new codes',
+    gone: 'The new codes were shown too long ago, or in another browser, so they do not work. The old ones still do. Create a new set.',
     notYet: 'Recovery codes replace a second step. Set one up first, then create codes here.',
     toSecurity: 'Set up a second step',
     newTitle: 'Your recovery codes',
     newLead:
-      'These {{count}} codes are shown only once. Save them in a safe place, not next to your password.',
+      'These {{count}} codes are shown only once. Save them in a safe place, not next to your password, then confirm below. They work from then on.',
     list: 'Codes',
     listOf: 'For {{email}} at {{site}}, created on {{date}}. Each works once.',
     copy: 'Copy the codes',
@@ -215,7 +220,9 @@ export const words = {
         mailFactorOn: 'Codes by email were turned on at {{site}}',
         mailFactorOff: 'Codes by email were turned off at {{site}}',
         recoveryCodesRenewed: 'New recovery codes were created at {{site}}',
+        recoveryCodeUsed: 'A recovery code was used at {{site}}',
         recoveryCodesFew: 'A recovery code was used at {{site}}, few are left',
+        recoveryCodesUsedUp: 'Your last recovery code was used at {{site}}',
       },
       what: {
         totpOn:
@@ -227,11 +234,16 @@ export const words = {
         mailFactorOff: 'Codes by email were turned off as the second step of your account.',
         recoveryCodesRenewed:
           'New recovery codes were created for your account. Only the newest set works.',
+        recoveryCodeUsed:
+          'One of your recovery codes was used to prove that it is you. Codes left: {{left}}.',
         recoveryCodesFew:
-          'A recovery code was used. {{left}} are left; make a new set before they run out.',
+          'One of your recovery codes was used to prove that it is you. Codes left: {{left}}. Create a new set before they run out.',
+        recoveryCodesUsedUp:
+          'Your last recovery code was used to prove that it is you. Create a new set while you can still sign in.',
       },
     },
     secondStepLocked: {
+      newPassword: 'Choose a new password',
       subject: 'Wrong codes for your account at {{site}}',
       preview: 'Somebody tried to sign in and did not complete the second step.',
       what: 'Somebody took the first step of signing in to your account at {{site}}, for example with your password, and then entered too many wrong codes. For {{time}} no code is accepted.',

@@ -8,7 +8,7 @@ import { takeBackAll } from '../../../auth/containment/take-back.ts';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
-import { actor, recordAudit } from '../../../auth/record/audit.ts';
+import { actor, BY_MAIL, recordAudit } from '../../../auth/record/audit.ts';
 import {
   languageOf,
   type Owner,
@@ -16,6 +16,7 @@ import {
   tellOwner,
   whereFrom,
 } from '../../../auth/record/notices.ts';
+import { rulebookOf } from '../../../auth/rulebook.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { endProofsOf, Refused, step } from './email-change-parts.ts';
@@ -124,6 +125,7 @@ async function undo(
     outcome: 'success',
     subjectId: userId,
     ...actor(ctx),
+    detail: BY_MAIL,
   });
   return locked;
 }
@@ -143,6 +145,8 @@ async function removeUnconfirmed(
   ];
   const other = await adapter.findOne<{ id: string }>({ model: 'user', where });
   if (!other) return;
+  for (const { beforeEmptied } of rulebookOf(ctx).containments)
+    await beforeEmptied?.(ctx, other.id);
   // Asked once more: it may be confirmed at this moment.
   const removed = await adapter.deleteMany({
     model: 'user',

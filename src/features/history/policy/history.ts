@@ -1,7 +1,8 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
+import { BY_MAIL } from '../../../auth/record/audit.ts';
 import type { AuditEventName } from '../../../auth/record/events.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import type { Database } from '../../../db/database.ts';
@@ -43,8 +44,8 @@ export interface HistoryEvent {
   readonly way: HistoryWay | null;
   /** By what the people who run the site find it in their log; null for what no request has done. */
   readonly reference: string | null;
-  /** Who it was: who else it could have been is not told. */
-  readonly by: 'you' | 'somebody';
+  /** Who it was: `mail` for a link in an email to them. Who else it could have been is not told. */
+  readonly by: 'you' | 'mail' | 'somebody';
   /** Whether it was in the session that asks. */
   readonly thisSession: boolean;
 }
@@ -106,7 +107,7 @@ export function history({ query }: Pick<Database, 'query'>) {
               userAgent: row.userAgent,
               way: wayOf(row.detail),
               reference: row.requestId,
-              by: row.actorId === user.id ? 'you' : 'somebody',
+              by: whoDid(row, user.id),
               thisSession: row.sessionId === session.id,
             }),
           );
@@ -136,6 +137,15 @@ const details = z
       reason: z.string().optional(),
     }),
   );
+
+function whoDid(
+  { actorId, detail }: Pick<Selectable<Schema['auditEvent']>, 'actorId' | 'detail'>,
+  userId: string,
+): HistoryEvent['by'] {
+  const { by } = (detail ? JSON.parse(detail) : {}) as { by?: unknown };
+  if (by === BY_MAIL.by) return 'mail';
+  return actorId === userId ? 'you' : 'somebody';
+}
 
 /** The next page, and the event after which the one after it begins, unless this is the last. */
 async function lookThrough(

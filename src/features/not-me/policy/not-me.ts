@@ -8,7 +8,7 @@ import { transactionOf } from '../../../auth/containment/take-back.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { gone } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
-import { recordAudit } from '../../../auth/record/audit.ts';
+import { BY_MAIL, recordAudit } from '../../../auth/record/audit.ts';
 import { rulebookOf } from '../../../auth/rulebook.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
@@ -77,7 +77,7 @@ function lock(
       outcome: 'success',
       actorId: userId,
       subjectId: userId,
-      detail: { count: locked.count },
+      detail: { ...BY_MAIL, count: locked.count },
     });
     return locked;
   });

@@ -3,7 +3,13 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { holdBack } from '../../../auth/ladder/hold-back.ts';
-import { actor, recordAudit, recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
+import {
+  actor,
+  BY_MAIL,
+  recordAudit,
+  recordOwn,
+  recordRefusal,
+} from '../../../auth/record/audit.ts';
 import { languageOf, type Owner, partsOf, tellOwner } from '../../../auth/record/notices.ts';
 import type { Rulebook } from '../../../auth/rulebook.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
@@ -148,6 +154,7 @@ export async function keepAccount(
       outcome: 'success',
       subjectId: user.id,
       ...actor(ctx),
+      ...(why === 'deletionCalledOff' && { detail: BY_MAIL }),
     });
     return true;
   });

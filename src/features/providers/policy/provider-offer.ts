@@ -5,9 +5,12 @@ import { createSealedRows } from '../../../auth/sealed-rows.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { MINUTE, SECOND } from '../../../time.ts';
 import { cookieIn } from '../../../web/cookies.ts';
+import type { FlashName } from '../../../web/flash.ts';
+import type { TokensOfRow } from './kept-tokens.ts';
 import { clearCookie, showFlash } from './page-cookies.ts';
 import type { Arrived } from './provider-accounts.ts';
-import { connect } from './provider-connect.ts';
+import { type Connected, connect, isConnected } from './provider-connect.ts';
+import { giveBackAfter } from './provider-parts.ts';
 
 /**
  * Somebody came from a provider with an address that has an account here, and the provider vouches for
@@ -58,13 +61,40 @@ async function takeUp(ctx: GenericEndpointContext): Promise<void> {
   if (!made || !key) return;
   for (const name of Object.values(OFFER_COOKIES)) clearCookie(ctx, name);
   const offer = await offers.take(ctx.context, key);
-  // Somebody else has signed in: it was not for them.
-  if (!offer || offer.userId !== made.user.id) return;
+  if (!offer) return showFlash(ctx, 'providerOfferLate');
+  // It was for the account with the provider's address alone.
+  if (offer.userId !== made.user.id) {
+    await dropOffer(ctx, offer);
+    return showFlash(ctx, 'providerOfferOther');
+  }
   const connected = await inTransaction(ctx, (adapter) =>
     connect(ctx, adapter, made, offer, { endOthers: false }),
   );
-  if (connected === 'connected') showFlash(ctx, 'providerConnected');
-  if (connected === 'elsewhere') showFlash(ctx, 'providerTaken');
+  if (!isConnected(connected) && connected !== 'elsewhere') await dropOffer(ctx, offer);
+  showFlash(ctx, SAID[connected]);
+}
+
+/** What the page after the sign-in says of an offer that was accepted. */
+const SAID = {
+  connected: 'providerConnected',
+  before: 'providerBefore',
+  elsewhere: 'providerTaken',
+  closed: 'providerOfferClosed',
+  signedOut: 'providerOfferClosed',
+} as const satisfies Record<Connected, FlashName>;
+
+/** Nothing comes of an offer: what the provider gave for it goes back. */
+function dropOffer(ctx: GenericEndpointContext, { provider, tokens }: Offer): Promise<void> {
+  return giveBackAfter(ctx, [tokensOfOffer({ provider, tokens })]);
+}
+
+/** The tokens of an offer, as a row of a connected account would hold them. */
+export function tokensOfOffer({
+  provider: providerId,
+  tokens,
+}: Pick<Offer, 'provider' | 'tokens'>): TokensOfRow {
+  const { accessToken = null, refreshToken = null } = tokens ?? {};
+  return { providerId, accessToken, refreshToken };
 }
 
 function keyIn(

@@ -9,8 +9,10 @@ import {
 import type { FactorContext } from '../../../auth/ladder/factor.ts';
 import { personField } from '../../../auth/person-field.ts';
 import { newCode, showCode } from '../../../auth/proof/mail-code.ts';
-import { type Owner, tellOwner } from '../../../auth/record/notices.ts';
+import type { AccountChange } from '../../../auth/record/mails.ts';
+import { languageOf, type Owner, partsOf, tellOwner } from '../../../auth/record/notices.ts';
 import { allSecrets } from '../../../auth/secrets.ts';
+import { wordsIn } from '../../../i18n/words.ts';
 import { CODE_LENGTH, readTypedCode } from '../../../web/typed-code.ts';
 
 /** How many a set has, and of how many left the person is warned. */
@@ -23,6 +25,9 @@ const LENGTH = CODE_LENGTH.recovery;
 const LOOKUP_LENGTH = 4;
 
 const MODEL = 'recoveryCode';
+
+/** Where a new set is made. */
+const PAGE = '/account/security/recovery-codes';
 
 type CodesAdapter = DBAdapter | DBTransactionAdapter;
 
@@ -175,8 +180,7 @@ function candidates(ctx: GenericEndpointContext, userId: string, code: string) {
 }
 
 /**
- * Uses a code up, at the beginning of a transaction, and tells the owner when only a few are left.
- * False when another request did so first, or a new set has ended it.
+ * Uses a code up, at the beginning of a transaction, and tells the owner, each time. False when another request did so first, or a new set has ended it.
  */
 export async function useRecoveryCode(
   ctx: GenericEndpointContext,
@@ -184,7 +188,7 @@ export async function useRecoveryCode(
   { id }: RecoveryCode,
 ): Promise<boolean> {
   const adapter = (await getCurrentAdapter(ctx.context.adapter)) as DBTransactionAdapter;
-  // One after the other, so that exactly one of them is the one that leaves three.
+  // One after the other, so that each mail says how many its own use has left.
   await lockPerson(adapter, owner.id);
   const used = await adapter.updateMany({
     model: MODEL,
@@ -196,10 +200,21 @@ export async function useRecoveryCode(
   });
   if (used === 0) return false;
   const left = await countLeft(adapter, owner.id);
-  if (left === RECOVERY_CODES.few) {
-    await tellOwner(ctx, owner, 'recoveryCodesFew', { values: { left: String(left) } });
-  }
+  const action = {
+    label: wordsIn(languageOf(owner))('recoveryCodes.renew'),
+    url: new URL(PAGE, partsOf(ctx).baseUrl).href,
+    advised: true,
+  };
+  await tellOwner(ctx, owner, noticeOf(left), {
+    values: { left: String(left) },
+    ...(left <= RECOVERY_CODES.few && { action }),
+  });
   return true;
+}
+
+function noticeOf(left: number): AccountChange {
+  if (left === 0) return 'recoveryCodesUsedUp';
+  return left <= RECOVERY_CODES.few ? 'recoveryCodesFew' : 'recoveryCodeUsed';
 }
 
 /** Keyed and bound to the person: without the site's secret it tells nothing of the code. */

@@ -24,22 +24,28 @@ export function recoveryCodesRoutes({
 }: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'shownCodes'>): Router {
   const router = Router(); // mounted at PAGE for people who are signed in
 
-  const show = async (res: Response, form: FormState = RENEW_BLANK) => {
+  const show = async (req: Request, res: Response, form: FormState = RENEW_BLANK) => {
     const { user } = signedIn(res);
     const set = await codeSetOf(database.query, user.id);
-    renderPage(res, 'second-step/recovery-codes/show', { form, ...set, ...RECOVERY_CODES });
+    const waiting = (await shownCodes.read(req, whose(res))) !== undefined;
+    renderPage(res, 'second-step/recovery-codes/show', {
+      form,
+      waiting,
+      ...set,
+      ...RECOVERY_CODES,
+    });
   };
 
-  router.get('/', (_req, res) => show(res));
+  router.get('/', (req, res) => show(req, res));
 
   router.post('/', async (req, res) => {
     const form = renewForm.read(req.body);
-    if (!form.ok) return show(res.status(422), form.state);
-    const body = { revokeOtherSessions: form.data.signOutElsewhere };
+    if (!form.ok) return show(req, res.status(422), form.state);
+    const body = { revokeOtherSessions: form.data.signOutElsewhere, saved: false };
     const outcome = await gateway.post(req, res, '/two-factor/generate-backup-codes', body);
-    if (!outcome.ok) return show(res, explain(res, form.state, outcome));
-    const { backupCodes } = outcome.data as { backupCodes: string[] };
-    await shownCodes.show(res, whose(res), backupCodes);
+    if (!outcome.ok) return show(req, res, explain(res, form.state, outcome));
+    const { backupCodes: codes, token } = outcome.data as { backupCodes: string[]; token: string };
+    await shownCodes.show(res, whose(res), { codes, token });
     res.redirect(303, `${PAGE}/new`);
   });
 
@@ -70,7 +76,11 @@ export function recoveryCodesRoutes({
   router.post('/new', async (req, res) => {
     const form = keptForm.read(req.body);
     if (!form.ok) return showNew(req, res.status(422), form.state);
+    const shown = await shownCodes.read(req, whose(res));
+    const token = shown?.token ?? '';
+    const outcome = await gateway.post(req, res, '/two-factor/keep-backup-codes', { token });
     shownCodes.end(res);
+    if (!outcome.ok) return show(req, res, explain(res, RENEW_BLANK, outcome));
     setFlash(cookies, res, 'recoveryCodesKept');
     res.redirect(303, takePageAsked(cookies, req, res) ?? SECURITY_PAGE);
   });

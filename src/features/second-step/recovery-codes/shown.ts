@@ -1,13 +1,10 @@
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import type { Request, Response } from 'express';
 import type { Secrets } from '../../../auth/secrets.ts';
-import { MINUTE } from '../../../time.ts';
 import type { Cookies } from '../../../web/cookies.ts';
+import { SHOWN_FOR } from './waiting.ts';
 
 const COOKIE = 'recovery_codes';
-
-/** Long enough to find the printer. */
-const SHOWN_FOR = 30 * MINUTE;
 
 /** Who may see them: the session that has made them. */
 interface ShownTo {
@@ -18,6 +15,8 @@ interface ShownTo {
 /** A set of recovery codes on its way to the person. */
 export interface ShownCodes {
   readonly codes: readonly string[];
+  /** With which they are made to count. */
+  readonly token: string;
   readonly madeAt: Date;
 }
 
@@ -26,13 +25,17 @@ export type ShownCodesCookie = ReturnType<typeof createShownCodes>;
 /**
  * New recovery codes between the POST that makes them and the page that shows them: encrypted in a
  * cookie, so that the server keeps nothing that could be read again (it has slow hashes only), a
- * reload repeats nothing, and the file comes without a script. Gone with "I have put them in a safe
- * place", with the session, or after half an hour. docs/decisions/0023-recovery-codes.md.
+ * reload repeats nothing, and the file comes without a script. They count from "I have put them in a safe
+ * place" on, with which the cookie goes; or it ends with the session, or after half an hour. docs/decisions/0023-recovery-codes.md.
  */
 export function createShownCodes(cookies: Cookies, sealing: Secrets['sealing']) {
   return {
-    async show(res: Response, whose: ShownTo, codes: readonly string[]): Promise<void> {
-      const data = JSON.stringify({ ...whose, codes, madeAt: Date.now() });
+    async show(
+      res: Response,
+      whose: ShownTo,
+      set: Pick<ShownCodes, 'codes' | 'token'>,
+    ): Promise<void> {
+      const data = JSON.stringify({ ...whose, ...set, madeAt: Date.now() });
       cookies.write(res, COOKIE, await symmetricEncrypt({ key: sealing, data }), SHOWN_FOR);
     },
 
@@ -43,10 +46,10 @@ export function createShownCodes(cookies: Cookies, sealing: Secrets['sealing']) 
       // What is not ours does not open.
       const text = await symmetricDecrypt({ key: sealing, data: sealed }).catch(() => undefined);
       if (text === undefined) return undefined;
-      const shown = JSON.parse(text) as ShownTo & { codes: readonly string[]; madeAt: number };
+      const shown = JSON.parse(text) as ShownTo & Omit<ShownCodes, 'madeAt'> & { madeAt: number };
       const theirs = shown.userId === userId && shown.sessionId === sessionId;
       if (!theirs || shown.madeAt < Date.now() - SHOWN_FOR) return undefined;
-      return { codes: shown.codes, madeAt: new Date(shown.madeAt) };
+      return { codes: shown.codes, token: shown.token, madeAt: new Date(shown.madeAt) };
     },
 
     end: (res: Response): void => cookies.clear(res, COOKIE),
