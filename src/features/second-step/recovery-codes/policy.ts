@@ -89,14 +89,16 @@ const keepBackupCodes = createAuthEndpoint(
   async (ctx) => {
     const { user, session } = ctx.context.session;
     const whose = { userId: user.id, sessionId: session.id };
-    const set = await takeKept(ctx.context, ctx.body.token, whose);
-    if (!set) {
-      const reason = 'RECOVERY_CODES_GONE';
-      await recordRefusal(ctx, { reason });
-      throw new APIError('BAD_REQUEST', { code: reason, message: 'Make a new set of codes.' });
-    }
-    await makeCount(ctx, set);
-    return ctx.json({ status: true });
+    // In one transaction: what fails leaves the token good.
+    const kept = await inTransaction(ctx, async () => {
+      const set = await takeKept(ctx.context, ctx.body.token, whose);
+      if (set) await makeCount(ctx, set);
+      return set !== undefined;
+    });
+    if (kept) return ctx.json({ status: true });
+    const reason = 'RECOVERY_CODES_GONE';
+    await recordRefusal(ctx, { reason });
+    throw new APIError('BAD_REQUEST', { code: reason, message: 'Make a new set of codes.' });
   },
 );
 
