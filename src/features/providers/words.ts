@@ -30,7 +30,7 @@ export const words = {
     other:
       'Nothing was connected: the address from the other site belongs to another account than the one that you have signed in to.',
     closed:
-      'Nothing was connected: this account is locked, waits to be deleted, or was signed out meanwhile.',
+      'Nothing was connected, because this account is locked, is about to be deleted, or was signed out in the meantime.',
   },
 
   providerProblem: {
