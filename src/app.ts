@@ -26,7 +26,7 @@ import { deadline, type Longest } from './web/deadline.ts';
 import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
-import { knownMethod, listedMethods } from './web/methods.ts';
+import { forPosts, knownMethod, listedMethods, takesForms } from './web/methods.ts';
 import { metrics } from './web/metrics.ts';
 import { pressedTwice } from './web/pressed-twice.ts';
 import { createPublicFiles } from './web/public-files.ts';
@@ -71,11 +71,10 @@ export function createApp(
     label,
   }));
 
-  const checks = health(async () => !stopping?.aborted && (await database.isReady()));
-  app.use(files.serve, withHeaders(headers));
+  const checks = health(headers, async () => !stopping?.aborted && (await database.isReady()));
+  app.use(files.serve, checks.live, withHeaders(headers));
   app.use('/health', checks.serve);
-  app.use(requestLog(log), pageLocals, plainTarget, files.serve, files.refuse);
-  app.use(mendCookies);
+  app.use(requestLog(log), pageLocals, plainTarget, files.refuse, mendCookies);
   app.use('/health', checks.refuse);
   if (config.metricsToken) {
     app.use(
@@ -124,15 +123,23 @@ export function createApp(
   );
   pages.use(typedBefore(deps));
   const once = pressedTwice(isOneBrowsers(cookies));
-  const guardFor = access(cookies);
-  for (const mount of offered) {
-    const { at, access: who, routes, uploads } = mount;
-    const router = routes(deps);
-    const guards = [knownMethod(router), formBody(uploads), once, guardFor[who], fileBody(uploads)];
-    pages.use(at, Router().use(guards, ownForm(cookies), leadBack(mount, deps), router));
-  }
+  for (const mount of offered) pages.use(mount.at, mounted(mount, deps, once));
   site.use(carriesOut(pages), detours(deps), inDoubt);
   return app;
+}
+
+/** A mount behind what its manifest and its routes call for, in this order, and nothing else. */
+function mounted(mount: Mount, deps: Deps, once: RequestHandler): Router {
+  const { access: who, routes, uploads, whileLeaving, whileSettingUp } = mount;
+  const { cookies } = deps;
+  const router = routes(deps);
+  const steps = [knownMethod(router)];
+  const forms = takesForms(router);
+  if (forms) steps.push(forPosts(formBody(uploads), once));
+  if (who !== 'anyone') steps.push(access(cookies)[who]);
+  if (forms) steps.push(forPosts(...(uploads ? [fileBody(uploads)] : []), ownForm(cookies)));
+  if (!whileLeaving || !whileSettingUp) steps.push(leadBack(mount, deps));
+  return Router().use(steps, router);
 }
 
 /** What fails after a look-up has failed, fails because of that, whatever it says. */

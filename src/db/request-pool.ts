@@ -5,7 +5,7 @@ import { SECOND } from '../time.ts';
 import { type FailureKind, failureKind } from './failure-kind.ts';
 import { whileFull } from './patient-pool.ts';
 import { connectionOptions, type DatabaseSource } from './pool.ts';
-import { currentWork, noteFailure, refusalOf } from './request-work.ts';
+import { currentWork, noteFailure, noteStatement, refusalOf } from './request-work.ts';
 
 /** For statements that are asked so often that the server keeps them ready. */
 export type Prepared = Pick<PromisePool, 'execute'>;
@@ -50,11 +50,16 @@ export function createPrepared(pool: PromisePool): Prepared {
     const work = currentWork();
     const refusal = work && refusalOf(work);
     if (refusal) throw refusal;
+    const [statement] = given;
+    const sql = typeof statement === 'string' ? statement : statement.sql;
+    if (work) noteStatement(work, sql);
     try {
       return await whileFull(() => pool.execute(...given));
     } catch (error) {
       if (work) noteFailure(work, error);
       throw error;
+    } finally {
+      if (work) noteStatement(work, sql);
     }
   };
   return { execute: execute as PromisePool['execute'] };
@@ -76,8 +81,12 @@ function createFacade(
 
   function query(sql: string, parameters: unknown[], done: Done): void {
     const work = currentWork();
+    if (work) noteStatement(work, sql);
     if (!work || sql === 'rollback') {
-      send(sql, parameters, done);
+      send(sql, parameters, (error, result) => {
+        if (work) noteStatement(work, sql);
+        done(error, result);
+      });
       return;
     }
     const refusal = refusalOf(work);

@@ -15,6 +15,14 @@ export interface RequestWork {
   readonly interrupted: Promise<void>[];
   /** Takes back what has been done for good. */
   readonly undo: (() => Promise<unknown>)[];
+  /** What was looked up and holds until the request changes it, by name. */
+  readonly known: Map<string, LookUp>;
+}
+
+interface LookUp {
+  /** Finds the names of the tables that it has read, in a statement. */
+  readonly tables: RegExp;
+  readonly answer: Promise<unknown>;
 }
 
 const requests = new AsyncLocalStorage<RequestWork | undefined>();
@@ -30,7 +38,7 @@ export function duringRequest(answered: AbortSignal, run: () => void): Readonly<
 }
 
 function newWork(answered: AbortSignal): RequestWork {
-  return { answered, interrupted: [], undo: [] };
+  return { answered, interrupted: [], undo: [], known: new Map() };
 }
 
 /** Says for whom the request is: how many connections one visitor may hold is limited. */
@@ -41,7 +49,14 @@ export function workFor(visitor: string): void {
 
 /** Runs what a request only sets off, or what must be done although it failed. */
 export function outsideRequests<T>(run: () => T): T {
-  return requests.run(undefined, run);
+  const work = currentWork();
+  const result = requests.run(undefined, run);
+  if (work) {
+    const forget = () => work.known.clear();
+    forget();
+    Promise.resolve(result).then(forget, forget);
+  }
+  return result;
 }
 
 /** The work of the request that this code runs for, if it runs for one. */
@@ -105,6 +120,39 @@ async function takeBack(): Promise<void> {
 }
 
 const NEVER = new AbortController().signal;
+
+/**
+ * Looks something up once for a request. A statement of the request that writes to one of `tables`, or
+ * that ends a transaction, makes the next call look anew; so does a look-up that fails, and work that is done
+ * outside of the request. Callers share the answer, so it must not be changed. `name` stands for all
+ * that the answer depends on.
+ */
+export function lookUpOnce<T>(name: string, tables: RegExp, lookUp: () => Promise<T>): Promise<T> {
+  const work = currentWork();
+  const before = work?.known.get(name);
+  if (before || !work) return (before?.answer as Promise<T> | undefined) ?? lookUp();
+  const answer = lookUp();
+  const entry = { tables, answer };
+  work.known.set(name, entry);
+  answer.catch(() => work.known.get(name) === entry && work.known.delete(name));
+  return answer;
+}
+
+/**
+ * To be told of each statement of the request before it is sent and when it is done: it may make untrue what
+ * is known, and what was looked up meanwhile.
+ */
+export function noteStatement({ known }: RequestWork, sql: string): void {
+  if (known.size === 0 || READS.test(sql)) return;
+  for (const [name, { tables }] of known) {
+    if (ENDS_TRANSACTION.test(sql) || tables.test(sql)) known.delete(name);
+  }
+}
+
+const READS = /^\s*select\b/i;
+
+/** What was written within it counts from now on for those who look from outside. */
+const ENDS_TRANSACTION = /^\s*(?:commit|rollback)\b/i;
 
 /** Why the answer of the request cannot rest on what it has found out; undefined while all is well. */
 export function doubt(): unknown {

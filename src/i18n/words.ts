@@ -97,20 +97,58 @@ export function wordsIn(language: Language): Words {
   return words;
 }
 
-/** A page asks for dozens of texts. Those without values are the same each time. */
+/**
+ * A page asks for dozens of texts. Those without values are the same each time. Others are taken apart once
+ * and filled in here, where the library would do nothing but fill in.
+ */
 function remembering(look: AnyWords): Words {
   const texts = new Map<string, string>();
-  const words: AnyWords = (key, values) => {
-    if (values) return look(key, asRead(values));
+  const plain = (key: string) => {
     const text = texts.get(key) ?? look(key);
     texts.set(key, text);
     return text;
   };
+  const patterns = new Map<string, readonly string[] | undefined>();
+  const patternOf = (key: string) => {
+    if (!patterns.has(key)) patterns.set(key, patternIn(look(key, AS_WRITTEN)));
+    return patterns.get(key);
+  };
+  const words: AnyWords = (key, values) => {
+    if (!values) return plain(key);
+    const read = asRead(values);
+    const pattern = MEANS_MORE.some((name) => name in read) ? undefined : patternOf(key);
+    return (pattern && filled(pattern, read)) ?? look(key, read);
+  };
   return words as Words;
 }
 
+/** The text with its marks. */
+const AS_WRITTEN = { skipInterpolation: true };
+
+/** By values of these names the library chooses a text, a plural or its options. */
+const MEANS_MORE = ['count', 'context', 'ordinal', 'defaultValue', 'lng', 'ns', 'replace'];
+
+const MARK = /\{\{(\w+)\}\}/;
+
+/** Text, name, text, name, …, text; undefined for a text that says more than to fill in. */
+function patternIn(text: string): readonly string[] | undefined {
+  const parts = text.split(MARK);
+  return parts.some((part) => /[{}]|\$t\(/.test(part)) ? undefined : parts;
+}
+
+/** Undefined where a value is missing or no text: the library knows what to do with it. */
+function filled(pattern: readonly string[], values: Record<string, unknown>): string | undefined {
+  let text = '';
+  for (const [index, part] of pattern.entries()) {
+    const value = index % 2 === 0 ? part : values[part];
+    if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+    text += value;
+  }
+  return text;
+}
+
 /** Addresses among the values are shown as their owners write them. */
-function asRead(values: object): object {
+function asRead(values: object): Record<string, unknown> {
   const shown = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === 'string' && value.includes('@') ? shownEmail(value) : value,

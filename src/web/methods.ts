@@ -1,4 +1,10 @@
-import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import { HttpError } from './errors.ts';
 
 /**
@@ -19,6 +25,17 @@ export function knownMethod(router: Router): RequestHandler {
     if (asked && !allowed.has('GET')) return res.redirect(303, formAbove(router, page, req));
     answer(allowed, req, res, next);
   };
+}
+
+/** Whether any page of a router takes a form. */
+export function takesForms(router: Router): boolean {
+  return router.stack.some(({ route }) => route && methodsOf(route).includes('POST'));
+}
+
+/** Handlers that only a request with a form passes: what is read has none. */
+export function forPosts(...handlers: RequestHandler[]): RequestHandler {
+  const forms = express.Router().use(handlers);
+  return (req, res, next) => (req.method === 'POST' ? forms(req, res, next) : next());
 }
 
 /** What the routes of a path answer, the path as they name it. */

@@ -12,7 +12,7 @@ import { type PublicFile, publicFile, sendFile } from './public-file.ts';
 export interface PublicFiles {
   /** Answers a GET or HEAD of a file at once: it needs no session, no words and no line of the log. */
   readonly serve: RequestHandler;
-  /** Refuses what else is asked of a file. */
+  /** Refuses what else is asked of a file; serves one whose address came in another form before. */
   readonly refuse: RequestHandler;
   /**
    * Where pages have a file from: `/site.css` → `/site-<hash>.css`, which browsers keep for ever.
@@ -102,7 +102,10 @@ export function createPublicFiles({ headers, production }: PublicFilesOptions): 
   const onlyRead = onlyMethods('GET', 'HEAD');
   return {
     serve,
-    refuse: (req, res, next) => (asked(pathOf(req)) ? onlyRead(req, res, next) : next()),
+    refuse: (req, res, next) => {
+      if (!asked(pathOf(req))) return next();
+      onlyRead(req, res, (error) => (error ? next(error) : serve(req, res, next)));
+    },
     href,
     has: (path) => names.has(path),
     scripts,

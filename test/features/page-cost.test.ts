@@ -26,15 +26,15 @@ const PAGES: readonly (readonly [
   steps: number,
 ])[] = [
   ['/site.css', 'user', 0, 1],
-  ['/health/live', 'user', 0, 6],
-  ['/', 'guest', 0, 36],
-  ['/sign-in', 'guest', 0, 36],
-  ['/sign-up', 'guest', 0, 36],
-  ['/dashboard', 'user', 1, 36],
-  ['/account/devices', 'user', 2, 36],
-  ['/account/history', 'user', 2, 36],
-  ['/account/security', 'user', 4, 36],
-  ['/account/profile', 'user', 1, 36],
+  ['/health/live', 'user', 0, 2],
+  ['/', 'guest', 0, 25],
+  ['/sign-in', 'guest', 0, 28],
+  ['/sign-up', 'guest', 0, 28],
+  ['/dashboard', 'user', 1, 28],
+  ['/account/devices', 'user', 2, 30],
+  ['/account/history', 'user', 2, 28],
+  ['/account/security', 'user', 3, 30],
+  ['/account/profile', 'user', 1, 30],
 ];
 
 describe.each(PAGES)('%s for a %s', (path, who, sql, steps) => {

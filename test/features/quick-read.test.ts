@@ -1,9 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { AuthContext } from 'better-auth';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { quickReadsOf } from '../../src/auth/session/quick-read.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { duringRequest } from '../../src/db/request-work.ts';
+import { canonicalEmail } from '../../src/email-address.ts';
 import { DAY, HOUR, MINUTE } from '../../src/time.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { scratchDatabase } from '../support/databases.ts';
@@ -117,6 +119,112 @@ describe('the usual request', () => {
     const found = await askSite(`${NAME}=${someone.value}`);
     expect(found?.session.token).toBe(found?.session.id);
     expect(JSON.stringify(found)).not.toContain(someone.token);
+  });
+});
+
+describe('the person with an address, and their password', () => {
+  const own = async (email: string) => {
+    const found = await context.internalAdapter.findUserByEmail(email, { includeAccounts: true });
+    const account = found?.accounts.find(({ providerId }) => providerId === 'credential');
+    return found && { user: found.user, hash: account?.password ?? null };
+  };
+  const withAccounts = async (...providers: readonly (readonly [string, string | null])[]) => {
+    const { id, email } = await app.make.user();
+    await database.query.deleteFrom('account').where('userId', '=', id).execute();
+    for (const [providerId, password] of providers) {
+      const times = { createdAt: new Date(), updatedAt: new Date() };
+      const row = { id: randomUUID(), accountId: id, providerId, userId: id, password, ...times };
+      await database.query.insertInto('account').values(row).execute();
+    }
+    return email;
+  };
+
+  test.each([
+    ['somebody with a password', async () => someone.user.email],
+    ['nobody', async () => 'nobody@example.com'],
+    ['an address in another case', async () => someone.user.email.toUpperCase()],
+    ['an address with a blank behind it', async () => `${someone.user.email} `],
+    ['somebody without any account', () => withAccounts()],
+    ['somebody who signs in elsewhere', () => withAccounts(['google', null])],
+    [
+      'somebody who signs in elsewhere, too',
+      () => withAccounts(['google', null], ['credential', 'a hash'], ['github', 'not it']),
+    ],
+  ])('of %s is what the library finds', async (_, make) => {
+    const email = await make();
+    const execute = vi.spyOn(database.pool, 'execute');
+    const found = await reads.password(canonicalEmail(email) ?? email);
+    expect(execute).toHaveBeenCalledTimes(1);
+    const wanted = await own(canonicalEmail(email) ?? email);
+    expect(found).toEqual(wanted);
+    expect(JSON.stringify(found)).toBe(JSON.stringify(wanted));
+  });
+});
+
+describe('within one request', () => {
+  const inRequest = <T>(run: () => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      duringRequest(new AbortController().signal, () => void run().then(resolve, reject));
+    });
+  const rename = (name: string) =>
+    database.query.updateTable('user').set({ name }).where('id', '=', someone.user.id);
+  const nameFound = async () => (await askSite(`${NAME}=${someone.value}`))?.user.name;
+
+  test('the session is looked up once, and each caller has an answer of their own', async () => {
+    const execute = vi.spyOn(database.pool, 'execute');
+    await inRequest(async () => {
+      const [first, second] = await Promise.all([
+        askSite(`${NAME}=${someone.value}`),
+        askSite(`${NAME}=${someone.value}`),
+      ]);
+      Object.assign(first?.user ?? {}, { name: 'Changed' });
+      expect(second?.user.name).not.toBe('Changed');
+      expect(await nameFound()).toBe(second?.user.name);
+    });
+    expect(execute).toHaveBeenCalledTimes(1);
+  });
+
+  test('what the request itself changes is seen at once', async () => {
+    await inRequest(async () => {
+      for (const name of ['Grace', 'Barbara']) {
+        await nameFound();
+        await rename(name).execute();
+        expect(await nameFound()).toBe(name);
+      }
+      await database.prepared.execute('UPDATE user SET name = ? WHERE id = ?', [
+        'Katherine',
+        someone.user.id,
+      ]);
+      expect(await nameFound()).toBe('Katherine');
+    });
+  });
+
+  test('what it changes in a transaction is seen once that is committed', async () => {
+    await inRequest(async () => {
+      await nameFound();
+      await database.query.transaction().execute(async (transaction) => {
+        await transaction.executeQuery(rename('Radia'));
+        expect(await nameFound()).toBe('Katherine');
+      });
+      expect(await nameFound()).toBe('Radia');
+    });
+  });
+
+  test('a session that it ends is over', async () => {
+    const { value, token } = await signedIn();
+    await inRequest(async () => {
+      expect(await askSite(`${NAME}=${value}`)).not.toBeNull();
+      await database.query.deleteFrom('session').where('token', '=', token).execute();
+      expect(await askSite(`${NAME}=${value}`)).toBeNull();
+    });
+  });
+
+  test('another person is not taken for the first', async () => {
+    await inRequest(async () => {
+      const found = [someone, another, someone].map(({ value }) => askSite(`${NAME}=${value}`));
+      const ids = (await Promise.all(found)).map((one) => one?.user.id);
+      expect(ids).toEqual([someone.user.id, another.user.id, someone.user.id]);
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { createInstance } from 'i18next';
 import { describe, expect, test } from 'vitest';
 import '../../src/features/index.ts';
 import { catalogue, DEFAULT_LANGUAGE, say, wordsIn } from '../../src/i18n/words.ts';
@@ -20,6 +21,26 @@ test('a value is never a key, nor a placeholder', () => {
   expect(t('passkeys.changeOf', { name: '{{site}} $t(signIn.title)' })).toBe(
     'Change {{site}} $t(signIn.title)',
   );
+});
+
+test('every text is filled in as i18next does it', async () => {
+  const library = createInstance({ lng: 'en', interpolation: { escapeValue: false } });
+  await library.init({ resources: { en: { translation: english } } });
+  const ours = t as unknown as (key: string, values: object) => string;
+  const odd = ['Ada', '', 7, 0, '$& $1 $$', '{{name}}', '$t(signIn.title)', 'é 🔑'];
+  const withMarks = texts(english).filter(([, text]) => text.includes('{{'));
+  expect(withMarks.length).toBeGreaterThan(50);
+  for (const [key, text] of withMarks) {
+    const names = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name);
+    for (const [at] of odd.entries()) {
+      const values = names.map((name, index) => {
+        const value = odd[(at + index) % odd.length];
+        return [name, name === 'count' ? at : value];
+      });
+      const filled = Object.fromEntries(values);
+      expect(ours(key, filled)).toBe(library.t(key as 'signIn.title', filled));
+    }
+  }
 });
 
 test('one and many are told apart', () => {

@@ -3,6 +3,7 @@ import type { AuthContext, BetterAuthPlugin, User } from 'better-auth';
 import { getAuthTables } from 'better-auth/db';
 import type { RowDataPacket } from 'mysql2';
 import type { Prepared } from '../../db/request-pool.ts';
+import { lookUpOnce } from '../../db/request-work.ts';
 import type { ContextSession } from './found-session.ts';
 import { columnsOf } from './library-rows.ts';
 import type { SessionRow } from './session-lifetime.ts';
@@ -21,11 +22,22 @@ export type QuickRead = (cookies: string) => Promise<FoundSession | null | undef
  * Gives the row of a person as it is now, by one prepared query, as `internalAdapter.findUserById` does
  * outside of transactions.
  */
-type PersonRead = (id: string) => Promise<(User & Record<string, unknown>) | null>;
+type PersonRead = (id: string) => Promise<WholePerson | null>;
+
+/**
+ * Gives the person with an address, in its one form, and the hash of their password, by one prepared query,
+ * as `internalAdapter.findUserByEmail` does with accounts.
+ */
+type PasswordRead = (
+  email: string,
+) => Promise<{ readonly user: WholePerson; readonly hash: string | null } | null>;
+
+type WholePerson = User & Record<string, unknown>;
 
 interface Reads {
   readonly session: QuickRead;
   readonly person: PersonRead;
+  readonly password: PasswordRead;
 }
 
 const PLUGIN = 'quick-read';
@@ -37,6 +49,7 @@ export function quickReads(prepared: Prepared): BetterAuthPlugin {
     reads ??= {
       session: createQuickRead(context, prepared),
       person: createPersonRead(context, prepared),
+      password: createPasswordRead(context, prepared),
     };
     return reads;
   };
@@ -51,7 +64,8 @@ export function quickReadsOf(context: AuthContext): Reads {
 }
 
 /**
- * The library's look-up of a session at the price of one prepared query. It decides only what is
+ * The library's look-up of a session at the price of one prepared query, once a request unless the request
+ * changes a session or a person. It decides only what is
  * certain: a request without the cookie, or the usual cookie with a good signature whose session is
  * alive and whose account nothing holds back. All else, such as an odd cookie, an expired session or a
  * disabled account, is the library's to judge (docs/decisions/0044-quick-read.md).
@@ -65,6 +79,8 @@ function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
   if (!isOurs || options.secondaryStorage || !session || !user) return async () => undefined;
 
   const readToken = tokenReader(authCookies.sessionToken.name, secret);
+  const names = [tables.session?.modelName ?? 'session', tables.user?.modelName ?? 'user'];
+  const tablesRead = new RegExp(`\\b(?:${names.join('|')})\\b`, 'i');
   const sql = `SELECT ${[...session.names, ...user.names].join(', ')}
     FROM ${table(tables.session?.modelName, 'session')} AS session
     JOIN ${table(tables.user?.modelName, 'user')} AS user ON user.id = session.userId
@@ -76,7 +92,11 @@ function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
     if (token === null || token === undefined) return token;
     const pendingCheck = context.checkSchema?.();
     if (pendingCheck) await pendingCheck;
-    const [[row]] = await prepared.execute<RowDataPacket[][]>({ sql, rowsAsArray: true }, [token]);
+    const row = await lookUpOnce(`session ${token}`, tablesRead, async () => {
+      const asked = { sql, rowsAsArray: true };
+      const [[first]] = await prepared.execute<RowDataPacket[][]>(asked, [token]);
+      return first;
+    });
     if (!row) return undefined;
     const person = user.read(row, session.names.length);
     const found = session.read(row, 0) as unknown as SessionRow;
@@ -97,7 +117,39 @@ function createPersonRead(
     FROM ${table(user?.modelName, 'user')} AS user WHERE user.id = ?`;
   return async (id) => {
     const [[row]] = await prepared.execute<RowDataPacket[][]>({ sql, rowsAsArray: true }, [id]);
-    return row ? (columns.read(row, 0) as User & Record<string, unknown>) : null;
+    return row ? (columns.read(row, 0) as WholePerson) : null;
+  };
+}
+
+function createPasswordRead(
+  { options, internalAdapter }: AuthContext,
+  prepared: Prepared,
+): PasswordRead {
+  const { user, account } = getAuthTables(options);
+  const columns = columnsOf('user', user?.fields);
+  const { userId, providerId, password } = account?.fields ?? {};
+  if (!columns || !password || password.transform) {
+    return async (email) => {
+      const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
+      const own = found?.accounts.find((one) => one.providerId === 'credential');
+      return found && { user: found.user as WholePerson, hash: own?.password ?? null };
+    };
+  }
+  const named = (field: { fieldName?: string | undefined } | undefined, usual: string) =>
+    `account.\`${field?.fieldName ?? usual}\``;
+  const sql = `SELECT ${columns.names.join(', ')}, ${named(password, 'password')}
+    FROM ${table(user?.modelName, 'user')} AS user
+    LEFT JOIN ${table(account?.modelName, 'account')} AS account
+      ON ${named(userId, 'userId')} = user.id AND ${named(providerId, 'providerId')} = 'credential'
+    WHERE user.\`${user?.fields.email?.fieldName ?? 'email'}\` = ?`;
+  return async (email) => {
+    const [[row]] = await prepared.execute<RowDataPacket[][]>({ sql, rowsAsArray: true }, [email]);
+    if (!row) return null;
+    const hash: unknown = row[columns.names.length];
+    return {
+      user: columns.read(row, 0) as WholePerson,
+      hash: typeof hash === 'string' ? hash : null,
+    };
   };
 }
 

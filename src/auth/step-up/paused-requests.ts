@@ -160,6 +160,8 @@ export function createPausedRequests(
 
     /** What was typed in this browser into the form of this page, once. */
     async takeTyped(req: Request, res: Response, userId: string, page: string) {
+      // Asked for at every page, and hardly ever there.
+      if (cookies.read(req, TYPED) === undefined) return undefined;
       const deviceId = device.read(req.headers.cookie);
       if (!deviceId) return undefined;
       const rows = await ownRows(req, TYPED, { userId, deviceId });

@@ -4,6 +4,7 @@ import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { inHeader } from '../../../auth/ladder/own-path.ts';
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
+import { quickReadsOf } from '../../../auth/session/quick-read.ts';
 import { canonicalEmail } from '../../../email-address.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
 import { isRight } from './user-name-sign-in.ts';
@@ -36,9 +37,8 @@ export const emailSignIn = {
       const { internalAdapter, options: settings } = ctx.context;
       const email = canonicalEmail(ctx.body.email);
       if (!email) throw refusal('BAD_REQUEST', 'INVALID_EMAIL', 'Invalid email');
-      const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
-      const own = known?.accounts.find(({ providerId }) => providerId === 'credential');
-      if (!(await isRight(ctx, own?.password, password)) || !known) {
+      const known = await quickReadsOf(ctx.context).password(email);
+      if (!(await isRight(ctx, known?.hash, password)) || !known) {
         throw refusal('UNAUTHORIZED', 'INVALID_EMAIL_OR_PASSWORD', 'Invalid email or password');
       }
       const { user } = known;
