@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import ejs from 'ejs';
 import type { Express, Response } from 'express';
@@ -13,6 +14,8 @@ import { listen } from '../process.ts';
 /** What Latchkey hands its views for one page: a peer renders the same page with it. */
 export interface RecordedPage {
   readonly view: string;
+  /** The name by which plain EJS finds it. */
+  readonly plainView: string;
   readonly locals: Locals;
   readonly layout: string;
   readonly layoutLocals: Locals;
@@ -25,6 +28,12 @@ export type Way = 'plain' | 'compiled';
 
 /** The adopter's own views first, as the site has them. */
 const VIEWS = [projectPath('views/site'), projectPath('views')];
+
+/** A page of the adopter has its view beside it; Express takes its whole path for a name. */
+function plainName(view: string): string {
+  const own = projectPath(`src/site/${view.replace(/^pages\//, '')}.ejs`);
+  return view.startsWith('pages/') && existsSync(own) ? own : view;
+}
 
 /**
  * Asks the real site, on its own database, for its pages, and keeps what it hands its views.
@@ -55,6 +64,7 @@ export async function recordPages<P extends string>(
       if (!page || !layout) throw new Error(`${path} was not rendered`);
       const recorded = {
         view: page.name,
+        plainView: plainName(page.name),
         locals: page.locals,
         layout: layout.name,
         layoutLocals: layout.locals,
@@ -89,7 +99,7 @@ export function sendPage(res: Response, recorded: RecordedPage, way: Way, more: 
     return;
   }
   const page = newPage();
-  res.render(recorded.view, { ...recorded.locals, ...more, page }, (error, body) => {
+  res.render(recorded.plainView, { ...recorded.locals, ...more, page }, (error, body) => {
     if (error) throw error;
     res.render(recorded.layout, { ...recorded.layoutLocals, ...more, page, body });
   });

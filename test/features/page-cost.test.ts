@@ -30,10 +30,10 @@ const PAGES: readonly (readonly [
   ['/', 'guest', 0, 25],
   ['/sign-in', 'guest', 0, 28],
   ['/sign-up', 'guest', 0, 28],
-  ['/dashboard', 'user', 1, 28],
+  ['/dashboard', 'user', 2, 28],
   ['/account/devices', 'user', 2, 30],
   ['/account/history', 'user', 2, 28],
-  ['/account/security', 'user', 3, 30],
+  ['/account/security', 'user', 6, 30],
   ['/account/profile', 'user', 1, 30],
 ];
 

@@ -48,11 +48,11 @@ test.each([
 });
 
 test.each([
-  ['/dashboard', 1],
+  ['/dashboard', 2],
   ['/account/profile', 1],
   ['/account/password', 2],
   ['/account/devices', 2],
-  ['/account/security', 3],
+  ['/account/security', 6],
   ['/account/history', 2],
 ])('somebody who is signed in on %s: %d', async (path, count) => {
   expect((await client.get(path)).status).toBe(200);
