@@ -422,7 +422,8 @@ describe('states', () => {
         }),
         { numRuns: 120 },
       );
-      expect(count.decided).toBeGreaterThan(20);
+      // About 27 on the average.
+      expect(count.decided).toBeGreaterThan(8);
       expect(count['handed over']).toBeGreaterThan(20);
     },
     3 * MINUTE,
