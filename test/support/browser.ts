@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, onTestFailed, onTestFinished } from 'vitest';
 import type { TestApp, TestPerson } from './app.ts';
 import { workerBrowser } from './chromium.ts';
+import { keepAxe } from './page-checks.ts';
 
 /** How somebody looks at the site. */
 export interface Visit {
@@ -55,7 +56,10 @@ export function useBrowser(): TestBrowser {
     async look(app, person) {
       onTestFailed(leaveWindow);
       if (window) await makeNew(window);
-      else window = await newVisitor(app.origin, {});
+      else {
+        window = await newVisitor(app.origin, {});
+        await keepAxe(window.page);
+      }
       if (person) await signIn(window.context, person);
       return window;
     },
