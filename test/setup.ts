@@ -8,13 +8,8 @@ import { startThrowawayServer } from './support/server.ts';
  * create databases.
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  await buildBundle();
   const url = process.env.TEST_DATABASE_URL;
-  if (url) {
-    project.provide('databaseServer', { url });
-    return undefined;
-  }
-  const { server, remove } = await startThrowawayServer();
-  project.provide('databaseServer', server);
-  return remove;
+  const [own] = await Promise.all([url ? undefined : startThrowawayServer(), buildBundle()]);
+  project.provide('databaseServer', own?.server ?? { url: String(url) });
+  return own?.remove;
 }

@@ -38,7 +38,7 @@ beforeEach(async () => {
 describe('bin/setup', () => {
   test('stops at a Node.js that is too old and says which one is needed', async () => {
     for (const version of ['18.20.8', '20.18.1']) {
-      await stub('node', `echo ${version}`);
+      await stub('node', `echo v${version}`);
       const { status, stderr } = setup();
       expect(status).toBe(1);
       expect(stderr).toContain(`needs Node.js 20.19 or later; this is ${version}`);
@@ -46,7 +46,7 @@ describe('bin/setup', () => {
   });
 
   test.each(['20.19.0', '22.12.0', '24.1.0'])('takes Node.js %s', async (version) => {
-    await stub('node', `echo ${version}`);
+    await stub('node', `echo v${version}`);
     expect(setup('--modules').status).toBe(0);
   });
 
