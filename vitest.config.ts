@@ -5,13 +5,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** They put a module of their own in the place of another. */
 const WITH_MOCKS = ['test/unit/embedded-lost.test.ts'];
 
-/** The files that take longest: begun last, one of them would keep a worker busy and the other idle. */
+/** The files that take longest: begun last, one of them would keep a worker busy and the others idle. */
 const LONG = [
   /\/browser\//,
   /\/server\.test/,
   /\/failing-statements\//,
-  /\/all-ways\.test/,
-  /\/audit\.test/,
+  /\/(all-ways|audit|growth|providers-attacks|connections-ended)\.test/,
+  /\/(ways-in-under-way|database-unable|same-origin|bundle|mails-a-day)\.test/,
 ];
 
 /** Long files first; last those with mocks, for which a worker has to load all modules anew. */
@@ -41,9 +41,12 @@ export default defineConfig({
       { extends: true, test: { name: 'mocks', include: WITH_MOCKS } },
     ],
     globalSetup: 'test/setup.ts',
+    setupFiles: 'test/each-file.ts',
     pool: 'forks',
-    // Workers wait for the database and the browser much of the time: even two cores carry two.
-    maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
+    // Most of what requests make is thrown away at once: with more room, less of it is looked through.
+    execArgv: ['--max-semi-space-size=64'],
+    // Workers wait for the database, the browser and for what never answers: one more than there are cores.
+    maxWorkers: Math.min(5, availableParallelism() + 1),
     sequence: { sequencer: LongFilesFirst },
     // For what hangs. A machine under load is no fault; a test that must be quick measures it itself.
     testTimeout: 60_000,

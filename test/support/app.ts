@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -18,6 +17,9 @@ import { createClient, type TestClient } from './client.ts';
 import { workerDatabase } from './databases.ts';
 import { type InboxMail, mailsTo, newestMailTo } from './inbox.ts';
 import { collectLog, type LogLine } from './log.ts';
+import { type Makers, makers } from './people.ts';
+
+export type { TestPerson } from './people.ts';
 
 /** The real site, on a port of its own and on this worker's database. */
 export interface TestApp {
@@ -62,22 +64,6 @@ export interface TestParts {
   readonly pause?: (time: number) => Promise<unknown>;
 }
 
-export interface TestPerson {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
-}
-
-interface Makers {
-  /** An account that exists: made over the API, as any client would. */
-  user(wanted?: Partial<Omit<TestPerson, 'id'>>): Promise<TestPerson>;
-  /** A browser in which a person has signed in through the form. */
-  signedIn(person?: TestPerson): Promise<{ client: TestClient; user: TestPerson }>;
-  /** An address that no other test uses. */
-  email(): string;
-}
-
 /** Mails leave at once, so that no test waits for them. */
 const HURRY = { poll: 100, nudge: 10 };
 
@@ -105,7 +91,8 @@ export async function startTestApp(
   environment: NodeJS.ProcessEnv = {},
   parts: TestParts = {},
 ): Promise<TestApp> {
-  const server = createServer({ maxHeaderSize: MOST_HEADERS });
+  // Idle connections stay: one that ends as a test uses it would fail that test.
+  const server = createServer({ maxHeaderSize: MOST_HEADERS, keepAliveTimeout: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const config = readConfig(
@@ -138,7 +125,8 @@ export async function startTestApp(
   };
   const origin = config.baseUrl.origin;
   const base = `http://127.0.0.1:${port}`;
-  const client = (address?: string) => createClient(base, origin, address);
+  const client = (address?: string, cookies?: readonly string[]) =>
+    createClient(base, origin, address, cookies);
   return {
     config,
     deps,
@@ -146,7 +134,7 @@ export async function startTestApp(
     base,
     client,
     agent: () => supertest.agent(base),
-    make: makers(client),
+    make: makers({ deps, origin, client, alike: alike(environment, parts) }),
     rows: (table, where = {}) => rowsOf(deps, table, where),
     mail: (to) => newestMailTo(deps, to),
     mails: (to) => mailsTo(deps, to),
@@ -156,31 +144,14 @@ export async function startTestApp(
   };
 }
 
+/** Names the sites on which newcomers leave the same; undefined for those that are like no other. */
+function alike(environment: NodeJS.ProcessEnv, parts: TestParts): string | undefined {
+  return Object.keys(parts).length > 0 ? undefined : JSON.stringify(environment);
+}
+
 async function close(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-}
-
-function makers(client: () => TestClient): Makers {
-  const email = () => `person-${randomBytes(6).toString('hex')}@example.com`;
-  const user: Makers['user'] = async (wanted = {}) => {
-    const person = { name: 'Ada Lovelace', email: email(), password: 'a quiet harbour', ...wanted };
-    const answer = await client().postJson('/api/auth/sign-up/email', person);
-    if (answer.status !== 200) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
-    return { ...person, id: answer.body.user.id };
-  };
-  return {
-    email,
-    user,
-    async signedIn(person) {
-      const known = person ?? (await user());
-      const browser = client();
-      const { email: address, password } = known;
-      const answer = await browser.post('/sign-in', { email: address, password });
-      if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`);
-      return { client: browser, user: known };
-    },
-  };
 }
 
 async function rowsOf(deps: Deps, table: string, where: object) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Agent } from 'node:http';
 import supertest from 'supertest';
 
 /** A browser without script: it keeps cookies and says where its requests come from. */
@@ -18,15 +19,27 @@ export interface TestClient {
   readonly address: string;
 }
 
-/** `base` is where to connect, `origin` what the browser believes to be the site's. */
+/** Connections stay open as those of browsers do: to make one for each request is a part of its work. */
+const connections = new Agent({ keepAlive: true });
+
+/**
+ * `base` is where to connect, `origin` what the browser believes to be the site's. `cookies`: what it has
+ * from there already, as the site set them.
+ */
 export function createClient(
   base: string,
   origin: string,
   address: string = randomAddress(),
+  cookies: readonly string[] = [],
 ): TestClient {
   const agent = supertest.agent(base);
+  jarOf(agent).setCookies([...cookies], new URL(base).hostname, '/');
   const prepare = (test: supertest.Test) =>
-    test.set('X-Forwarded-For', address).set('Host', new URL(origin).host).redirects(0);
+    test
+      .agent(connections)
+      .set('X-Forwarded-For', address)
+      .set('Host', new URL(origin).host)
+      .redirects(0);
   const fromOurPage = (test: supertest.Test) =>
     prepare(test).set('Origin', origin).set('Sec-Fetch-Site', 'same-origin');
   return {
@@ -41,7 +54,7 @@ export function createClient(
 }
 
 /** From the range that RFC 3849 keeps for examples; the limiter sees the first 64 bits. */
-function randomAddress(): string {
+export function randomAddress(): string {
   const [a, b] = randomBytes(4).toString('hex').match(/.{4}/g) ?? [];
   return `2001:db8:${a}:${b}::1`;
 }
@@ -51,8 +64,15 @@ function cookieOf(agent: object, name: string): string | undefined {
 }
 
 function cookiesOf(agent: object): { name: string; value: string }[] {
-  const { jar } = agent as {
-    jar: { getCookies(access: object): { name: string; value: string }[] };
-  };
-  return jar.getCookies({ domain: '127.0.0.1', path: '/', secure: true, script: false });
+  const access = { domain: '127.0.0.1', path: '/', secure: true, script: false };
+  return jarOf(agent).getCookies(access);
+}
+
+interface Jar {
+  getCookies(access: object): { name: string; value: string }[];
+  setCookies(cookies: string[], domain: string, path: string): void;
+}
+
+function jarOf(agent: object): Jar {
+  return (agent as { jar: Jar }).jar;
 }
