@@ -71,3 +71,16 @@ export function shownEmail(email: string): string {
 function isMixed(label: string): boolean {
   return LOOK_ALIKE.filter((script) => script.test(label)).length > 1;
 }
+
+/** What to call somebody of whom nothing is known but an address: its first part, without a tag. */
+export function nameFromAddress(email: string): string {
+  return withoutTag(email).replace(/@.*/, '');
+}
+
+/**
+ * The mailbox that an address leads to: `box+shop@example.com` is delivered to `box@example.com` by most
+ * who know tags at all (RFC 5233). For counting mails, never for knowing a person.
+ */
+export function withoutTag(email: string): string {
+  return email.replace(/(?<=.)\+.*(?=@)/, '');
+}

@@ -37,6 +37,11 @@ export const words = {
     appCodeIncomplete: 'Enter the whole code: {{min}} digits.',
   },
 
+  deliberate: {
+    required:
+      'Tick this box first. Programs that check emails open links and press buttons, and nothing may happen by that.',
+  },
+
   tries: {
     left_one: '{{count}} attempt left.',
     left_other: '{{count}} attempts left.',
@@ -65,6 +70,13 @@ export const words = {
     accountChanged: {
       endedSecondStep:
         'That was the last second step of your account. Signing in no longer asks for one.',
+      subject: {
+        startedOver: 'Your account at {{site}} starts over',
+      },
+      what: {
+        startedOver:
+          'Somebody showed that they read this mailbox, without the password of your account. So everything that had been set up in it before was removed: {{what}}.',
+      },
       you: 'If this was you, you do not need to do anything.',
       youThen: 'If this was you, the first button is all that you need.',
       notMe: 'This was not me',

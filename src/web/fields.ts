@@ -30,6 +30,16 @@ export const checkboxField: Field<boolean> = {
   schema: z.string().transform((sent) => sent !== ''),
 };
 
+/** A box that must be ticked; `required` is what an unticked one is told. */
+export function tickField(required: WordKey): Field<true> {
+  return {
+    schema: z
+      .string()
+      .min(1, required)
+      .transform(() => true as const),
+  };
+}
+
 /** Longer than the sentence of a mail or a message with a code in it. */
 const LONGEST_CODE = 200;
 

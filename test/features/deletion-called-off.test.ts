@@ -62,7 +62,7 @@ test('“this was not me” calls a deletion off, and page, mail and history say
   const owner = app.client();
   await owner.get(`/not-me?token=${await linkOf(user.email, 'not-me')}`);
   expect((await owner.get('/not-me')).text).toContain(shown('notMe.whatDeletion'));
-  expect((await owner.post('/not-me')).headers.location).toBe('/not-me/done');
+  expect((await owner.post('/not-me', { deliberate: 'on' })).headers.location).toBe('/not-me/done');
   expect((await owner.get('/not-me/done')).text).toContain(shown('notMe.deletionCalledOff'));
   expect(await calledOff(user.email)).toBe(1);
   expect((await eventsOf(app, user)).slice(-2)).toEqual([
@@ -78,7 +78,9 @@ test('the undoing of a change of address does so, too: its owner had been told n
   await owner.get(`/undo-email-change?token=${await linkOf(user.email, 'undo-email-change')}`);
   const page = await owner.get('/undo-email-change');
   expect(page.text).toContain(shown('emailUndo.deletion'));
-  expect((await owner.post('/undo-email-change')).headers.location).toBe('/forgot-password');
+  expect((await owner.post('/undo-email-change', { deliberate: 'on' })).headers.location).toBe(
+    '/forgot-password',
+  );
   expect((await owner.get('/forgot-password')).text).toContain(shown('emailUndo.doneAndKept'));
   expect(await calledOff(user.email)).toBe(1);
   expect(await calledOff(to)).toBe(0);
@@ -93,7 +95,7 @@ test('a notice to the address before does so, too', async () => {
   const { user } = await movedAndLeft();
   const owner = app.client();
   await owner.get(`/not-me?token=${await linkOf(user.email, 'not-me')}`);
-  await owner.post('/not-me');
+  await owner.post('/not-me', { deliberate: 'on' });
   expect((await owner.get('/not-me/done')).text).toContain(shown('notMe.deletionCalledOff'));
   await staysWith(user);
 });
@@ -103,7 +105,7 @@ test('so does a move that cannot be undone: the account is locked, and stays', a
   await confirm(app, await app.make.user({ email: user.email }));
   const owner = app.client();
   await owner.get(`/undo-email-change?token=${await linkOf(user.email, 'undo-email-change')}`);
-  const page = await owner.post('/undo-email-change');
+  const page = await owner.post('/undo-email-change', { deliberate: 'on' });
   expect(page.text).toContain('called off');
   expect(await dueIn(app, user)).toBeNaN();
 });
@@ -116,7 +118,7 @@ test('a program is told whether there was one', async () => {
     [other, false],
   ] as const) {
     const token = await linkOf(email, 'not-me');
-    const answer = await app.client().postJson('/api/auth/not-me', { token });
+    const answer = await app.client().postJson('/api/auth/not-me', { token, deliberate: true });
     expect(answer.body).toEqual({ status: true, deletionCalledOff });
     expect(await calledOff(email)).toBe(deletionCalledOff ? 1 : 0);
   }
@@ -126,7 +128,7 @@ test('where nothing was to be deleted, nothing is said of it', async () => {
   const { user } = await confirmedPerson(app);
   const owner = app.client();
   await owner.get(`/not-me?token=${await linkOf(user.email, 'not-me')}`);
-  await owner.post('/not-me');
+  await owner.post('/not-me', { deliberate: 'on' });
   expect((await owner.get('/not-me/done')).text).not.toContain(shown('notMe.deletionCalledOff'));
   expect(await eventsOf(app, user)).not.toContain('deletionCancelled success');
 });

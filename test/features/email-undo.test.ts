@@ -64,7 +64,7 @@ describe('undoing', () => {
     expect(page.text).not.toContain(tokenOf(link));
     expect(await addressOf(user.id)).toMatchObject({ email: to });
 
-    const done = await owner.post('/undo-email-change');
+    const done = await owner.post('/undo-email-change', { deliberate: 'on' });
     expect([done.status, done.headers.location]).toEqual([303, '/forgot-password']);
     expect(await addressOf(user.id)).toEqual({ email: user.email, verified: true });
     expect(await app.rows('session', { userId: user.id })).toEqual([]);
@@ -78,7 +78,10 @@ describe('undoing', () => {
     expect(row?.blockedAt).not.toBeNull();
     expect((await events(user.id)).at(-1)).toBe('emailChangeUndone success');
 
-    const again = await owner.postJson('/api/auth/undo-email-change', { token: tokenOf(link) });
+    const again = await owner.postJson('/api/auth/undo-email-change', {
+      token: tokenOf(link),
+      deliberate: true,
+    });
     expect([again.status, again.body.code]).toEqual([400, 'EMAIL_UNDO_GONE']);
     await owner.get(pathOf(link));
     expect((await owner.get('/undo-email-change')).status).toBe(410);
@@ -94,11 +97,11 @@ describe('undoing', () => {
     const thiefs = (await app.mail(to)).link;
     const undo = await app
       .client()
-      .postJson('/api/auth/undo-email-change', { token: tokenOf(link) });
+      .postJson('/api/auth/undo-email-change', { token: tokenOf(link), deliberate: true });
     expect(undo.status).toBe(200);
     const back = await app
       .client()
-      .postJson('/api/auth/undo-email-change', { token: tokenOf(thiefs) });
+      .postJson('/api/auth/undo-email-change', { token: tokenOf(thiefs), deliberate: true });
     expect(back.body.code).toBe('EMAIL_UNDO_GONE');
     expect(await addressOf(user.id)).toMatchObject({ email: user.email });
   });
@@ -109,7 +112,7 @@ describe('undoing', () => {
     await confirm(app, other);
     const owner = app.client();
     await owner.get(pathOf(link));
-    const answer = await owner.post('/undo-email-change');
+    const answer = await owner.post('/undo-email-change', { deliberate: 'on' });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('cannot be undone');
     expect(answer.text).toContain('<title>Error:');
@@ -122,7 +125,7 @@ describe('undoing', () => {
     expect(await addressOf(other.id)).toEqual({ email: user.email, verified: true });
     const again = await app
       .client()
-      .postJson('/api/auth/undo-email-change', { token: tokenOf(link) });
+      .postJson('/api/auth/undo-email-change', { token: tokenOf(link), deliberate: true });
     expect([again.status, again.body.code]).toEqual([409, 'EMAIL_UNDO_TAKEN']);
   });
 
@@ -132,7 +135,9 @@ describe('undoing', () => {
       await app.make.user({ email: user.email }),
     );
     const token = tokenOf(link);
-    const done = await app.client().postJson('/api/auth/undo-email-change', { token });
+    const done = await app
+      .client()
+      .postJson('/api/auth/undo-email-change', { token, deliberate: true });
     expect(done.status, done.text).toBe(200);
     expect(await addressOf(user.id)).toEqual({ email: user.email, verified: true });
     expect(await app.rows('user', { id: squatter.id })).toEqual([]);
@@ -151,7 +156,9 @@ describe('undoing', () => {
     expect((await client.postJson(RENEW)).status).toBe(200);
 
     const token = tokenOf(link);
-    const done = await app.client().postJson('/api/auth/undo-email-change', { token });
+    const done = await app
+      .client()
+      .postJson('/api/auth/undo-email-change', { token, deliberate: true });
     expect(done.status, done.text).toBe(200);
     for (const table of ['passkey', 'twoFactor', 'recoveryCode'] as const) {
       expect(await app.rows(table, { userId: user.id }), table).toEqual([]);
@@ -181,7 +188,9 @@ describe('undoing', () => {
     await client.postJson('/api/auth/verify-email-change', { token });
     await addPasskey(app, client);
     const undo = tokenOf((await app.mail(user.email)).link);
-    const done = await app.client().postJson('/api/auth/undo-email-change', { token: undo });
+    const done = await app
+      .client()
+      .postJson('/api/auth/undo-email-change', { token: undo, deliberate: true });
     expect(done.status, done.text).toBe(200);
     expect(await app.rows('passkey', { userId: user.id })).toEqual([]);
     expect(await app.rows('twoFactor', { userId: user.id })).toHaveLength(1);
@@ -204,18 +213,24 @@ describe('undoing', () => {
     expect((await client.postJson('/api/auth/verify-email-change', { token })).status).toBe(200);
     const thiefs = await notMeToken(to);
 
-    const done = await app.client().postJson('/api/auth/not-me', { token: notice });
+    const done = await app
+      .client()
+      .postJson('/api/auth/not-me', { token: notice, deliberate: true });
     expect(done.status, done.text).toBe(200);
     expect(await addressOf(user.id)).toEqual({ email: user.email, verified: true });
     expect(await app.rows('session', { userId: user.id })).toEqual([]);
     expect((await signInWith(key, app.client())).body.code).toBe('PASSKEY_NOT_FOUND');
     expect((await events(user.id)).at(-1)).toBe('emailChangeUndone success');
-    const again = await app.client().postJson('/api/auth/not-me', { token: notice });
+    const again = await app
+      .client()
+      .postJson('/api/auth/not-me', { token: notice, deliberate: true });
     expect(again.body.code).toBe('INVALID_TOKEN');
 
     // The thief's notice went to an address that has no say any more.
     await newPassword(user);
-    const back = await app.client().postJson('/api/auth/not-me', { token: thiefs });
+    const back = await app
+      .client()
+      .postJson('/api/auth/not-me', { token: thiefs, deliberate: true });
     expect([back.status, back.body.code]).toEqual([400, 'INVALID_TOKEN']);
     expect((await app.rows('user', { id: user.id }))[0]?.blockedAt).toBeNull();
     expect(await addressOf(user.id)).toEqual({ email: user.email, verified: true });
@@ -231,7 +246,7 @@ describe('undoing', () => {
     await confirm(app, await app.make.user({ email: user.email }));
     const owner = app.client();
     await owner.get(`/not-me?token=${notice}`);
-    const page = await owner.post('/not-me');
+    const page = await owner.post('/not-me', { deliberate: 'on' });
     expect([page.status, page.text]).toEqual([422, expect.stringContaining('cannot be undone')]);
     expect((await client.get('/dashboard')).status).toBe(303);
     expect((await app.rows('user', { id: user.id }))[0]?.blockedAt).toBeInstanceOf(Date);
@@ -248,7 +263,9 @@ describe('undoing', () => {
       .where('purpose', '=', 'undo-email')
       .where('subject', 'like', `${user.id}:%`)
       .execute();
-    const answer = await app.client().postJson('/api/auth/not-me', { token: notice });
+    const answer = await app
+      .client()
+      .postJson('/api/auth/not-me', { token: notice, deliberate: true });
     expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_TOKEN']);
     expect(await addressOf(user.id)).toMatchObject({ email: to });
     expect((await client.get('/dashboard')).status).toBe(200);
@@ -262,7 +279,7 @@ describe('undoing', () => {
     );
     const answer = await app
       .client()
-      .postJson('/api/auth/undo-email-change', { token: tokenOf(link) });
+      .postJson('/api/auth/undo-email-change', { token: tokenOf(link), deliberate: true });
     expect(answer.body.code).toBe('EMAIL_UNDO_GONE');
   });
 
@@ -273,7 +290,9 @@ describe('undoing', () => {
     expect((await stranger.client.get('/undo-email-change')).text).toContain(
       'That is another account; it is not touched',
     );
-    expect((await stranger.client.post('/undo-email-change')).status).toBe(303);
+    expect((await stranger.client.post('/undo-email-change', { deliberate: 'on' })).status).toBe(
+      303,
+    );
     expect((await stranger.client.get(EMAIL_PAGE)).status).toBe(200);
   });
 

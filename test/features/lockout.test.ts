@@ -285,14 +285,14 @@ describe('the owner', () => {
     expect([page.status, page.headers['cache-control']]).toEqual([200, 'no-store']);
     expect((await signIn(user)).status).toBe(422);
 
-    const done = await phone.post('/unlock');
+    const done = await phone.post('/unlock', { deliberate: 'on' });
     expect([done.status, done.headers.location]).toEqual([303, '/unlock/done']);
     expect((await phone.get('/unlock/done')).status).toBe(200);
     expect(await app.rows('passwordTries', { id: user.id })).toEqual([]);
     expect((await signIn(user)).status).toBe(303);
 
     expect((await openLink(app.client(), mail)).status).toBe(410);
-    expect((await phone.post('/unlock')).status).toBe(410);
+    expect((await phone.post('/unlock', { deliberate: 'on' })).status).toBe(410);
     expect(await app.rows('auditEvent', { subjectId: user.id, event: 'passwordUnlocked' })).toEqual(
       [expect.objectContaining({ outcome: 'success', actorId: user.id })],
     );
@@ -304,7 +304,8 @@ describe('the owner', () => {
     await locked(user);
     await guess(user.email, 10, () => client);
     const token = tokenOf((await mailsAbout(user))[0] ?? (await app.mail(user.email)));
-    const unlock = () => app.client().postJson('/api/auth/unlock-password', { token });
+    const unlock = () =>
+      app.client().postJson('/api/auth/unlock-password', { token, deliberate: true });
     expect((await unlock()).body).toEqual({ status: true });
     expect([(await unlock()).status, (await unlock()).body.code]).toEqual([400, 'INVALID_TOKEN']);
     expect((await signIn(user, client)).status).toBe(303);

@@ -75,7 +75,7 @@ describe('asking', () => {
     expect(button.text).toContain(shown('recovery.startSubmit'));
     expect(await dueAt(app, user)).toBeNull();
 
-    const begun = await elsewhere.post(START);
+    const begun = await elsewhere.post(START, { deliberate: 'on' });
     expect([begun.status, begun.headers.location]).toEqual([303, '/recovery/started']);
     const due = await dueAt(app, user);
     expect(Math.abs((due?.getTime() ?? 0) - Date.now() - 72 * HOUR)).toBeLessThan(HOUR);
@@ -87,7 +87,7 @@ describe('asking', () => {
     const again = app.client();
     await again.get(link);
     expect((await again.get(START)).status).toBe(410);
-    expect((await again.post(START)).status).toBe(410);
+    expect((await again.post(START, { deliberate: 'on' })).status).toBe(410);
     expect(await dueAt(app, user)).toEqual(due);
   });
 
@@ -113,7 +113,7 @@ describe('asking', () => {
     const link = await linkTo(app, user.email, START);
     await moved(user, own);
     await client.get(link);
-    expect((await client.post(START)).status).toBe(410);
+    expect((await client.post(START, { deliberate: 'on' })).status).toBe(410);
     expect(await dueAt(app, user)).toBeNull();
 
     const { user: slow } = await personWithTotp(app);
@@ -124,7 +124,7 @@ describe('asking', () => {
       [slow.id],
     );
     await late.get(await linkTo(app, slow.email, START));
-    expect((await late.post(START)).status).toBe(410);
+    expect((await late.post(START, { deliberate: 'on' })).status).toBe(410);
   });
 
   test('is closed while the account is blocked', async () => {
@@ -140,7 +140,7 @@ describe('asking', () => {
     const refused = await client.postJson('/api/auth/recovery/request');
     expect([refused.status, refused.body.code]).toEqual([403, 'ACCOUNT_BLOCKED']);
     await client.get(link);
-    expect((await client.post(START)).status).toBe(410);
+    expect((await client.post(START, { deliberate: 'on' })).status).toBe(410);
     expect(await dueAt(app, user)).toBeNull();
   });
 });
@@ -206,7 +206,8 @@ describe('while it waits', () => {
     await client.post('/recovery');
     const link = await linkTo(app, user.email, START);
     const token = new URL(link, app.origin).searchParams.get('token');
-    const press = () => app.client().postJson('/api/auth/recovery/start', { token });
+    const press = () =>
+      app.client().postJson('/api/auth/recovery/start', { token, deliberate: true });
     const answers = await Promise.all([press(), press()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
     expect(asks(await subjects(user.email))).toBe(1);
@@ -221,14 +222,14 @@ describe('while it waits', () => {
     expect([first.status, first.headers.location]).toEqual([303, CANCEL]);
     expect((await anybody.get(CANCEL)).status).toBe(200);
     expect(await dueAt(app, user)).not.toBeNull();
-    const done = await anybody.post(CANCEL);
+    const done = await anybody.post(CANCEL, { deliberate: 'on' });
     expect([done.status, done.headers.location]).toEqual([303, '/recovery/cancel/done']);
     expect(await dueAt(app, user)).toBeNull();
     expect((await app.mail(user.email)).text).toContain('was cancelled');
     const again = app.client();
     await again.get(link);
     expect((await again.get(CANCEL)).status).toBe(410);
-    expect((await again.post(CANCEL)).status).toBe(410);
+    expect((await again.post(CANCEL, { deliberate: 'on' })).status).toBe(410);
   });
 
   test('a link of an earlier wait does not cancel a later one', async () => {
@@ -236,10 +237,12 @@ describe('while it waits', () => {
     await beginRecovery(app, user);
     const early = await linkTo(app, user.email, CANCEL);
     const token = new URL(early, app.origin).searchParams.get('token');
-    await app.client().postJson('/api/auth/recovery/cancel', { token });
+    await app.client().postJson('/api/auth/recovery/cancel', { token, deliberate: true });
     await afterAWhile(app, user);
     await beginRecovery(app, user);
-    const late = await app.client().postJson('/api/auth/recovery/cancel', { token });
+    const late = await app
+      .client()
+      .postJson('/api/auth/recovery/cancel', { token, deliberate: true });
     expect(late.status).toBe(400);
     expect(await dueAt(app, user)).not.toBeNull();
   });
@@ -252,7 +255,9 @@ describe('while it waits', () => {
     expect((await stranger.postJson('/api/auth/recovery/cancel')).body.code).toBe(
       'RECOVERY_NOT_PENDING',
     );
-    const odd = await app.client().postJson('/api/auth/recovery/cancel', { token: 'made-up' });
+    const odd = await app
+      .client()
+      .postJson('/api/auth/recovery/cancel', { token: 'made-up', deliberate: true });
     expect([odd.status, odd.body.code]).toEqual([400, 'INVALID_TOKEN']);
     expect((await app.client().post('/recovery/cancel/mine')).headers.location).toBe('/sign-in');
     expect(await dueAt(app, user)).not.toBeNull();
@@ -282,7 +287,9 @@ describe('while it waits', () => {
     await beginRecovery(app, user);
     const link = await linkTo(app, user.email, '/not-me');
     const token = new URL(link, app.origin).searchParams.get('token');
-    expect((await app.client().postJson('/api/auth/not-me', { token })).status).toBe(200);
+    expect(
+      (await app.client().postJson('/api/auth/not-me', { token, deliberate: true })).status,
+    ).toBe(200);
     expect(await dueAt(app, user)).toBeNull();
   });
 
@@ -292,9 +299,10 @@ describe('while it waits', () => {
     await beginRecovery(app, now);
     const link = await linkTo(app, user.email, '/undo-email-change');
     const token = new URL(link, app.origin).searchParams.get('token');
-    expect((await app.client().postJson('/api/auth/undo-email-change', { token })).status).toBe(
-      200,
-    );
+    expect(
+      (await app.client().postJson('/api/auth/undo-email-change', { token, deliberate: true }))
+        .status,
+    ).toBe(200);
     expect(await dueAt(app, user)).toBeNull();
   });
 

@@ -2,65 +2,13 @@ import { afterAll, expect, test } from 'vitest';
 import { mails } from '../../src/features/index.ts';
 import type { AnyMail } from '../../src/mail/mails.ts';
 import { startTestApp } from '../support/app.ts';
-import type { TestClient } from '../support/client.ts';
-import { beginRecovery, linkTo, personWithMailFactor } from '../support/lost-factors.ts';
-import { guessPassword } from '../support/tries.ts';
+import { linkTo } from '../support/lost-factors.ts';
+import { secretLinks } from '../support/secret-links.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
 
-type Link = readonly [client: TestClient, to: string];
-
-/** Where the mails lead with a secret, and how such a mail comes to be. */
-const LINKS: Readonly<Record<string, () => Promise<Link>>> = {
-  '/verify-email': async () => {
-    const { client, user } = await app.make.signedIn();
-    return [client, user.email];
-  },
-  '/reset-password': async () => {
-    const { email } = await app.make.user();
-    const client = app.client();
-    await client.post('/forgot-password', { email });
-    return [client, email];
-  },
-  '/sign-in/mail/code': async () => {
-    const { email } = await app.make.user();
-    const client = app.client();
-    await client.post('/sign-in/mail', { email });
-    return [client, email];
-  },
-  '/confirm-email-change': async () => {
-    const { client } = await app.make.signedIn();
-    const newEmail = app.make.email();
-    await client.postJson('/api/auth/change-email', { newEmail });
-    return [client, newEmail];
-  },
-  '/undo-email-change': async () => {
-    const { client, user } = await personWithMailFactor(app);
-    const newEmail = app.make.email();
-    await client.postJson('/api/auth/change-email', { newEmail });
-    const { code } = await app.mail(newEmail);
-    await client.postJson('/api/auth/verify-email-change', { code });
-    return [client, user.email];
-  },
-  '/not-me': async () => {
-    const { client, user } = await personWithMailFactor(app);
-    return [client, user.email];
-  },
-  '/unlock': async () => {
-    const { client, user } = await app.make.signedIn();
-    await guessPassword(app, user.email, 10);
-    return [client, user.email];
-  },
-  '/recovery/start': async () => {
-    const { user } = await personWithMailFactor(app);
-    return [await beginRecovery(app, user), user.email];
-  },
-  '/recovery/cancel': async () => {
-    const { user } = await personWithMailFactor(app);
-    return [await beginRecovery(app, user), user.email];
-  },
-};
+const LINKS = secretLinks(app);
 
 test('no mail has a secret in the path of its link, and the list here is whole', () => {
   const samples = JSON.stringify(Object.values<AnyMail>(mails).map(({ sample }) => sample));

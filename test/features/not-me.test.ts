@@ -50,7 +50,7 @@ test('the button ends every session, closes sensitive changes, and sends the res
   const { user, stranger, link } = await warned();
   const owner = app.client();
   await owner.get(link);
-  const res = await owner.post('/not-me');
+  const res = await owner.post('/not-me', { deliberate: 'on' });
   expect(res.status).toBe(303);
   expect(res.headers.location).toBe('/not-me/done');
   expect((await owner.get('/not-me/done')).text).toContain('Your account is locked');
@@ -74,7 +74,7 @@ test('the button ends every session, closes sensitive changes, and sends the res
 test('the link works once', async () => {
   const { user, link } = await warned();
   const token = link.split('=')[1];
-  const json = () => app.client().postJson('/api/auth/not-me', { token });
+  const json = () => app.client().postJson('/api/auth/not-me', { token, deliberate: true });
   const both = await Promise.all([json(), json()]);
   expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
   expect((await acts(user.id)).filter((act) => act === 'notMe success')).toHaveLength(1);
@@ -93,7 +93,9 @@ test('the link is over after seven days', async () => {
     .set({ expiresAt: new Date(Date.now() - 1000) })
     .where('payload', 'like', `%${user.id}%`)
     .execute();
-  const res = await app.client().postJson('/api/auth/not-me', { token: link.split('=')[1] });
+  const res = await app
+    .client()
+    .postJson('/api/auth/not-me', { token: link.split('=')[1], deliberate: true });
   expect([res.status, res.body.code]).toEqual([400, 'INVALID_TOKEN']);
   expect((await userRow(user.id))?.blockedAt).toBeNull();
 });
@@ -106,7 +108,9 @@ test('it lives for seven days, and a newer notice does not end it', async () => 
   expect(life).toBe(7 * DAY);
   await app.make.signedIn(user);
   expect(await linkOf(user)).not.toBe(link);
-  const res = await app.client().postJson('/api/auth/not-me', { token: link.split('=')[1] });
+  const res = await app
+    .client()
+    .postJson('/api/auth/not-me', { token: link.split('=')[1], deliberate: true });
   expect(res.status).toBe(200);
 });
 
@@ -114,17 +118,21 @@ test('made-up links, empty calls and foreign origins are refused', async () => {
   const { user, link } = await warned();
   const guest = app.client();
   expect((await guest.get('/not-me')).status).toBe(410);
-  expect((await guest.post('/not-me')).status).toBe(410);
-  expect((await guest.postJson('/api/auth/not-me', { token: 'made-up' })).status).toBe(400);
+  expect((await guest.post('/not-me', { deliberate: 'on' })).status).toBe(410);
+  expect(
+    (await guest.postJson('/api/auth/not-me', { token: 'made-up', deliberate: true })).status,
+  ).toBe(400);
   await guest.get(link);
-  const foreign = await guest.post('/not-me').set('Sec-Fetch-Site', 'cross-site');
+  const foreign = await guest
+    .post('/not-me', { deliberate: 'on' })
+    .set('Sec-Fetch-Site', 'cross-site');
   expect(foreign.status).toBe(403);
   expect((await userRow(user.id))?.blockedAt).toBeNull();
 });
 
 test('a finished reset opens sensitive changes again', async () => {
   const { user, link } = await warned();
-  await app.client().postJson('/api/auth/not-me', { token: link.split('=')[1] });
+  await app.client().postJson('/api/auth/not-me', { token: link.split('=')[1], deliberate: true });
   const token = /\/reset-password\?token=([\w-]+)/.exec((await app.mail(user.email)).text)?.[1];
   const newPassword = 'another quiet harbour';
   const reset = await app.client().postJson('/api/auth/reset-password', { token, newPassword });
@@ -152,7 +160,7 @@ test('what a thief has added goes with them; what was there before stays', async
   const owner = app.client();
   await owner.get(await linkOf(user));
   expect((await owner.get('/not-me')).text).toContain('Passkeys and connected accounts');
-  expect((await owner.post('/not-me')).status).toBe(303);
+  expect((await owner.post('/not-me', { deliberate: 'on' })).status).toBe(303);
   expect((await signInWith(fresh, app.client())).body.code).toBe('PASSKEY_NOT_FOUND');
   expect((await signInWith(old, app.client())).status).toBe(200);
   const accounts = await app.rows('account', { userId: user.id });
@@ -161,7 +169,7 @@ test('what a thief has added goes with them; what was there before stays', async
 
 const lock = async (user: TestPerson) => {
   const token = (await linkOf(user)).split('=')[1];
-  const answer = await app.client().postJson('/api/auth/not-me', { token });
+  const answer = await app.client().postJson('/api/auth/not-me', { token, deliberate: true });
   expect(answer.status, answer.text).toBe(200);
 };
 

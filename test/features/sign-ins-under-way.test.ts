@@ -204,7 +204,7 @@ test('a passkey that is good for the second step alone since a moment ago opens 
     const found = await findOne(query);
     if (query.model !== 'passkey') return found as never;
     spy.mockRestore();
-    const locked = await app.client().postJson('/api/auth/not-me', { token });
+    const locked = await app.client().postJson('/api/auth/not-me', { token, deliberate: true });
     expect(locked.status, locked.text).toBe(200);
     return found as never;
   });

@@ -55,7 +55,7 @@ type Account = Awaited<ReturnType<typeof intruded>>;
 /** All that end a stranger's session together with everything else. */
 const ENDS: Readonly<Record<string, (account: Account) => Promise<unknown>>> = {
   'this was not me': async ({ token }) => {
-    const res = await app.client().postJson('/api/auth/not-me', { token });
+    const res = await app.client().postJson('/api/auth/not-me', { token, deliberate: true });
     expect(res.status, res.text).toBe(200);
   },
   'a reset': async ({ user }) => {

@@ -150,18 +150,31 @@ export function actsOfLostFactors(app: TestApp): Act[] {
       ends: 'success',
       guest: true,
       by: 'subject',
-      body: async (actor) => ({ token: await startToken(actor) }),
+      body: async (actor) => ({ token: await startToken(actor), deliberate: true }),
     },
-    { path: '/recovery/start', ends: 'refused', ...nobody, body: () => ({ token: 'made-up' }) },
+    {
+      path: '/recovery/start',
+      ends: 'refused',
+      ...nobody,
+      body: () => ({ token: 'made-up', deliberate: true }),
+    },
     {
       path: '/recovery/cancel',
       ends: 'success',
       body: async (actor) => {
-        await callApi(app.client(), '/recovery/start', { token: await startToken(actor) });
+        await callApi(app.client(), '/recovery/start', {
+          token: await startToken(actor),
+          deliberate: true,
+        });
         return {};
       },
     },
     { path: '/recovery/cancel', ends: 'refused' },
-    { path: '/recovery/cancel', ends: 'refused', ...nobody, body: () => ({ token: 'made-up' }) },
+    {
+      path: '/recovery/cancel',
+      ends: 'refused',
+      ...nobody,
+      body: () => ({ token: 'made-up', deliberate: true }),
+    },
   ];
 }

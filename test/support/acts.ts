@@ -434,7 +434,10 @@ export function acts(app: TestApp): readonly Act[] {
       body: async (actor) => {
         await confirmAddress(actor);
         await callApi(actor.client, '/verify-email-change', { token: await askForChange(actor) });
-        return { token: await tokenIn(app, actor.user.email, '/undo-email-change') };
+        return {
+          token: await tokenIn(app, actor.user.email, '/undo-email-change'),
+          deliberate: true,
+        };
       },
     },
     {
@@ -442,7 +445,7 @@ export function acts(app: TestApp): readonly Act[] {
       ends: 'refused',
       guest: true,
       about: 'nobody',
-      body: () => ({ token: 'made-up' }),
+      body: () => ({ token: 'made-up', deliberate: true }),
     },
     {
       path: '/verify-email',
@@ -507,7 +510,7 @@ export function acts(app: TestApp): readonly Act[] {
       by: 'subject',
       body: async (actor) => {
         await askForChange(actor);
-        return { token: await tokenIn(app, actor.user.email, '/not-me') };
+        return { token: await tokenIn(app, actor.user.email, '/not-me'), deliberate: true };
       },
     },
     {
@@ -515,7 +518,7 @@ export function acts(app: TestApp): readonly Act[] {
       ends: 'refused',
       guest: true,
       about: 'nobody',
-      body: () => ({ token: 'made-up' }),
+      body: () => ({ token: 'made-up', deliberate: true }),
     },
     {
       path: '/unlock-password',
@@ -526,7 +529,7 @@ export function acts(app: TestApp): readonly Act[] {
         for (let wrong = 0; wrong < 10; wrong += 1) {
           await callApi(app.client(), '/sign-in/email', wrongCredentials(actor));
         }
-        return { token: await tokenIn(app, actor.user.email, '/unlock') };
+        return { token: await tokenIn(app, actor.user.email, '/unlock'), deliberate: true };
       },
     },
     {
@@ -534,7 +537,7 @@ export function acts(app: TestApp): readonly Act[] {
       ends: 'refused',
       guest: true,
       about: 'nobody',
-      body: () => ({ token: 'made-up' }),
+      body: () => ({ token: 'made-up', deliberate: true }),
     },
     ...actsOfLostFactors(app),
     ...actsOfSite(app),

@@ -58,7 +58,7 @@ export async function beginRecovery(app: TestApp, user: TestPerson): Promise<Tes
   const asked = await client.post('/recovery');
   if (asked.status !== 303) throw new Error(`the request answered ${asked.status}`);
   await client.get(await linkTo(app, user.email, '/recovery/start'));
-  const begun = await client.post('/recovery/start');
+  const begun = await client.post('/recovery/start', { deliberate: 'on' });
   if (begun.status !== 303) throw new Error(`the start answered ${begun.status}: ${begun.text}`);
   return client;
 }

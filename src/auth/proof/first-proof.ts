@@ -1,8 +1,12 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError } from 'better-auth/api';
+import { nameFromAddress } from '../../email-address.ts';
+import { wordsIn } from '../../i18n/words.ts';
+import { languageOf, type Owner, tellOwner } from '../record/notices.ts';
 import { rulebookOf } from '../rulebook.ts';
 import { endOtherSessions } from '../session/sessions.ts';
 import { endProofsAbout } from './proofs-of-person.ts';
+import { whatEnds } from './what-ends.ts';
 
 /** A refusal's code that a client can act on: confirm the address, then try again. */
 export const EMAIL_NOT_VERIFIED = 'EMAIL_NOT_VERIFIED';
@@ -22,9 +26,9 @@ export function requiresConfirmedEmail(user: { readonly emailVerified: boolean }
  * Somebody has proved to read an account's address; to be called in the transaction that uses the
  * proof up. The first time, whoever created the account need not be who proves it now. Did they not
  * hold the account's password or a session of it (`holder`), then everything ends that was put there
- * before: sessions, the password and other ways in, and links that are under way. So somebody who
- * signed up with an address that is not theirs has gained nothing when its owner comes.
- * docs/decisions/0013-first-proof.md.
+ * before: sessions, the password and other ways in, and links that are under way; and a mail says what
+ * has gone. So somebody who signed up with an address that is not theirs has gained nothing when its
+ * owner comes. docs/decisions/0013-first-proof.md.
  */
 export async function proveAddress(
   ctx: GenericEndpointContext,
@@ -41,17 +45,24 @@ export async function proveAddress(
     update: { emailVerified: true, updatedAt: new Date() },
   });
   if (first === 0 || holder) return;
-  await endOtherSessions(ctx, userId, null);
   const { containments, tables, emptied } = rulebookOf(ctx);
+  const ended = await whatEnds(adapter, rulebookOf(ctx), userId);
+  await endOtherSessions(ctx, userId, null);
   for (const { beforeEmptied } of containments) await beforeEmptied?.(ctx, userId);
   for (const { name: model, atFirstProof } of tables) {
     if (atFirstProof === 'keep') continue;
     await adapter.deleteMany({ model, where: [{ field: 'userId', value: userId }] });
   }
-  await adapter.updateMany({
-    model: 'user',
-    where: [{ field: 'id', value: userId }],
-    update: { ...emptied },
-  });
+  const where = [{ field: 'id', value: userId }];
+  await adapter.updateMany({ model: 'user', where, update: { ...emptied } });
   await endProofsAbout(adapter, userId);
+  const owner = await adapter.findOne<Owner>({ model: 'user', where });
+  if (!owner) return;
+  // The name was typed by whoever signed up: it would greet the owner in every mail.
+  const name = nameFromAddress(owner.email);
+  await adapter.updateMany({ model: 'user', where, update: { name } });
+  if (ended.length === 0) return;
+  const t = wordsIn(languageOf(owner));
+  const what = ended.map((key) => t(key)).join(', ');
+  await tellOwner(ctx, { ...owner, name }, 'startedOver', { values: { what } });
 }

@@ -22,7 +22,11 @@ export const words = {
     otherPerson: 'You are signed in as {{viewer}}. This is about another address: {{email}}.',
     password: 'Password',
     passwordHint:
-      'This is not the browser in which you signed up. If you have chosen a password, enter it to keep it. If you leave this empty, you choose a new one next, and every device is signed out.',
+      'This is not the browser in which you signed up. If you have chosen a password, enter it, and everything stays as it is.',
+    startOver: 'I have no password here, or do not know it any more: start over',
+    startOverHint:
+      'Every device is signed out, and you choose a new password next. Removed from the account: {{what}}.',
+    startOverOrPassword: 'Enter your password above, or tick this box to start over.',
     submit: 'Confirm address',
     nothingCame: 'No email? Check your spam folder.',
     resend: 'Send a new email',
@@ -120,6 +124,7 @@ export const words = {
     deletion: 'If the account was about to be deleted, that is called off.',
     reset: 'You choose a new password, because somebody may know the current one.',
     otherPerson: 'You are signed in here as {{email}}. That is another account; it is not touched.',
+    tick: 'Yes, bring the account back',
     submit: 'Undo the change',
     keep: 'If you changed the address yourself, close this page. Nothing has happened.',
     goneTitle: 'This link no longer works',

@@ -14,6 +14,7 @@ export const words = {
     whatReset:
       'You get an email with a link to choose a new password. That opens the account again.',
     whatDeletion: 'If the account was about to be deleted, that is called off.',
+    tick: 'Yes, lock my account',
     submit: 'Lock my account',
     leave: 'If it was you after all, close this page. Nothing was changed.',
     gone: 'This link no longer works',

@@ -37,6 +37,7 @@ export const words = {
       'We have sent an email to {{email}}. Open the link in it, or enter its code here. It works for 30 minutes.',
     leadLink: 'For the account with the address {{email}}.',
     signOut: 'You will be signed out everywhere, and then sign in with the new password.',
+    ends: 'Nobody has confirmed this address yet. What was set up in the account until now is removed: {{what}}.',
     password: 'New password',
     submit: 'Set password',
     nothingCame: 'No email? Check your spam folder.',

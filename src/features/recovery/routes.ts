@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explainWait, refusalError } from '../../auth/errors.ts';
+import { deliberateForm } from '../../auth/proof/deliberate.ts';
 import { HOUR } from '../../time.ts';
 import type { FormState } from '../../web/form.ts';
 import { openLink } from '../../web/mail-link.ts';
@@ -32,6 +33,15 @@ export function recoveryRoutes({
 
   const gone = (res: Response) => renderPage(res.status(410), 'recovery/gone');
 
+  const showStart = async (req: Request, res: Response, form: FormState) => {
+    const token = cookies.read(req, COOKIE);
+    const { adapter } = await auth.$context;
+    const proof = token && (await proofs.findByToken(adapter, 'recovery', token));
+    if (!proof) return over(res);
+    const { email } = proof.payload;
+    renderPage(res, 'recovery/start', { form, email, hours: hoursOf(proof, hours) });
+  };
+
   router.use(noStore);
 
   router.get('/', (_req, res) => {
@@ -55,21 +65,19 @@ export function recoveryRoutes({
     router.get(`/${page}`, (_req, res) => renderPage(res, 'recovery/note', { note: page }));
   }
 
-  router.get('/start', async (req: Request, res) => {
+  router.get('/start', async (req, res) => {
     const link = { cookie: COOKIE, keptFor: HOUR, page: '/recovery/start' };
     const hit = openLink(cookies, req, res, link);
     if (hit === 'moved') return;
     if (hit === 'broken') return gone(res);
-    const token = cookies.read(req, COOKIE);
-    const { adapter } = await auth.$context;
-    const proof = token && (await proofs.findByToken(adapter, 'recovery', token));
-    if (!proof) return over(res);
-    renderPage(res, 'recovery/start', { email: proof.payload.email, hours: hoursOf(proof, hours) });
+    await showStart(req, res, deliberateForm.blank());
   });
 
   router.post('/start', async (req, res) => {
+    const form = deliberateForm.read(req.body);
+    if (!form.ok) return showStart(req, res.status(422), form.state);
     const token = cookies.read(req, COOKIE) ?? '';
-    const outcome = await gateway.post(req, res, '/recovery/start', { token });
+    const outcome = await gateway.post(req, res, '/recovery/start', { token, ...form.data });
     if (!outcome.ok && outcome.status === 429) throw refusalError(outcome);
     if (!outcome.ok) return over(res);
     cookies.clear(res, COOKIE);

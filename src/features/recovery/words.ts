@@ -21,6 +21,7 @@ export const words = {
     startTitle: 'Turn off the second step?',
     startLead:
       'For the account {{email}}. After {{count}} hours its second steps and recovery codes are turned off, unless somebody cancels.',
+    startTick: 'Yes, I cannot use any of my second steps',
     startSubmit: 'Start the wait',
     startKeep:
       'If you can use one of your second steps after all, close this page and sign in. If you did not ask for this, close it, too: somebody knows your password. Choose a new one.',
@@ -36,7 +37,8 @@ export const words = {
     cancel: 'Cancel this',
     cancelTitle: 'Keep the second step?',
     cancelLead:
-      'Somebody asked to turn off the second step of an account. Press the button to keep it.',
+      'Somebody asked to turn off the second step of an account. You can keep it here.',
+    cancelTick: 'Yes, keep it',
     cancelSubmit: 'Keep the second step',
     cancelLeave: 'If it was you, close this page. The wait continues.',
     cancelledTitle: 'The second step stays',

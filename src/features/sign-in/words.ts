@@ -35,6 +35,7 @@ export const words = {
     description: 'End the lock after wrong passwords.',
     lead: 'Wrong passwords were entered for your account, so in some browsers your password does not count for a while.',
     hint: 'If that was you, or if you need to sign in now, end the lock here. If somebody else is guessing, your account is safer as it is: the lock ends by itself.',
+    tick: 'Yes, end the lock',
     submit: 'End the lock',
     leave: 'If you close this page, nothing changes.',
     gone: 'This link no longer works',

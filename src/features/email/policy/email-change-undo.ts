@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Lock } from '../../../auth/containment/containment.ts';
 import { lockAccount } from '../../../auth/containment/lock-account.ts';
 import { takeBackAll } from '../../../auth/containment/take-back.ts';
+import { deliberate } from '../../../auth/proof/deliberate.ts';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
@@ -27,7 +28,7 @@ import { endProofsOf, Refused, step } from './email-change-parts.ts';
  * `{ deletionCalledOff }`: whether the account waited to be deleted.
  */
 export function undoEmailChange(mails: ProofMails) {
-  const body = z.object({ token: z.string().max(200) });
+  const body = z.object({ token: z.string().max(200), deliberate });
   return createAuthEndpoint('/undo-email-change', { method: 'POST', body }, async (ctx) => {
     const { proofs } = partsOf(ctx);
     const own = await sessionOf(ctx);

@@ -22,12 +22,17 @@ const body = z.object({
   code: codeField.schema.optional(),
   /** From a browser that is not known to hold it: keeps what was set up with it. */
   password: z.string().optional(),
+  /** From a browser that is not known to hold it, instead: removes what was set up with it. */
+  startOver: z.literal(true).optional(),
 });
 
 /**
  * POST /verify-email with the link's `token`, from anywhere, or with the mail's `code`, from the
  * person's session or the browser that signed up. Answers `{ status, signedIn, resetToken, next }`:
- * `resetToken` when nobody holds the account's password any more, so a new one is to be chosen.
+ * `resetToken` when nobody holds the account's password any more, so a new one is to be chosen. That is
+ * wanted in the browser that signed up with the address; from elsewhere only with `startOver`, else 400
+ * START_OVER_OR_PASSWORD: a scanner that opens the link and presses the button must remove nothing.
+ * docs/decisions/0051-scanners.md.
  */
 export function confirmAddress(parts: ConfirmParts) {
   const { browsers, proofs } = parts;
@@ -51,6 +56,8 @@ export function confirmAddress(parts: ConfirmParts) {
     const signedUpHere = browsers.isHolder(browser, user.email, known.accounts ?? []);
     const sameSession = session?.user.id === user.id;
     const holder = typed || sameSession || signedUpHere;
+    const wanted = ctx.body.startOver || browser?.email === user.email;
+    if (!holder && !user.emailVerified && !wanted) throw wantsMore();
 
     const done = await inTransaction(ctx, async (current) => {
       if (!(await proofs.consume(current, proof))) throw gone();
@@ -97,6 +104,13 @@ export function confirmAddress(parts: ConfirmParts) {
     const issued = await proofs.issue(adapter, { purpose, subject, lifetime, payload });
     return issued.ok ? issued.token : null;
   }
+}
+
+function wantsMore(): APIError {
+  return new APIError('BAD_REQUEST', {
+    code: 'START_OVER_OR_PASSWORD',
+    message: 'Send the password of this account, or startOver to remove what was set up with it.',
+  });
 }
 
 async function provesPassword(

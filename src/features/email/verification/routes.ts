@@ -62,13 +62,14 @@ export function emailVerificationRoutes(
   router.post('/', async (req, res) => {
     const form = confirmForm.read(req.body);
     if (!form.ok) return show(req, res.status(422), form.state);
-    const { code, password } = form.data;
+    const { code, password, startOver } = form.data;
     const { link } = await waitingHere(deps, req, res);
     const opened = link && code === readTypedCode(link.code, 'mail');
     const proof = opened ? { token: link.token } : { code };
     const outcome = await gateway.post(req, res, '/verify-email', {
       ...proof,
       ...(password !== null && { password }),
+      ...(startOver && { startOver }),
     });
     if (!outcome.ok) return show(req, res, explain(res, form.state, outcome));
     cookies.clear(res, LINK_COOKIES.confirmEmail);

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
+import { whatEndsBy } from '../../../auth/proof/what-ends.ts';
+import type { WordKey } from '../../../i18n/words.ts';
 import { SECOND } from '../../../time.ts';
 
 /** What the page knows about the address that waits to be confirmed. */
@@ -13,8 +15,11 @@ export interface Waiting {
   readonly linkGone: boolean;
   /** No code is taken for the address: too many were wrong, or the mail is too old. */
   readonly closed: boolean;
-  /** Neither the person's session nor the browser that signed up. */
-  readonly elsewhere: boolean;
+  /**
+   * What ends when an account is confirmed here that waits for it: undefined in the person's session, and
+   * in the browser that signed up.
+   */
+  readonly ends: readonly WordKey[] | undefined;
   /** Seconds until another mail may be asked for. */
   readonly resendIn: number;
 }
@@ -43,7 +48,7 @@ export async function waitingHere(
     link: proof && { token, code },
     linkGone: broken || (token !== '' && !proof),
     closed: email !== undefined && !proof && (!pending || pending.codeClosed),
-    elsewhere: proof !== undefined && email !== here,
+    ends: proof && email !== here ? await whatEndsBy(deps, proof) : undefined,
     resendIn: Math.max(0, Math.ceil(wait / SECOND)),
   };
 }

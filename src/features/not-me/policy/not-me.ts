@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Lock, Told } from '../../../auth/containment/containment.ts';
 import { lockAccount } from '../../../auth/containment/lock-account.ts';
 import { transactionOf } from '../../../auth/containment/take-back.ts';
+import { deliberate } from '../../../auth/proof/deliberate.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { gone } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
@@ -25,7 +26,7 @@ interface NotMeParts {
 }
 
 /**
- * `POST /not-me` with `{ token }` from the link of a notice, signed in or not. From the account's
+ * `POST /not-me` with `{ token, deliberate: true }` from the link of a notice, signed in or not. From the account's
  * address it locks the account (lock-account.ts) until a password reset is finished (which clears
  * `blockedAt`), and sends the mail for that reset. From an address that the account was moved away
  * from, and that can still undo this, it undoes it. Answers `{ deletionCalledOff }`: whether the account
@@ -39,7 +40,7 @@ export function notMe(parts: NotMeParts) {
     endpoints: {
       notMe: createAuthEndpoint(
         '/not-me',
-        { method: 'POST', body: z.object({ token: z.string().max(100) }) },
+        { method: 'POST', body: z.object({ token: z.string().max(100), deliberate }) },
         async (ctx) => {
           const { adapter } = ctx.context;
           const own = await sessionOf(ctx);

@@ -3,8 +3,10 @@ import type { Deps } from '../../../auth/deps.ts';
 import { explain, refusalError } from '../../../auth/errors.ts';
 import { PASSWORD_LENGTH } from '../../../auth/fields.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
+import { whatEndsBy } from '../../../auth/proof/what-ends.ts';
 import { safeReturnTo } from '../../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
+import type { WordKey } from '../../../i18n/words.ts';
 import { MINUTE } from '../../../time.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
@@ -17,7 +19,13 @@ import { ADDRESS_COOKIE } from './request.ts';
 
 /** By what this browser may choose a password, and for which address: of none when the link is gone. */
 type Way =
-  | { readonly by: 'link'; readonly token: string; readonly email: string | undefined }
+  | {
+      readonly by: 'link';
+      readonly token: string;
+      readonly email: string | undefined;
+      /** What ends with it in an account that nobody has confirmed. */
+      readonly ends: readonly WordKey[] | undefined;
+    }
   | { readonly by: 'code'; readonly email: string };
 
 /** Choosing a new password by the link or the code of a mail. Signs nobody in. */
@@ -29,7 +37,8 @@ export function passwordResetRoutes(
 
   const gone = (res: Response) => renderPage(res.status(410), 'password/reset/gone');
 
-  const show = (req: Request, res: Response, { by, email }: Way, form: FormState) => {
+  const show = (req: Request, res: Response, way: Way, form: FormState) => {
+    const { by, email } = way;
     if (email === undefined) return gone(res);
     const next = safeReturnTo(req.body?.next ?? req.query.next);
     renderPage(res, 'password/reset/show', {
@@ -37,6 +46,7 @@ export function passwordResetRoutes(
       next,
       by,
       email,
+      ends: way.by === 'link' ? way.ends : undefined,
       passwordLength: PASSWORD_LENGTH,
     });
   };
@@ -93,15 +103,14 @@ export function passwordResetRoutes(
   return router;
 }
 
-async function wayHere(
-  { auth, cookies, proofs }: Pick<Deps, 'auth' | 'cookies' | 'proofs'>,
-  req: Request,
-): Promise<Way | undefined> {
+async function wayHere(deps: Pick<Deps, 'auth' | 'cookies' | 'proofs' | 'rulebook'>, req: Request): Promise<Way | undefined> {
+  const { auth, cookies, proofs } = deps;
   const token = cookies.read(req, LINK_COOKIES.resetPassword);
   if (token !== undefined) {
     const { adapter } = await auth.$context;
     const proof = await proofs.findByToken(adapter, 'reset-password', token);
-    return { by: 'link', token, email: proof?.payload.email ?? undefined };
+    const ends = proof && (await whatEndsBy(deps, proof));
+    return { by: 'link', token, email: proof?.payload.email ?? undefined, ends };
   }
   const email = cookies.read(req, ADDRESS_COOKIE);
   return email === undefined ? undefined : { by: 'code', email };

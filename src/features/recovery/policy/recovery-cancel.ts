@@ -5,6 +5,7 @@ import {
 } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { deliberate } from '../../../auth/proof/deliberate.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { gone } from '../../../auth/proof/proof-checks.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
@@ -20,11 +21,15 @@ interface RecoveryWanted {
 }
 
 /**
- * Cancels a recovery that waits: with the link of a notice for anybody, else for whoever is signed in.
+ * Cancels a recovery that waits: with `{ token, deliberate: true }` from the link of a notice for anybody, else
+ * for whoever is signed in.
  * It only ever protects, so it asks for no step-up. 400 INVALID_TOKEN or RECOVERY_NOT_PENDING.
  */
 export function cancelRecovery({ proofs }: { readonly proofs: MailProofs }) {
-  const body = z.object({ token: z.string().max(200).optional() }).optional();
+  const body = z
+    .object({ token: z.string().max(200), deliberate })
+    .or(z.object({ token: z.undefined() }))
+    .optional();
   return createAuthEndpoint('/recovery/cancel', { method: 'POST', body }, async (ctx) => {
     const token = ctx.body?.token;
     const session = await sessionOf(ctx);

@@ -3,6 +3,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { type Pending, requirePending } from '../../../auth/ladder/pending-sign-in.ts';
 import { signInsMark } from '../../../auth/ladder/sign-ins-ended.ts';
+import { deliberate } from '../../../auth/proof/deliberate.ts';
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import {
   type AllowanceParts,
@@ -46,7 +47,7 @@ export interface Loser extends Owner {
 
 /**
  * "I cannot use any of these": whoever has given a first proof (`POST /recovery/request`) and reads
- * the account's mail (`POST /recovery/start { token }`) has its second step switched off, after a wait
+ * the account's mail (`POST /recovery/start { token, deliberate: true }`) has its second step switched off, after a wait
  * in which everybody who has a say can cancel (`POST /recovery/cancel`, with a notice's `{ token }` or
  * with a session). Nothing makes the wait shorter; src/features/recovery/policy/recovery-worker.ts ends it.
  * docs/decisions/0031-lost-everything.md.
@@ -153,7 +154,7 @@ function mailLink(ctx: GenericEndpointContext, user: Loser, hours: number): Prom
 function start({ proofs, recoveryWaitHours }: RecoveryParts) {
   return createAuthEndpoint(
     '/recovery/start',
-    { method: 'POST', body: z.object({ token: z.string().max(200) }) },
+    { method: 'POST', body: z.object({ token: z.string().max(200), deliberate }) },
     async (ctx) => {
       const proof = await proofs.findByToken(ctx.context.adapter, 'recovery', ctx.body.token);
       if (!proof) throw gone();

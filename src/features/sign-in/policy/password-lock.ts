@@ -4,6 +4,7 @@ import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import type { Passwords } from '../../../auth/passwords.ts';
+import { deliberate } from '../../../auth/proof/deliberate.ts';
 import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byToken, gone } from '../../../auth/proof/proof-checks.ts';
@@ -63,7 +64,7 @@ const attempt = defineRequestState<Attempt | null>(() => null);
  * the owner out: a browser that the account knows has a count of its own, and every other way in stays
  * open (NIST 800-63B-4 3.2.2). Behind the ladder, because it wants to know who has come all the way.
  *
- * `POST /unlock-password` with `{ token }` from the owner's mail ends a lock; 400 INVALID_TOKEN when
+ * `POST /unlock-password` with `{ token, deliberate: true }` from the owner's mail ends a lock; 400 INVALID_TOKEN when
  * the link has been used or is too old. docs/decisions/0035-lockout.md.
  */
 export function passwordLock(parts: PasswordLockParts) {
@@ -170,7 +171,7 @@ async function tellOwner(
 }
 
 function unlock({ proofs }: PasswordLockParts) {
-  const body = z.object({ token: z.string().max(100) });
+  const body = z.object({ token: z.string().max(100), deliberate });
   return createAuthEndpoint('/unlock-password', { method: 'POST', body }, async (ctx) => {
     const proof = await byToken(ctx, proofs, 'unlock-password', ctx.body.token);
     const { subject } = proof;
