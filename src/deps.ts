@@ -103,6 +103,7 @@ async function createGround(
   const https = baseUrl.protocol === 'https:';
   const prefix = cookiePrefix(https);
   const proofs = createMailProofs(secrets);
+  const deviceCookie = createDeviceCookie(secrets.current, prefix);
   return {
     config,
     log,
@@ -114,9 +115,9 @@ async function createGround(
     proofs,
     origins: ownOrigins(config),
     cookies: createCookies(https),
-    deviceCookie: createDeviceCookie(secrets.current, prefix),
+    deviceCookie,
     inbox: smtp ? undefined : inbox,
-    mails: createProofMails({ database, outbox, proofs, baseUrl }),
+    mails: createProofMails({ database, outbox, proofs, baseUrl, deviceCookie }),
     passwords: overrides.passwords ?? quietPasswords(config.workers),
     browsers: createSignUpBrowsers(secrets.current, prefix),
     sweeper: createSweeper({ database, log }),

@@ -9,6 +9,13 @@ import type { ProfileFields } from './profile-field.ts';
 import type { AuditEventName } from './record/events.ts';
 import type { ProofWay } from './step-up/proof-way.ts';
 
+/** Accounts that wait to end, and in which nobody but who reads their mailbox has a say. */
+export interface GivenUp {
+  is(ctx: GenericEndpointContext, userId: string): Promise<boolean>;
+  /** Ends one now, in the transaction that is under way: it holds its address no longer. */
+  end(ctx: GenericEndpointContext, userId: string): Promise<void>;
+}
+
 /** What the rules of the site read in the manifest of a feature. */
 export interface Contribution {
   readonly name: string;
@@ -31,6 +38,7 @@ export interface Contribution {
   readonly checks?: readonly Check[];
   /** The pages on which a person sees, and can take back, what its events have changed. */
   readonly takenBackAt?: Readonly<Partial<Record<AuditEventName, string>>>;
+  readonly givenUp?: GivenUp;
   /** Told, in the transaction, when an account begins or ceases to ask for a second step. */
   secondStepChanged?(
     ctx: GenericEndpointContext,
@@ -53,6 +61,7 @@ export interface Rulebook {
   readonly factors: readonly SecondFactor[];
   readonly proofs: readonly ProofWay[];
   readonly containments: readonly Containment[];
+  readonly givenUp: readonly GivenUp[];
   /** Everything that is held about a person, the person's own row first: export and deletion read it. */
   readonly tables: readonly PersonalTable[];
   readonly otherTables: Readonly<Record<string, string>>;
@@ -92,6 +101,7 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
     factors: byRank(contributions.flatMap(({ factors = [] }) => factors)),
     proofs: byRank(contributions.flatMap(({ proofs = [] }) => proofs)),
     containments: contributions.flatMap(({ containment }) => containment ?? []),
+    givenUp: contributions.flatMap(({ givenUp }) => givenUp ?? []),
     tables: [userTable(columns), ...contributions.flatMap(({ tables = [] }) => tables)],
     otherTables: Object.assign({}, ...contributions.map(({ otherTables }) => otherTables)),
     profileFields: together(

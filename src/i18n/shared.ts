@@ -71,6 +71,7 @@ export const shared = {
     linkAsText: 'If the button does not work, copy this address into your browser:',
     automatic: 'This email was sent automatically. Replies to it are not read.',
     facts: {
+      about: 'Which one',
       browser: 'Browser',
       ipAddress: 'IP address',
       when: 'Time',

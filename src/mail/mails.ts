@@ -3,15 +3,24 @@ import type { Words } from '../i18n/words.ts';
 import type { Together } from '../together.ts';
 import type { Letter } from './letter.ts';
 
+/** WrittenBy words a datum is: ours, such as a link or a time, or typed by a person, such as a name. */
+export type WrittenBy = 'ours' | 'typed';
+
 /** One kind of mail: from its data to a letter, and an example to look at. */
 export interface Mail<Data> {
   letter(t: Words, data: Data, site: Site): Letter;
+  /**
+   * Said of each datum, so that none is forgotten. What is typed must be a text, which may be empty: the
+   * outbox empties it where the reader need not be who typed it (typed-words.ts).
+   */
+  readonly whose: { readonly [K in keyof Data]-?: Data[K] extends string ? WrittenBy : 'ours' };
   readonly sample: Data;
 }
 
 /** A kind of mail whatever its data are. */
 export interface AnyMail {
   letter(t: Words, data: never, site: Site): Letter;
+  readonly whose: Readonly<Record<string, WrittenBy>>;
   readonly sample: object;
 }
 

@@ -6,8 +6,9 @@ import type { OutboxTable } from '../db/schema.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../i18n/words.ts';
 import type { Log } from '../log.ts';
 import { createDelivery } from './delivery.ts';
-import type { MailData, MailName, MailTable } from './mails.ts';
+import { type MailData, type MailName, type MailTable, mailNamed } from './mails.ts';
 import { type Mailbox, sendableAddress, type Transport } from './transport.ts';
+import { withTypedWords } from './typed-words.ts';
 import { type Counts, createWorker, type Pace } from './worker.ts';
 
 /** What writes a row: Better Auth's adapter, within a transaction of its, or `outboxWriter`. */
@@ -18,6 +19,11 @@ export interface RowWriter {
 export interface NewMail<K extends MailName> {
   readonly to: string;
   readonly data: MailData<K>;
+  /**
+   * Whether the reader is who typed the words in it: it is proved that the address is the account's
+   * person's. Otherwise the mail says none of them.
+   */
+  readonly readerTyped: boolean;
   /** Whose mail it is. It is deleted with the account, so a farewell must not have it. */
   readonly userId?: string | null;
   readonly language?: Language;
@@ -58,19 +64,22 @@ export interface OutboxParts {
 
 /** The outbox of this process. Nothing is sent, and the database not asked, before `start`. */
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { from, sealing } = parts;
+  const { from, mails, sealing } = parts;
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const worker = createWorker({ ...parts, deliver: createDelivery(parts) });
   return {
     async put(writer, name, mail) {
       if (!sendableAddress(mail.to)) throw new Error('This address cannot be sent to.');
+      const kind = mailNamed(mails, name);
+      if (!kind) throw new Error(`There is no mail "${name}".`);
+      const data = withTypedWords(kind, mail.data as object, mail);
       const now = new Date();
       const row: Omit<OutboxTable, 'id'> = {
         messageId: `<${v7()}@${domain}>`,
         toAddress: mail.to,
         message: name,
         language: mail.language ?? DEFAULT_LANGUAGE,
-        data: await symmetricEncrypt({ key: sealing, data: JSON.stringify(mail.data) }),
+        data: await symmetricEncrypt({ key: sealing, data: JSON.stringify(data) }),
         userId: mail.userId ?? null,
         state: 'waiting',
         attempts: 0,

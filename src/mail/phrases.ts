@@ -1,5 +1,6 @@
 import type { Words } from '../i18n/words.ts';
 import type { Letter } from './letter.ts';
+import { saneWords } from './typed-words.ts';
 
 /** Where an act came from, in words. */
 export interface Whence {
@@ -8,17 +9,12 @@ export interface Whence {
   readonly when: string;
 }
 
-const LONGEST_GREETED = 60;
+/** Whose words those are: the browser is a name of a list of ours (browser-text.ts). */
+export const WHENCE_IS_OURS = { browser: 'ours', ipAddress: 'ours', when: 'ours' } as const;
 
-/** What a mail program would turn into a link, or read as an address. */
-const LOOKS_LIKE_A_LINK = /[/\\:@]|\.\p{L}{2}/u;
-
-/**
- * "Hello Ada,". A name is what somebody typed who need not be the one who reads it, so a name that
- * carries a link or a whole message is left out: else sign-up would send anybody's advertisement.
- */
+/** "Hello Ada,"; without a name that may stand in a mail, "Hello,". */
 export function greeting(t: Words, name: string): string {
-  const sane = name.length <= LONGEST_GREETED && !LOOKS_LIKE_A_LINK.test(name) && name.trim();
+  const sane = saneWords(name);
   return sane ? t('mail.greeting', { name: sane }) : t('mail.greetingNobody');
 }
 

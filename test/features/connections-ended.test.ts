@@ -43,7 +43,7 @@ describe('disconnecting', () => {
     expect(await rowsOf(user.id)).toEqual([]);
     expect(issuer.revoked).toBe(before + 1);
     const mails = await mailsOf(app, 'changed', user.email);
-    expect(mails.at(-1)?.text).toContain(`(${there.email}) was disconnected`);
+    expect(mails.at(-1)?.text).toContain('at ACME Corp was disconnected');
     const events = await app.rows('auditEvent', {
       subjectId: user.id,
       event: 'providerDisconnected',

@@ -3,6 +3,8 @@ import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { EMAIL_PAGE, emailChanges, pathOf, tokenOf } from '../support/email-change.ts';
 import { shown } from '../support/page.ts';
+import { addPasskey } from '../support/passkeys.ts';
+import { confirm } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -155,7 +157,7 @@ describe('confirming', () => {
     const to = app.make.email();
     await change(client, to);
     const { link } = await app.mail(to);
-    await app.make.user({ email: to });
+    await confirm(app, await app.make.user({ email: to }));
     await client.get(pathOf(link));
     const answer = await client.post(`${EMAIL_PAGE}/confirm`, { signOutElsewhere: 'on' });
     expect(answer.status).toBe(422);
@@ -164,6 +166,53 @@ describe('confirming', () => {
     expect((await other.client.get(EMAIL_PAGE)).status).toBe(200);
     expect(await notices(user.email)).toEqual(['requested']);
     expect((await events(user.id)).at(-1)).toBe('emailChanged refused');
+  });
+
+  test('an account that nobody confirmed does not hold the address, whenever it was begun', async () => {
+    for (const begun of ['before', 'meanwhile'] as const) {
+      const { client, user } = await confirmed();
+      const to = app.make.email();
+      const begin = () => app.make.signedIn({ ...user, email: to });
+      const stranger = begun === 'before' ? await app.make.user({ email: to }) : undefined;
+      await change(client, to);
+      const mail = (await app.mails(to)).findLast(({ text }) => text.includes('/confirm-email-ch'));
+      expect(mail?.text.includes('never confirmed')).toBe(begun === 'before');
+      const other = stranger ?? (await app.make.user({ email: to }));
+      const body = { token: tokenOf(mail?.link) };
+      expect((await client.postJson('/api/auth/verify-email-change', body)).status).toBe(200);
+      expect(await addressOf(user.id)).toEqual({ email: to, verified: true });
+      expect(await app.rows('user', { id: other.id })).toEqual([]);
+      await begin();
+    }
+  });
+
+  test('nor does one that was taken over by a reset, and waits to be deleted', async () => {
+    const { client, user } = await confirmed();
+    const left = await app.make.user();
+    await confirm(app, left);
+    const leaver = await app.make.signedIn(left);
+    expect((await leaver.client.post('/account/deletion')).status).toBe(303);
+    await change(client, left.email);
+    const mail = (await app.mails(left.email)).at(-1);
+    expect(mail?.text).toContain('waits to be deleted');
+    const body = { token: tokenOf(mail?.link) };
+    expect((await client.postJson('/api/auth/verify-email-change', body)).status).toBe(200);
+    expect(await addressOf(user.id)).toEqual({ email: left.email, verified: true });
+    await app.deps.departures.run();
+    expect(await app.rows('user', { id: left.id })).toEqual([]);
+    expect(await addressOf(user.id)).toEqual({ email: left.email, verified: true });
+  });
+
+  test('but with a way in of its own it keeps it until it is deleted', async () => {
+    const { client, user } = await confirmed();
+    const left = await app.make.user();
+    await confirm(app, left);
+    const leaver = await app.make.signedIn(left);
+    await addPasskey(app, leaver.client);
+    await leaver.client.post('/account/deletion');
+    await change(client, left.email);
+    expect((await app.mail(left.email)).subject).toContain('entered for another account');
+    expect(await addressOf(user.id)).toEqual({ email: user.email, verified: true });
   });
 
   test('the link is for the person who asked: a guest signs in first, another person is told', async () => {

@@ -45,7 +45,7 @@ describe('asking for a change', () => {
 
   test('with an address that is taken looks the same; its owner is told', async () => {
     const { client, user } = await confirmed();
-    const owner = await app.make.user();
+    const { user: owner } = await confirmed();
     const free = await confirmed();
     const freeAnswer = await free.client.post(EMAIL_PAGE, { newEmail: app.make.email() });
     const answer = await client.post(EMAIL_PAGE, { newEmail: owner.email });

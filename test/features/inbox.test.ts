@@ -12,6 +12,7 @@ const put = async (to: string, fails = false) => {
     await app.deps.outbox.put(await getCurrentAdapter(adapter), 'reset-password', {
       to,
       data: { name: 'Ada', url: `${app.origin}/reset-password?token=t`, code: 'ABCD', minutes: 30 },
+      readerTyped: true,
       usefulUntil: new Date(Date.now() + 60_000),
     });
     if (fails) throw new Error('rolled back');
@@ -57,7 +58,12 @@ test('mails go with the account', async () => {
   const { id, email } = await app.make.user();
   const { adapter } = await app.deps.auth.$context;
   const data = { signUpUrl: app.origin, asked: 'reset' as const };
-  await app.deps.outbox.put(adapter, 'no-account', { to: email, data, userId: id });
+  await app.deps.outbox.put(adapter, 'no-account', {
+    to: email,
+    readerTyped: false,
+    data,
+    userId: id,
+  });
   expect(await app.rows('outbox', { userId: id, message: 'no-account' })).toHaveLength(1);
   await app.deps.database.query.deleteFrom('user').where('id', '=', id).execute();
   expect(await app.rows('outbox', { userId: id })).toEqual([]);

@@ -336,17 +336,6 @@ describe('the owner', () => {
   });
 });
 
-test('a right password of somebody who has to confirm the address first is no wrong one', async () => {
-  const strict = await startTestApp({ EMAIL_VERIFICATION: 'first' });
-  const person = { name: 'Ada', email: strict.make.email(), password: 'a quiet harbour' };
-  await strict.client().post('/sign-up', person);
-  for (let time = 0; time < 12; time += 1) {
-    const answer = await signIn({ ...person, id: '' }, strict.client());
-    expect(answer.headers.location).toBe('/verify-email');
-  }
-  await strict.stop();
-});
-
 test('a page of another site cannot use up anybody’s tries', async () => {
   const { id, email } = await app.make.user();
   for (const path of ['/sign-in', '/api/auth/sign-in/email']) {

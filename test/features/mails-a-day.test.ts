@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
+import type { TestClient } from '../support/client.ts';
 import { afterAWhile, personWithMailFactor, SEND_CODE } from '../support/lost-factors.ts';
 import { letMinutesPass, mailOf, tokenOf } from '../support/mail-links.ts';
 import { confirmedPerson, firstStep } from '../support/second-step.ts';
@@ -12,8 +13,8 @@ afterAll(() => app.stop());
 const KINDS = ['/sign-in/mail', '/request-password-reset', '/send-verification-email'] as const;
 
 /** Asks so many times, a minute apart, from one address on the network; gives the answers' statuses. */
-async function ask(path: string, email: string, times: number, address?: string) {
-  const client = app.client(address);
+async function ask(path: string, email: string, times: number, by?: string | TestClient) {
+  const client = typeof by === 'object' ? by : app.client(by);
   const statuses: number[] = [];
   for (let time = 0; time < times; time += 1) {
     // The limit of requests a minute is another one.
@@ -42,8 +43,28 @@ describe.each(KINDS)('asked for at %s', (path) => {
   test('an address in the same network does not get around it', async () => {
     const email = app.make.email();
     await ask(path, email, 10, '2001:db8:1:2::1');
+    // A household has 256 networks of 64 bits.
     expect(await ask(path, email, 1, '2001:db8:1:2::2')).toEqual([429]);
-    expect(await ask(path, email, 1, '2001:db8:1:3::1')).toEqual([200]);
+    expect(await ask(path, email, 1, '2001:db8:1:ff::1')).toEqual([429]);
+    expect(await ask(path, email, 1, '2001:db8:1:100::1')).toEqual([200]);
+  });
+
+  test('nor does a tag behind the name of the mailbox', async () => {
+    const box = app.make.email();
+    const address = app.client().address;
+    for (let tag = 0; tag < 10; tag += 1) {
+      expect(await ask(path, box.replace('@', `+${tag}@`), 1, address)).toEqual([200]);
+    }
+    expect(await ask(path, box.replace('@', '+more@'), 1, address)).toEqual([429]);
+    expect(await ask(path, box, 1, address)).toEqual([429]);
+  });
+
+  test('a browser that the owner has signed in with gets more when strangers have used all up', async () => {
+    const { user, client } = await confirmedPerson(app);
+    for (const _ of [1, 2, 3]) await ask(path, user.email, 10);
+    expect(await ask(path, user.email, 1)).toEqual([429]);
+    await client.post('/sign-out');
+    expect(await ask(path, user.email, 11, client)).toEqual([...times(10, 200), 429]);
   });
 
   test('thirty is the end, from however many networks', async () => {
@@ -51,6 +72,23 @@ describe.each(KINDS)('asked for at %s', (path) => {
     for (const _ of [1, 2, 3]) expect(await ask(path, email, 10)).toEqual(times(10, 200));
     expect(await ask(path, email, 1)).toEqual([429]);
   });
+});
+
+test('one network gets two hundred sent a day, to however many mailboxes and of all kinds', async () => {
+  const address = '2001:db8:77:1::1';
+  await ask('/sign-in/mail', app.make.email(), 1, address);
+  await app.deps.database.pool.query(
+    "UPDATE rateLimit SET count = 198 WHERE `key` LIKE 'mail|network|2001:0db8:0077:%'",
+  );
+  const other = '2001:db8:77:2::1';
+  expect(await ask('/request-password-reset', app.make.email(), 1, other)).toEqual([200]);
+  const { client } = await app.make.signedIn();
+  const change = await client
+    .postJson('/api/auth/change-email', { newEmail: app.make.email() })
+    .set('X-Forwarded-For', address);
+  expect(change.status).toBe(200);
+  for (const path of KINDS) expect(await ask(path, app.make.email(), 1, address)).toEqual([429]);
+  expect(await ask('/sign-in/mail', app.make.email(), 1)).toEqual([200]);
 });
 
 describe.each([

@@ -13,6 +13,7 @@ import {
   signInWith,
   trailOf,
 } from '../support/passkeys.ts';
+import { confirmedPerson } from '../support/second-step.ts';
 import { moveSessions } from '../support/sessions.ts';
 import { proofAt } from '../support/step-up.ts';
 
@@ -47,7 +48,7 @@ describe('creating', () => {
   });
 
   test('keeps it, tells the owner, and leaves one row', async () => {
-    const { client, user } = await app.make.signedIn();
+    const { client, user } = await confirmedPerson(app);
     const { id, name } = await addPasskey(app, client, { aaguid: GOOGLE });
     expect(name).toBe('Google Password Manager');
     expect(await passkeysOf(user)).toMatchObject([
@@ -200,7 +201,7 @@ describe('signing in', () => {
   });
 
   test('with a counter that goes back is refused, and the owner is told once', async () => {
-    const { client, user } = await app.make.signedIn();
+    const { client, user } = await confirmedPerson(app);
     const { key, id, name } = await addPasskey(app, client, { counter: 5 });
     expect((await signInWith(key, app.client())).status).toBe(200);
     key.counter = 6;

@@ -32,7 +32,8 @@ test('a link works once: not twice, not two at a time', async () => {
   );
   expect((await client.get('/reset-password')).status).toBe(410);
   expect(await audited(user.id, 'passwordReset')).toEqual(['success']);
-  expect(await mailsOf(app, 'changed', user.email)).toHaveLength(1);
+  // That of the new password, and what has gone with the first proof of the address.
+  expect(await mailsOf(app, 'changed', user.email)).toHaveLength(2);
 });
 
 test('a link ends by its age and by a newer one', async () => {

@@ -56,7 +56,7 @@ test('confirmed in another browser, the account is no longer that of who came fi
   const owner = app.client();
   const mail = await mailOf(app, 'confirm', there.email ?? '');
   await openLink(owner, mail);
-  const done = await owner.post('/verify-email', { code: mail.code ?? '' });
+  const done = await owner.post('/verify-email', { code: mail.code ?? '', startOver: 'on' });
   expect(done.headers.location).toBe('/reset-password');
   expect(await app.rows('account', { accountId: there.sub })).toEqual([]);
 });

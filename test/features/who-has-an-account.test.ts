@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { letMinutesPass, mailOf } from '../support/mail-links.ts';
 import { roundTrip, startWithIssuers } from '../support/provider-trip.ts';
 import { confirm, firstStep, turnOnTotp } from '../support/second-step.ts';
@@ -10,6 +10,7 @@ afterAll(stop);
 
 const ACME = 'oidc-acme';
 const password = 'nine brass lanterns';
+const typedCode = 'AAAA-AAAA';
 
 type Client = ReturnType<typeof app.client>;
 
@@ -129,4 +130,76 @@ test('a mark of one cookie is worth nothing in another, and nobody can put one t
   expect(forged.status).toBe(400);
   const right = await own.postJson('/api/auth/verify-email', { code });
   expect(right.body).toMatchObject({ signedIn: true, resetToken: null });
+});
+
+describe('signing up with an address tells nothing by what follows', () => {
+  /** What a stranger reads in each of these acts, with an address that somebody has and one that is free. */
+  async function readBoth(acts: (email: string) => Promise<unknown[]>) {
+    const [known, waiting, free] = await addresses();
+    const reads = [];
+    for (const email of [known, waiting, free]) reads.push(await acts(email ?? ''));
+    expect(reads[1]).toEqual(reads[0]);
+    expect(reads[2]).toEqual(reads[0]);
+    return reads[0];
+  }
+
+  const answerOf = (client: Client, res: { status: number; headers: object; body: object }) => ({
+    status: res.status,
+    body: res.body,
+    cookies: client.cookies().map((cookie) => cookie.split('=')[0]),
+  });
+
+  test('signing in with the same password, by API and by page', async () => {
+    const [first] = (await readBoth(async (email) => {
+      const client = app.client();
+      await client.post('/sign-up', { name: 'Eve', email, password });
+      const asked = app.client();
+      const api = await asked.postJson('/api/auth/sign-in/email', { email, password });
+      const page = await app.client().post('/sign-in', { email, password });
+      return [answerOf(asked, api), page.status, page.text.replaceAll(email, '…')];
+    })) as [{ status: number; body: { code: string } }];
+    expect([first?.status, first?.body.code]).toEqual([401, 'INVALID_EMAIL_OR_PASSWORD']);
+  });
+
+  test('the count of wrong tries, which goes on', async () => {
+    const left = await readBoth(async (email) => {
+      const counts = [];
+      const guess = async () => {
+        const body = { email, password: 'a wrong guess' };
+        const { body: told } = await app.client().postJson('/api/auth/sign-in/email', body);
+        counts.push(told.triesLeft ?? null);
+      };
+      for (let tries = 0; tries < 7; tries += 1) await guess();
+      await app.client().post('/sign-up', { name: 'Eve', email, password });
+      const right = await app.client().postJson('/api/auth/sign-in/email', { email, password });
+      counts.push(right.body.triesLeft ?? null);
+      await guess();
+      return counts;
+    });
+    expect(left?.slice(-2)).toEqual([2, 1]);
+  });
+
+  test('asking for the mail again, for another password, and to sign in by mail', async () => {
+    await readBoth(async (email) => {
+      const reads = [];
+      await app.client().post('/sign-up', { name: 'Eve', email, password });
+      for (const path of ['send-verification-email', 'request-password-reset', 'sign-in/mail']) {
+        for (const _ of ['soon', 'again']) {
+          const client = app.client();
+          const res = await client.postJson(`/api/auth/${path}`, { email });
+          reads.push(answerOf(client, res));
+        }
+        const typed = { email, code: typedCode, newPassword: 'two paper kites' };
+        const client = app.client();
+        reads.push(answerOf(client, await client.postJson('/api/auth/reset-password', typed)));
+        reads.push(answerOf(client, await client.postJson('/api/auth/verify-email', typed)));
+      }
+      const user = await app.make.user();
+      await confirm(app, user);
+      const own = await app.make.signedIn(user);
+      const asked = await own.client.postJson('/api/auth/change-email', { newEmail: email });
+      const wrong = await own.client.postJson('/api/auth/verify-email-change', { code: typedCode });
+      return [...reads, asked.status, asked.body, wrong.status, wrong.body];
+    });
+  });
 });

@@ -1,8 +1,105 @@
-import { afterAll, expect, test } from 'vitest';
-import { startTestApp } from '../support/app.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { mails } from '../../src/features/index.ts';
+import { wordsIn } from '../../src/i18n/words.ts';
+import { type Mail, mailNamed } from '../../src/mail/mails.ts';
+import { renderLetter } from '../../src/mail/render.ts';
+import { saneWords, withTypedWords } from '../../src/mail/typed-words.ts';
+import { copyOf } from '../support/leaving.ts';
+import { letMinutesPass } from '../support/mail-links.ts';
+import { addPasskey } from '../support/passkeys.ts';
+import { connectThere, roundTrip, startWithIssuers } from '../support/provider-trip.ts';
+import { guessPassword, triesMade } from '../support/tries.ts';
 
-const app = await startTestApp();
-afterAll(() => app.stop());
+const { app, issuers, stop } = await startWithIssuers(['ACME']);
+afterAll(stop);
+
+const SPAM = 'Account suspended: verify at evil.example';
+
+describe.each(Object.keys(mails))('the mail %s', (name) => {
+  const kind = mailNamed(mails, name) as Mail<Record<string, string>>;
+  const typed = Object.entries(kind.whose).filter(([, whose]) => whose === 'typed');
+  const site = { name: 'Latchkey', url: 'https://accounts.example.com', links: [] };
+  const written = (words: string, readerTyped: boolean) => {
+    const data = { ...kind.sample, ...Object.fromEntries(typed.map(([datum]) => [datum, words])) };
+    const letter = kind.letter(wordsIn('en'), withTypedWords(kind, data, { readerTyped }), site);
+    return JSON.stringify(renderLetter(letter, wordsIn('en'), site));
+  };
+
+  test('says what was typed to nobody but who typed it, and no message even then', () => {
+    expect(written('Grace Hopper', false)).not.toContain('Grace');
+    expect(written(SPAM, true)).not.toContain('evil');
+    expect(written('Grace Hopper', true).includes('Grace')).toBe(typed.length > 0);
+  });
+});
+
+test.each([
+  SPAM,
+  'evil.example',
+  'ｅｖｉｌ．example',
+  'evil。example',
+  'a@b',
+  'http:evil',
+  'evil⁄x',
+  'Call +1 900 555 0199',
+  'Call ٠١٢٣٤٥٦',
+  'two\nlines',
+  'a'.repeat(61),
+])('%j is no name that a mail says', (typed) => {
+  expect(saneWords(typed)).toBe('');
+});
+
+test.each([
+  'Ada Lovelace',
+  'J. R. R. Tolkien',
+  'José María Ñandú-Ibáñez',
+  '山田 太郎',
+  'YubiKey 5C NFC',
+  'iPhone 15 Pro, 2026',
+])('%j is one', (typed) => {
+  expect(saneWords(typed)).toBe(typed);
+});
+
+test('whatever a stranger types into an account, a mailbox that is not theirs reads none of it', async () => {
+  const email = app.make.email();
+  const [client, password] = [app.client(), 'nine brass lanterns'];
+  await client.post('/sign-up', { name: SPAM, email, password });
+  const { id } = await addPasskey(app, client);
+  const { query } = app.deps.database;
+  await query.updateTable('passkey').set({ name: SPAM }).where('id', '=', id).execute();
+  expect((await client.postJson('/api/auth/passkey/delete-passkey', { id })).status).toBe(200);
+  await connectThere(client, 'oidc-acme', issuers.ACME.account({ email: 'verify@evil.example' }));
+  await client.postJson('/api/auth/change-email', { newEmail: app.make.email() });
+  const other = app.make.email();
+  await letMinutesPass(app, email, 2);
+  await client.postJson('/api/auth/send-verification-email', { email });
+  await app.client().post('/forgot-password', { email });
+  await app.client().post('/sign-in/mail', { email });
+  await app.client().post('/sign-in', { email, password });
+  await guessPassword(app, email, 10);
+  await copyOf(app, client);
+  const [user] = await app.rows('user', { email });
+  await triesMade(app, { id: String(user?.id) }, 9);
+  await client.postJson('/api/auth/verify-password', { password: 'a wrong guess' });
+  await app.client().post('/sign-up', { name: SPAM, email, password });
+  // And somebody whose own address is confirmed, to an address of somebody else.
+  const own = await app.make.signedIn();
+  const set = { name: SPAM, emailVerified: true };
+  await query.updateTable('user').set(set).where('id', '=', own.user.id).execute();
+  await own.client.postJson('/api/auth/change-email', { newEmail: other });
+  // And who comes from a provider with an address that it does not vouch for.
+  const third = app.make.email();
+  const claims = { name: SPAM, email: third, email_verified: false };
+  await roundTrip(app.client(), 'oidc-acme', issuers.ACME.account(claims));
+
+  const read = [
+    ...(await app.mails(email)),
+    ...(await app.mails(other)),
+    ...(await app.mails(third)),
+  ];
+  expect(read.length).toBeGreaterThan(10);
+  for (const mail of read)
+    expect(`${mail.subject} ${mail.text} ${mail.html}`).not.toContain('evil');
+});
 
 /** What somebody might have a browser call itself. */
 const WORDS = 'URGENT! Call +1 900 555 or go evil.com';

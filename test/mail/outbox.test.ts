@@ -59,6 +59,7 @@ test('a mail is not sent before the commit, and not at all when there is none', 
   const rolledBack = bench.database.query.transaction().execute(async (query) => {
     await outbox.put(outboxWriter({ query }), 'no-account', {
       to: TO,
+      readerTyped: false,
       data: { signUpUrl: 'https://accounts.example.com/sign-up', asked: 'reset' },
     });
     await sleep(200);

@@ -70,8 +70,8 @@ export async function openOutboxBench(): Promise<OutboxBench> {
     put: (outbox, to, usefulUntil) =>
       outbox.put(outboxWriter(own), 'confirm-email', {
         to,
+        readerTyped: false,
         data: {
-          name: 'Ada',
           code: 'K7QM-4XWT',
           url: 'https://accounts.example.com/c',
           minutes: 60,

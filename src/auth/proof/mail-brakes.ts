@@ -1,19 +1,38 @@
 import { normalizeIP } from '@better-auth/core/utils/ip';
 import type { GenericEndpointContext } from 'better-auth';
+import { emailKey, withoutTag } from '../../email-address.ts';
 import { DAY, SECOND } from '../../time.ts';
+import { browserFamily } from '../../web/browser-text.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import { createRateLimitStorage } from '../rate-limit.ts';
+import type { DeviceCookie } from '../session/device-cookie.ts';
 import type { AllowanceParts } from './mail-allowance.ts';
 import { type ProofPurpose, RESEND_AFTER } from './mail-proof.ts';
 
 /**
- * Nobody gets more mails of one kind a day, however many ask for them. One network alone cannot use
- * them up, so that a stranger's asking does not keep the owner from the mailbox's ways in.
+ * How many mails a day. To one mailbox, of one kind: for one network, and for all together, so that a
+ * stranger's asking neither fills it nor keeps its owner from the ways in through it; a browser that the
+ * account knows has an allowance of its own. And for one network to all mailboxes, of all kinds.
  */
-const MAILS_A_DAY = { askedByOneNetwork: 10, asked: 30, entered: 10 } as const;
+const MAILS_A_DAY = {
+  askedByOneNetwork: 10,
+  asked: 30,
+  askedByKnownBrowser: 10,
+  entered: 10,
+  fromOneNetwork: 200,
+} as const;
+
+/** What a household or a server gets from its provider at least (RIPE-690 4.2): it has many /64. */
+const IPV6_NETWORK = 56;
+
+const WINDOW = DAY / SECOND;
+
+interface BrakeParts extends AllowanceParts {
+  readonly deviceCookie: DeviceCookie;
+}
 
 /** What limits the mails to one address, whoever asks for them and whether it has an account or not. */
-export function createMailBrakes({ database, proofs }: AllowanceParts) {
+export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts) {
   const limits = createRateLimitStorage(database);
 
   /** Seconds until there may be another mail for the subject. */
@@ -25,9 +44,25 @@ export function createMailBrakes({ database, proofs }: AllowanceParts) {
 
   /** Counts one of the day's; seconds to wait when there are none left. */
   const waitOfDay = async (key: string, max: number): Promise<number> => {
-    const window = DAY / SECOND;
-    const counted = await limits.consume?.(key, { window, max });
-    return counted?.allowed === false ? (counted.retryAfter ?? window) : 0;
+    const counted = await limits.consume?.(key, { window: WINDOW, max });
+    return counted?.allowed === false ? (counted.retryAfter ?? WINDOW) : 0;
+  };
+
+  /** The browser that asks, where the owner of this address has signed in with it. */
+  const knownBrowser = async (ctx: GenericEndpointContext, email: string) => {
+    const deviceId = deviceCookie.read(ctx.headers?.get('cookie'));
+    if (!deviceId) return undefined;
+    const known = await database.query
+      .selectFrom('knownDevice')
+      .innerJoin('user', 'user.id', 'knownDevice.userId')
+      .select('knownDevice.id')
+      .where('user.email', '=', emailKey(email))
+      // Whoever signs up with somebody else's address has as many browsers as they like.
+      .where('user.emailVerified', '=', true)
+      .where('deviceId', '=', deviceId)
+      .where('browser', '=', browserFamily(ctx.headers?.get('user-agent')))
+      .executeTakeFirst();
+    return known?.id;
   };
 
   return {
@@ -40,13 +75,18 @@ export function createMailBrakes({ database, proofs }: AllowanceParts) {
       purpose: 'confirm-email' | 'reset-password' | 'sign-in',
       email: string,
     ): Promise<number> {
-      const subject = proofs.addressSubject(email);
-      const brake = await brakeOf(ctx, purpose, subject);
+      const brake = await brakeOf(ctx, purpose, proofs.addressSubject(email));
       if (brake > 0) return brake;
-      const network = normalizeIP(ctx.headers?.get(CLIENT_IP_HEADER) ?? '');
-      const { askedByOneNetwork, asked } = MAILS_A_DAY;
-      const own = await waitOfDay(`mail|${purpose}|${subject}|${network}`, askedByOneNetwork);
-      return own > 0 ? own : waitOfDay(`mail|${purpose}|${subject}`, asked);
+      const { askedByKnownBrowser, askedByOneNetwork, asked, fromOneNetwork } = MAILS_A_DAY;
+      const known = await knownBrowser(ctx, email);
+      if (known) return waitOfDay(`mail|${purpose}|browser|${known}`, askedByKnownBrowser);
+      const network = networkOf(ctx);
+      const mailbox = proofs.addressSubject(withoutTag(emailKey(email)));
+      return (
+        (await waitOfDay(`mail|network|${network}`, fromOneNetwork)) ||
+        (await waitOfDay(`mail|${purpose}|${mailbox}|${network}`, askedByOneNetwork)) ||
+        waitOfDay(`mail|${purpose}|${mailbox}`, asked)
+      );
     },
 
     /** The same for an address that a person enters as a new one; the brake is the person's own. */
@@ -58,7 +98,15 @@ export function createMailBrakes({ database, proofs }: AllowanceParts) {
     ): Promise<number> {
       const brake = await brakeOf(ctx, purpose, userId);
       if (brake > 0) return brake;
-      return waitOfDay(`mail|${purpose}|${proofs.addressSubject(email)}`, MAILS_A_DAY.entered);
+      const mailbox = proofs.addressSubject(withoutTag(emailKey(email)));
+      return (
+        (await waitOfDay(`mail|network|${networkOf(ctx)}`, MAILS_A_DAY.fromOneNetwork)) ||
+        waitOfDay(`mail|${purpose}|${mailbox}`, MAILS_A_DAY.entered)
+      );
     },
   };
+}
+
+function networkOf({ headers }: GenericEndpointContext): string {
+  return normalizeIP(headers?.get(CLIENT_IP_HEADER) ?? '', { ipv6Subnet: IPV6_NETWORK });
 }

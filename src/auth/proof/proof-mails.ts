@@ -5,6 +5,7 @@ import type { Outbox } from '../../mail/outbox.ts';
 import type { Whence } from '../../mail/phrases.ts';
 import { DAY, MINUTE } from '../../time.ts';
 import { languageOf } from '../record/notices.ts';
+import type { DeviceCookie } from '../session/device-cookie.ts';
 import { createMailBrakes } from './mail-brakes.ts';
 import { showCode } from './mail-code.ts';
 import type { Issued, MailProofs, Proof } from './mail-proof.ts';
@@ -14,6 +15,7 @@ export interface ProofMailParts {
   readonly outbox: Outbox;
   readonly proofs: MailProofs;
   readonly baseUrl: URL;
+  readonly deviceCookie: DeviceCookie;
 }
 
 /** The columns of a user row that a mail needs. */
@@ -21,6 +23,7 @@ export interface Addressee {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly emailVerified: boolean;
   readonly language?: string | null;
 }
 
@@ -58,7 +61,7 @@ export type ProofMails = ReturnType<typeof createProofMails>;
  * proof is issued for the address, and a mail put into the outbox.
  */
 export function createProofMails(parts: ProofMailParts) {
-  const { database, outbox, proofs, baseUrl } = parts;
+  const { outbox, proofs, baseUrl } = parts;
   const pageUrl = (path: string) => new URL(path, baseUrl).href;
 
   const issue = (
@@ -76,7 +79,7 @@ export function createProofMails(parts: ProofMailParts) {
     });
 
   return {
-    ...createMailBrakes({ database, proofs }),
+    ...createMailBrakes(parts),
 
     /** The link and the code by which the owner of an unconfirmed account confirms the address. */
     async confirm(adapter: Adapter, wanted: Wanted, user: Addressee): Promise<Issued> {
@@ -91,6 +94,7 @@ export function createProofMails(parts: ProofMailParts) {
       if (!issued.ok) return issued;
       await outbox.put(adapter, 'account-exists', {
         to: user.email,
+        readerTyped: user.emailVerified,
         userId: user.id,
         language: languageOf(user),
         data: {
@@ -123,6 +127,7 @@ export function createProofMails(parts: ProofMailParts) {
       }
       await outbox.put(adapter, 'reset-password', {
         to: user.email,
+        readerTyped: user.emailVerified,
         userId: user.id,
         language: languageOf(user),
         usefulUntil: issued.expiresAt,
@@ -143,6 +148,7 @@ export function createProofMails(parts: ProofMailParts) {
       const againUrl = pageUrl('/forgot-password');
       await outbox.put(adapter, 'account-locked', {
         to: user.email,
+        readerTyped: user.emailVerified,
         userId: user.id,
         language: languageOf(user),
         usefulUntil: issued.expiresAt,
@@ -166,6 +172,7 @@ export function createProofMails(parts: ProofMailParts) {
       const { token, code, expiresAt } = issued;
       await outbox.put(adapter, 'sign-in', {
         to: user.email,
+        readerTyped: user.emailVerified,
         userId: user.id,
         language: languageOf(user),
         usefulUntil: expiresAt,
@@ -195,7 +202,7 @@ export function createProofMails(parts: ProofMailParts) {
     asked: 'reset' | 'signIn',
   ) {
     const data = { signUpUrl: pageUrl('/sign-up'), asked };
-    return { to: email, data, usefulUntil: expiresAt };
+    return { to: email, readerTyped: false, data, usefulUntil: expiresAt };
   }
 
   function confirmation(
@@ -206,11 +213,11 @@ export function createProofMails(parts: ProofMailParts) {
     const { token, code, expiresAt } = issued;
     return {
       to: email,
+      readerTyped: false,
       userId: user?.id ?? null,
       language: languageOf(user ?? {}),
       usefulUntil: expiresAt,
       data: {
-        name: user?.name ?? '',
         code: showCode(code),
         url: pageUrl(`/verify-email?token=${token}.${code}`),
         minutes: PROOF_LIFETIMES['confirm-email'] / MINUTE,

@@ -28,6 +28,7 @@ export async function mailProof<K extends MailName>(
   if (!issued.ok) return mustNotWait(issued.retryAfter);
   await outbox.put(adapter, message, {
     to: user.email,
+    readerTyped: user.emailVerified,
     userId: user.id,
     language: languageOf(user),
     usefulUntil: issued.expiresAt,

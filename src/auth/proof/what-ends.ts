@@ -1,20 +1,28 @@
 import type { DBTransactionAdapter } from 'better-auth';
 import { type WordKey, wordKey } from '../../i18n/words.ts';
-import type { Deps } from '../deps.ts';
 import type { Rulebook } from '../rulebook.ts';
 import type { Proof } from './mail-proof.ts';
+
+type CountingAdapter = Pick<DBTransactionAdapter, 'count' | 'findOne'>;
 
 /**
  * For the page behind a mail's link: what ends when somebody else than its maker proves the address of the
  * account there. Undefined when it is confirmed already, or there is none.
  */
 export async function whatEndsBy(
-  { auth, rulebook }: Pick<Deps, 'auth' | 'rulebook'>,
+  adapter: CountingAdapter,
+  rulebook: Rulebook,
   { payload }: Pick<Proof, 'payload'>,
 ): Promise<WordKey[] | undefined> {
-  const { adapter, internalAdapter } = await auth.$context;
-  const user = payload.userId ? await internalAdapter.findUserById(payload.userId) : null;
-  return user && !user.emailVerified ? whatEnds(adapter, rulebook, user.id) : undefined;
+  const { userId } = payload;
+  if (!userId) return undefined;
+  const where = [
+    { field: 'id', value: userId },
+    { field: 'emailVerified', value: false },
+  ];
+  return (await adapter.count({ model: 'user', where })) === 1
+    ? whatEnds(adapter, rulebook, userId)
+    : undefined;
 }
 
 /**
@@ -22,7 +30,7 @@ export async function whatEndsBy(
  * by the name that the copy of one's data has for it.
  */
 export async function whatEnds(
-  adapter: Pick<DBTransactionAdapter, 'count' | 'findOne'>,
+  adapter: CountingAdapter,
   { tables, emptied }: Pick<Rulebook, 'tables' | 'emptied'>,
   userId: string,
 ): Promise<WordKey[]> {

@@ -1,6 +1,6 @@
 import { type Catalogue, say } from '../../i18n/words.ts';
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
 
 /** What can change about the ways into an account; every key has words in the catalogue. */
 export type AccountChange = keyof Catalogue['mail']['accountChanged']['what'];
@@ -19,6 +19,8 @@ const accountChanged: Mail<
     what: AccountChange;
     /** For placeholders in the words of `what`. */
     values: Readonly<Record<string, string>>;
+    /** What it is called, such as the passkey that was added; may be empty. */
+    about: string;
     notMeUrl: string;
     /** Signing in asks for no second step any more. */
     endedSecondStep?: boolean;
@@ -26,7 +28,7 @@ const accountChanged: Mail<
     action?: NoticeAction;
   }
 > = {
-  letter: (t, { name, what, values, notMeUrl, endedSecondStep, action, ...from }, site) => {
+  letter: (t, { name, what, values, about, notMeUrl, endedSecondStep, action, ...from }, site) => {
     const notMe = { label: t('mail.accountChanged.notMe'), url: notMeUrl };
     return {
       subject: t(`mail.accountChanged.subject.${what}`, { site: site.name }),
@@ -37,15 +39,29 @@ const accountChanged: Mail<
         ...(endedSecondStep ? [t('mail.accountChanged.endedSecondStep')] : []),
         t(action?.advised ? 'mail.accountChanged.youThen' : 'mail.accountChanged.you'),
       ],
-      facts: whence(t, from),
+      facts: [
+        ...(about ? [{ label: t('mail.facts.about'), value: about }] : []),
+        ...whence(t, from),
+      ],
       ...(action ? { action, alternative: notMe } : { action: notMe }),
       after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
     };
+  },
+  whose: {
+    ...WHENCE_IS_OURS,
+    name: 'typed',
+    about: 'typed',
+    endedSecondStep: 'ours',
+    what: 'ours',
+    values: 'ours',
+    notMeUrl: 'ours',
+    action: 'ours',
   },
   sample: {
     name: 'Ada Lovelace',
     what: 'passwordChanged',
     values: {},
+    about: '',
     browser: 'Firefox on Windows',
     ipAddress: '203.0.113.7',
     when: '20 November 2026, 14:05 UTC',
@@ -71,6 +87,7 @@ const newDevice: Mail<
       t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) }),
     ],
   }),
+  whose: { ...WHENCE_IS_OURS, name: 'typed', notMeUrl: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     browser: 'Firefox on Windows',
@@ -103,6 +120,7 @@ const proofLocked: Mail<
     alternative: { label: t('mail.proofLocked.devices'), url: `${site.url}/account/devices` },
     after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
   }),
+  whose: { ...WHENCE_IS_OURS, name: 'typed', minutes: 'ours', count: 'ours', notMeUrl: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     browser: 'Firefox on Windows',
@@ -129,6 +147,7 @@ const noAccount: Mail<{ signUpUrl: string; asked: 'reset' | 'signIn' }> = {
     action: { label: t('mail.noAccount.signUp'), url: signUpUrl },
     after: [t('mail.noAccount.notYou')],
   }),
+  whose: { signUpUrl: 'ours', asked: 'ours' },
   sample: { signUpUrl: 'https://accounts.example.com/sign-up', asked: 'reset' },
 };
 

@@ -54,35 +54,36 @@ export function notices(parts: NoticeParts): BetterAuthPlugin {
 }
 
 /**
- * Puts the notice of a changed way in into the outbox, within the transaction that is under way:
- * what was changed (a key of `mail.accountChanged.what`), from which browser and address and when,
- * with the "this was not me" link. `extra.to` sends it elsewhere than to the current address, such
- * as to the one before; `extra.values` fill placeholders of the words; `extra.action` adds a button. When
- * the act has ended the second step, the notice says so.
- * An address that nobody confirmed gets a few a day.
+ * Puts the notice of a changed way in into the outbox, within the transaction that is under way: what was
+ * changed (a key of `mail.accountChanged.what`), from which browser and address and when, with the "this
+ * was not me" link. `extra.values` fill placeholders of the words and are ours; `extra.about` is what the
+ * person calls it, such as a passkey; `extra.action` adds a button. When the act has
+ * ended the second step, the notice says so. An address that nobody confirmed gets a few a day.
  */
 export async function tellOwner(
   ctx: GenericEndpointContext,
   user: Owner,
   what: AccountChange,
   extra: {
-    readonly to?: string;
     readonly values?: Readonly<Record<string, string>>;
+    readonly about?: string;
     readonly action?: NoticeAction;
   } = {},
 ): Promise<void> {
-  const { to = user.email, values = {}, action } = extra;
-  if (await hasHadEnough(ctx, user, to)) return;
+  const { values = {}, about = '', action } = extra;
+  if (await hasHadEnough(ctx, user)) return;
   const endedSecondStep = (await secondStepEnded.get()) === user.id;
   const data = {
     name: user.name,
     what,
     values,
+    about,
     endedSecondStep,
-    ...(await circumstances(ctx, user, to)),
+    ...(await circumstances(ctx, user)),
   };
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), NOTICE, {
-    to,
+    to: user.email,
+    readerTyped: user.emailVerified,
     userId: user.id,
     language: languageOf(user),
     data: action ? { ...data, action } : data,
@@ -93,7 +94,6 @@ export async function tellOwner(
 export async function hasHadEnough(
   ctx: GenericEndpointContext,
   { id: userId, email, emailVerified }: Owner,
-  to = email,
 ): Promise<boolean> {
   if (emailVerified) return false;
   const adapter = await getCurrentAdapter(ctx.context.adapter);
@@ -101,7 +101,7 @@ export async function hasHadEnough(
     model: 'outbox',
     where: [
       { field: 'userId', value: userId },
-      { field: 'toAddress', value: to },
+      { field: 'toAddress', value: email },
       { field: 'message', operator: 'in', value: RATIONED },
       { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - DAY) },
     ],
@@ -111,12 +111,11 @@ export async function hasHadEnough(
 
 /**
  * What every notice says about the act, and a "this was not me" link of its own. The link is good for
- * the address that it is written to, `to`, and no other that the account may have by then (not-me.ts).
+ * the address that it is written to and no other that the account may have by then (not-me.ts).
  */
 export async function circumstances(
   ctx: GenericEndpointContext,
   user: Owner,
-  to = user.email,
 ): Promise<Circumstances> {
   const { proofs, baseUrl } = partsOf(ctx);
   // A subject for each mail: a newer notice, perhaps caused by a thief, must not end an older link.
@@ -124,7 +123,7 @@ export async function circumstances(
     purpose: 'not-me',
     subject: newId(),
     lifetime: NOT_ME_LIFETIME,
-    payload: { userId: user.id, email: to },
+    payload: { userId: user.id, email: user.email },
   });
   if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
   const notMeUrl = new URL(`${NOT_ME_PATH}?token=${issued.token}`, baseUrl).href;

@@ -160,6 +160,7 @@ async function tellOfDevice(ctx: GenericEndpointContext, user: Owner): Promise<v
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   await partsOf(ctx).outbox.put(adapter, 'new-device', {
     to: user.email,
+    readerTyped: user.emailVerified,
     userId: user.id,
     language: languageOf(user),
     data: { name: user.name, ...(await circumstances(ctx, user)) },

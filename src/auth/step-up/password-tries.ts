@@ -14,6 +14,8 @@ export interface Typed {
   readonly value: string;
   /** Stands for it where no account has it; no longer than an id. */
   readonly hash: string;
+  /** Whether an account that nobody confirmed counts as none: signing up must not end a count. */
+  readonly confirmedOnly: boolean;
 }
 
 /** A browser that may be known to the account. */
@@ -49,8 +51,9 @@ const ONE_MORE = sql`
   lockedUntil = IF(tries % ${sql.lit(TRIES)} <> 0 OR lockedUntil > ${NOW}, lockedUntil,
                    ${NOW} + INTERVAL ${LOCK} MINUTE)`;
 
-const accountOf = ({ field, value }: Typed) =>
-  sql`(SELECT id FROM user WHERE ${sql.ref(field)} = ${value})`;
+const accountOf = ({ field, value, confirmedOnly }: Typed) =>
+  sql`(SELECT id FROM user WHERE ${sql.ref(field)} = ${value}
+       AND (emailVerified OR NOT ${sql.lit(confirmedOnly ? 1 : 0)}))`;
 
 const isKnown = (typed: Typed, { deviceId, family }: Browser) =>
   sql`userId = ${accountOf(typed)} AND deviceId = ${deviceId} AND browser = ${family}`;

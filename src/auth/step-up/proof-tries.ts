@@ -161,6 +161,7 @@ export async function tellOfLock(
   if (!lock || (await hasHadEnough(ctx, user))) return;
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), mail, {
     to: user.email,
+    readerTyped: user.emailVerified,
     userId: user.id,
     language: languageOf(user),
     data: { name: user.name, ...lock, ...(await circumstances(ctx, user)) },

@@ -1,12 +1,12 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
 
-/** Asks the owner of an address to confirm it: a link and a code. */
-const confirmEmail: Mail<{ name: string; code: string; url: string; minutes: number }> = {
-  letter: (t, { name, code, url, minutes }, site) => ({
+/** Asks the owner of an address to confirm it: a link and a code. No name: a stranger may have typed it. */
+const confirmEmail: Mail<{ code: string; url: string; minutes: number }> = {
+  letter: (t, { code, url, minutes }, site) => ({
     subject: t('mail.confirmEmail.subject', { site: site.name }),
     preview: t('mail.confirmEmail.preview'),
-    paragraphs: [greeting(t, name), t('mail.confirmEmail.ask', { site: site.name })],
+    paragraphs: [t('mail.greetingNobody'), t('mail.confirmEmail.ask', { site: site.name })],
     code,
     action: { label: t('mail.confirmEmail.action'), url },
     after: [
@@ -14,37 +14,40 @@ const confirmEmail: Mail<{ name: string; code: string; url: string; minutes: num
       t('mail.confirmEmail.notYou'),
     ],
   }),
+  whose: { code: 'ours', url: 'ours', minutes: 'ours' },
   sample: {
-    name: 'Ada Lovelace',
     code: 'K7QM-4XWT',
     url: 'https://accounts.example.com/verify-email?token=a-sample-that-opens-nothing',
     minutes: 24 * 60,
   },
 };
 
-/** Asks at the new address whether the account may move there: a link and a code. */
+/** The same at the new address of an account that is to move there. */
 const emailChangeConfirm: Mail<{
-  name: string;
   url: string;
   code: string;
   minutes: number;
+  /** Another account that does not hold the address goes. */
+  replaces: boolean;
 }> = {
-  letter: (t, { name, url, code, minutes }, site) => ({
+  letter: (t, { url, code, minutes, replaces }, site) => ({
     subject: t('mail.emailChangeConfirm.subject', { site: site.name }),
     preview: t('mail.emailChangeConfirm.preview'),
-    paragraphs: [greeting(t, name), t('mail.emailChangeConfirm.ask', { site: site.name })],
+    paragraphs: [t('mail.greetingNobody'), t('mail.emailChangeConfirm.ask', { site: site.name })],
     code,
     action: { label: t('mail.emailChangeConfirm.action'), url },
     after: [
+      ...(replaces ? [t('mail.emailChangeConfirm.replaces')] : []),
       t('mail.emailChangeConfirm.lifetime', { time: lifetime(t, minutes) }),
       t('mail.emailChangeConfirm.notYou'),
     ],
   }),
+  whose: { url: 'ours', code: 'ours', minutes: 'ours', replaces: 'ours' },
   sample: {
-    name: 'Ada Lovelace',
     url: 'https://accounts.example.com/confirm-email-change?token=a-sample-that-opens-nothing',
     code: 'M4TR-7Q2D',
     minutes: 60,
+    replaces: false,
   },
 };
 
@@ -64,6 +67,7 @@ const emailChangeTaken: Mail<{ name: string; signInUrl: string }> = {
     action: { label: t('mail.emailChangeTaken.action'), url: signInUrl },
     after: [t('mail.emailChangeTaken.notYou')],
   }),
+  whose: { name: 'typed', signInUrl: 'ours' },
   sample: { name: 'Ada Lovelace', signInUrl: 'https://accounts.example.com/sign-in' },
 };
 
@@ -90,6 +94,7 @@ const emailChangedUndo: Mail<
     action: { label: t('mail.emailChangedUndo.action'), url: undoUrl },
     after: [t('mail.emailChangedUndo.lifetime', { time: lifetime(t, minutes) })],
   }),
+  whose: { ...WHENCE_IS_OURS, name: 'typed', undoUrl: 'ours', minutes: 'ours', codesMove: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     undoUrl: 'https://accounts.example.com/undo-email-change?token=a-sample-that-opens-nothing',
@@ -113,6 +118,7 @@ const emailRemoved: Mail<{ when: string }> = {
     facts: [{ label: t('mail.facts.when'), value: when }],
     after: [t('mail.emailRemoved.after')],
   }),
+  whose: { when: 'ours' },
   sample: { when: '20 November 2026, 14:05 UTC' },
 };
 

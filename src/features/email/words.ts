@@ -104,6 +104,8 @@ export const words = {
     confirmTitle: 'Use your new address',
     confirmLead:
       'Your account moves from {{from}} to {{to}}. You sign in with the new address from then on.',
+    replaces:
+      'Another account has this address, but was never confirmed or is waiting to be deleted. It is removed for good.',
     goneTitle: 'This link no longer works',
     goneAction: 'Go to your email address',
     notYoursTitle: 'This link belongs to another account',
@@ -167,6 +169,8 @@ export const words = {
       ask: 'You asked to use this email address for your account at {{site}}. Open the link below in the browser in which you are signed in, or enter this code on the email page of your account.',
       action: 'Use this address',
       lifetime: 'The link and the code work for {{time}}. A newer email replaces them.',
+      replaces:
+        'Another account has this address, but was never confirmed or is waiting to be deleted. It is removed for good when you confirm the change.',
       notYou: 'If you did not ask for this, you can ignore this email. Nothing will change.',
     },
     emailChangeTaken: {

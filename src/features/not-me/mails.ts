@@ -27,6 +27,14 @@ const accountLocked: Mail<{
       t('mail.accountLocked.notYou'),
     ],
   }),
+  whose: {
+    name: 'typed',
+    why: 'ours',
+    url: 'ours',
+    code: 'ours',
+    minutes: 'ours',
+    againUrl: 'ours',
+  },
   sample: {
     name: 'Ada Lovelace',
     why: 'notMe',

@@ -132,11 +132,11 @@ export const words = {
       },
       what: {
         passkeyAdded:
-          'A passkey was created for your account: {{name}}. It can be used to sign in.',
+          'A passkey was created for your account. It can be used to sign in.',
         passkeyRemoved:
-          'A passkey was removed from your account: {{name}}. It can no longer be used to sign in.',
+          'A passkey was removed from your account. It can no longer be used to sign in.',
         passkeyCopied:
-          'A passkey of your account was refused because it may have been copied: {{name}}. Its counter was lower than the last time. Remove it and create a new one.',
+          'A passkey of your account was refused because it may have been copied. Its counter was lower than the last time. Remove it and create a new one.',
         passkeyStepOn: 'Signing in to your account another way now also asks for a passkey.',
         passkeyStepOff: 'Signing in to your account another way no longer asks for a passkey.',
       },

@@ -14,6 +14,7 @@ const resetPassword: Mail<{ name: string; url: string; code: string; minutes: nu
       t('mail.resetPassword.notYou'),
     ],
   }),
+  whose: { name: 'typed', url: 'ours', code: 'ours', minutes: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     url: 'https://accounts.example.com/reset-password?token=a-sample-that-opens-nothing',

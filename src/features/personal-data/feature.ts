@@ -9,6 +9,7 @@ import { accountDeletion, keepAccount } from './policy/account-deletion.ts';
 import { dataExport } from './policy/data-export.ts';
 import { createDepartures } from './policy/departures.ts';
 import { createExportWorker } from './policy/export-worker.ts';
+import { givenUp } from './policy/given-up.ts';
 import { tables, userColumns } from './tables.ts';
 import { words } from './words.ts';
 
@@ -78,6 +79,7 @@ export const personalData = defineFeature({
     hold: [accountDeletion(parts.rulebook)],
   }),
   workers: ({ exports, departures }) => [exports, departures],
+  givenUp,
   containment: {
     // A thief may have asked for it; and who meant it can ask once more.
     whenLocked: async (ctx, user) => ({

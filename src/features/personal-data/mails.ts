@@ -13,6 +13,7 @@ const exportReady: Mail<{ name: string; url: string; hours: number }> = {
       after: [t('mail.exportReady.lifetime', { time }), t('mail.exportReady.notYou')],
     };
   },
+  whose: { name: 'typed', url: 'ours', hours: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     url: 'https://accounts.example.com/account/data',
@@ -31,6 +32,7 @@ const accountDeleted: Mail<{ days: number }> = {
       t('mail.accountDeleted.farewell'),
     ],
   }),
+  whose: { days: 'ours' },
   sample: { days: 30 },
 };
 

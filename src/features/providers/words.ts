@@ -137,9 +137,9 @@ export const words = {
       },
       what: {
         providerConnected:
-          'An account at {{provider}} ({{hint}}) was connected to your account. It can now be used to sign in.',
+          'An account at {{provider}} was connected to your account. It can now be used to sign in.',
         providerDisconnected:
-          'The account at {{provider}} ({{hint}}) was disconnected from your account. It can no longer be used to sign in.',
+          'The account at {{provider}} was disconnected from your account. It can no longer be used to sign in.',
       },
     },
   },

@@ -1,5 +1,5 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
 
 /** Somebody with the first proof has lost every second factor: the link begins the wait. */
 const recoveryLink: Mail<
@@ -25,6 +25,13 @@ const recoveryLink: Mail<
       t('mail.recoveryLink.notYou'),
     ],
   }),
+  whose: {
+    ...WHENCE_IS_OURS,
+    name: 'typed',
+    url: 'ours',
+    minutes: 'ours',
+    hours: 'ours',
+  },
   sample: {
     name: 'Ada Lovelace',
     url: 'https://accounts.example.com/recovery/start?token=a-sample-that-opens-nothing',
@@ -59,6 +66,7 @@ const recoveryStarted: Mail<
     facts: whence(t, from),
     after: [t('mail.recoveryStarted.lifetime')],
   }),
+  whose: { ...WHENCE_IS_OURS, name: 'typed', due: 'ours', cancelUrl: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     due: '23 November 2026, 14:05 UTC',
@@ -82,6 +90,7 @@ const recoveryDone: Mail<{ name: string; signInUrl: string }> = {
     action: { label: t('mail.recoveryDone.action'), url: signInUrl },
     after: [t('mail.recoveryDone.notYou')],
   }),
+  whose: { name: 'typed', signInUrl: 'ours' },
   sample: { name: 'Ada Lovelace', signInUrl: 'https://accounts.example.com/sign-in' },
 };
 

@@ -1,5 +1,5 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
 
 /** Tells the owner of an account that somebody took the first step and failed at the second. */
 const secondStepLocked: Mail<
@@ -30,6 +30,7 @@ const secondStepLocked: Mail<
     },
     after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
   }),
+  whose: { ...WHENCE_IS_OURS, name: 'typed', minutes: 'ours', again: 'ours', notMeUrl: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     browser: 'Firefox on Windows',
@@ -61,6 +62,13 @@ const secondStepCode: Mail<
       t(`mail.secondStepCode.${what}.notYou`),
     ],
   }),
+  whose: {
+    ...WHENCE_IS_OURS,
+    name: 'typed',
+    what: 'ours',
+    code: 'ours',
+    minutes: 'ours',
+  },
   sample: {
     name: 'Ada Lovelace',
     what: 'signIn',

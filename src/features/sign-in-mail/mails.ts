@@ -1,5 +1,5 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
 
 /** The way in without a password: a link and a code, and who asks for it. */
 const signIn: Mail<
@@ -19,6 +19,13 @@ const signIn: Mail<
     facts: whence(t, from),
     after: [t('mail.signIn.lifetime', { time: lifetime(t, minutes) }), t('mail.signIn.notYou')],
   }),
+  whose: {
+    ...WHENCE_IS_OURS,
+    name: 'typed',
+    url: 'ours',
+    code: 'ours',
+    minutes: 'ours',
+  },
   sample: {
     name: 'Ada Lovelace',
     url: 'https://accounts.example.com/sign-in/mail/code?token=a-sample-that-opens-nothing',

@@ -50,7 +50,7 @@ export const signIn = defineFeature({
   rules: (parts) => ({
     // The keys are the library's.
     act: [
-      passwordLock(parts),
+      passwordLock({ ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION }),
       emailSignIn,
       { id: 'user-name-sign-in', endpoints: { signInUsername } },
     ],

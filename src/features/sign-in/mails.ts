@@ -1,5 +1,5 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, type Whence, whence } from '../../mail/phrases.ts';
+import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
 
 /** Tells the owner of an account that wrong passwords have closed it to passwords in some browsers. */
 const passwordLocked: Mail<
@@ -24,6 +24,7 @@ const passwordLocked: Mail<
     alternative: { label: t('mail.passwordLocked.reset'), url: `${site.url}/forgot-password` },
     after: [t('mail.passwordLocked.after', { time: lifetime(t, 24 * 60) })],
   }),
+  whose: { ...WHENCE_IS_OURS, name: 'typed', where: 'ours', until: 'ours', unlockUrl: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     browser: 'Firefox on Windows',

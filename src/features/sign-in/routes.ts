@@ -6,14 +6,23 @@ import { safeReturnTo } from '../../auth/return-to.ts';
 import { onward } from '../../auth/session/session.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { withNext } from '../../web/return-to.ts';
 import { signInForm } from './form.ts';
 
 /** Signing in with address or user name, and password. */
-export function signInRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'cookies'>): Router {
+export function signInRoutes({
+  config,
+  gateway,
+  cookies,
+}: Pick<Deps, 'config' | 'gateway' | 'cookies'>): Router {
+  const confirmFirst = config.settings.EMAIL_VERIFICATION === 'first';
   const router = Router();
   const show = (req: Request, res: Response, form: FormState, next: string | undefined) =>
-    renderPage(res, 'sign-in/show', { form, next, lastWay: cookies.read(req, LAST_WAY_COOKIE) });
+    renderPage(res, 'sign-in/show', {
+      form,
+      next,
+      confirmFirst,
+      lastWay: cookies.read(req, LAST_WAY_COOKIE),
+    });
 
   router.get('/', (req, res) => show(req, res, signInForm.blank(), safeReturnTo(req.query.next)));
 
@@ -31,9 +40,6 @@ export function signInRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'cooki
       rememberMe,
       ...(next && { callbackURL: next }),
     });
-    if (!outcome.ok && outcome.code === 'EMAIL_NOT_VERIFIED') {
-      return res.redirect(303, withNext('/verify-email', next));
-    }
     if (!outcome.ok) return show(req, res, explain(res, form.state, outcome), next);
     res.redirect(303, onward(outcome, next));
   });

@@ -15,6 +15,7 @@ const accountExists: Mail<{ name: string; signInUrl: string; resetUrl: string }>
     alternative: { label: t('mail.accountExists.reset'), url: resetUrl },
     after: [t('mail.accountExists.notYou')],
   }),
+  whose: { name: 'typed', signInUrl: 'ours', resetUrl: 'ours' },
   sample: {
     name: 'Ada Lovelace',
     signInUrl: 'https://accounts.example.com/sign-in',

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
-import { explain } from '../../auth/errors.ts';
+import { explainWait } from '../../auth/errors.ts';
 import { PASSWORD_LENGTH } from '../../auth/fields.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../auth/session/session.ts';
@@ -27,7 +27,7 @@ export function signUpRoutes({ gateway }: Pick<Deps, 'gateway'>): Router {
       rememberMe: false,
       ...(next && { callbackURL: next }),
     });
-    if (!outcome.ok) return show(res, explain(res, form.state, outcome), next);
+    if (!outcome.ok) return show(res, explainWait(res, form.state, outcome), next);
     // No token: the address is to be confirmed first.
     const { token } = outcome.data as { token: string | null };
     res.redirect(303, token ? (next ?? AFTER_SIGN_IN) : withNext('/verify-email', next));

@@ -8,7 +8,6 @@ import { takeBackAll } from '../../../auth/containment/take-back.ts';
 import { deliberate } from '../../../auth/proof/deliberate.ts';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
-import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
 import { actor, BY_MAIL, recordAudit } from '../../../auth/record/audit.ts';
 import {
   languageOf,
@@ -17,10 +16,10 @@ import {
   tellOwner,
   whereFrom,
 } from '../../../auth/record/notices.ts';
-import { rulebookOf } from '../../../auth/rulebook.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { endProofsOf, Refused, step } from './email-change-parts.ts';
+import { removeUnconfirmed } from './unconfirmed.ts';
 
 /**
  * Brings an account back to the address that it was moved away from, by the link that this address
@@ -120,7 +119,7 @@ async function undo(
   await endLaterUndos(adapter, userId, proof);
   await tellBoth(ctx, adapter, user, email);
   const { id, name, language = null } = user;
-  await mails.locked(adapter, { id, name, email, language }, 'undone');
+  await mails.locked(adapter, { id, name, email, emailVerified: true, language }, 'undone');
   await recordAudit(ctx, {
     event: 'emailChangeUndone',
     outcome: 'success',
@@ -129,39 +128,6 @@ async function undo(
     detail: BY_MAIL,
   });
   return locked;
-}
-
-/**
- * An account that nobody has confirmed belongs to whoever first proves to read its address
- * (docs/decisions/0013-first-proof.md), which the link has just done: nobody can hold the address by it.
- */
-async function removeUnconfirmed(
-  ctx: GenericEndpointContext,
-  adapter: DBTransactionAdapter,
-  email: string,
-): Promise<void> {
-  const where = [
-    { field: 'email', value: email },
-    { field: 'emailVerified', value: false },
-  ];
-  const other = await adapter.findOne<{ id: string }>({ model: 'user', where });
-  if (!other) return;
-  for (const { beforeEmptied } of rulebookOf(ctx).containments)
-    await beforeEmptied?.(ctx, other.id);
-  // Asked once more: it may be confirmed at this moment.
-  const removed = await adapter.deleteMany({
-    model: 'user',
-    where: [{ field: 'id', value: other.id }, ...where],
-  });
-  if (removed === 0) return;
-  await endProofsAbout(adapter, other.id);
-  await recordAudit(ctx, {
-    event: 'accountDeleted',
-    outcome: 'success',
-    subjectId: other.id,
-    actorId: null,
-    detail: { reason: 'unconfirmed' },
-  });
 }
 
 /** The unique key decides whether the address is still free. */
@@ -208,6 +174,7 @@ async function tellBoth(
   if (user.email === email) return;
   await partsOf(ctx).outbox.put(adapter, 'email-removed', {
     to: user.email,
+    readerTyped: false,
     language: languageOf(user),
     data: { when: whereFrom(ctx, user).when },
   });

@@ -21,6 +21,7 @@ import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { DAY } from '../../../time.ts';
 import { endProofsOf, inMinutes, linkTo, Refused, step, UNDO_PATH } from './email-change-parts.ts';
+import { freeAddress } from './unconfirmed.ts';
 
 /** How long the old address can take a change back. */
 const UNDO_LIFETIME = 7 * DAY;
@@ -103,6 +104,7 @@ async function change(
   const { from, to } = proof.payload;
   if (!from || !to || !(await proofs.consume(adapter, proof)))
     throw new Refused('EMAIL_CHANGE_GONE');
+  await freeAddress(ctx, adapter, to, { wasTold: proof.payload.replaces === 'yes' });
   await moveTo(adapter, user.id, from, to);
   await endProofsOf(ctx, adapter, user, from);
   const codesMove = await mailIsFactor(ctx, user);
@@ -151,7 +153,8 @@ async function tellOldAddress(
   const language = languageOf(user);
   const where = whereFrom(ctx, user);
   if (!user.emailVerified) {
-    await outbox.put(adapter, 'email-removed', { to: from, language, data: { when: where.when } });
+    const data = { when: where.when };
+    await outbox.put(adapter, 'email-removed', { to: from, readerTyped: false, language, data });
     return;
   }
   const issued = await proofs.issue(adapter, {
@@ -164,6 +167,7 @@ async function tellOldAddress(
   if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
   await outbox.put(adapter, 'email-changed-undo', {
     to: from,
+    readerTyped: true,
     userId: user.id,
     language,
     usefulUntil: issued.expiresAt,

@@ -20,6 +20,7 @@ import {
 } from './email-change-parts.ts';
 import { undoEmailChange } from './email-change-undo.ts';
 import { verifyEmailChange } from './email-change-verify.ts';
+import { holdsAddress } from './unconfirmed.ts';
 
 /**
  * A change of address waits until the new address is confirmed, and can be undone from the old one.
@@ -143,7 +144,8 @@ async function countMail(
 
 /**
  * Issues the proof and mails it. When somebody else has the address, that person is told instead,
- * and whoever asked sees what they would always see: nobody ever learns that proof's secret.
+ * and whoever asked sees what they would always see: nobody ever learns that proof's secret. An account
+ * that nobody confirmed, or that was given up, holds no address: the mail says that it goes.
  */
 async function sendConfirmation(
   ctx: GenericEndpointContext,
@@ -152,36 +154,40 @@ async function sendConfirmation(
   to: string,
 ): Promise<void> {
   const { proofs, outbox, baseUrl } = partsOf(ctx);
-  const issued = await proofs.issue(adapter, {
-    purpose: 'change-email',
-    subject: user.id,
-    lifetime: CHANGE_LIFETIME,
-    payload: { from: user.email, to },
-  });
-  if (!issued.ok) throw new Refused('TOO_MANY_REQUESTS', issued.retryAfter);
   const owner = await adapter.findOne<Owner>({
     model: 'user',
     where: [{ field: 'email', value: to }],
   });
-  if (owner) {
+  const holder = owner && (await holdsAddress(ctx, owner)) ? owner : null;
+  const replaces = owner !== null && !holder;
+  const issued = await proofs.issue(adapter, {
+    purpose: 'change-email',
+    subject: user.id,
+    lifetime: CHANGE_LIFETIME,
+    payload: { from: user.email, to, replaces: replaces ? 'yes' : null },
+  });
+  if (!issued.ok) throw new Refused('TOO_MANY_REQUESTS', issued.retryAfter);
+  if (holder) {
     await outbox.put(adapter, 'email-change-taken', {
       to,
-      userId: owner.id,
-      language: languageOf(owner),
-      data: { name: owner.name, signInUrl: new URL('/sign-in', baseUrl).href },
+      readerTyped: true,
+      userId: holder.id,
+      language: languageOf(holder),
+      data: { name: holder.name, signInUrl: new URL('/sign-in', baseUrl).href },
     });
     return;
   }
   await outbox.put(adapter, 'email-change-confirm', {
     to,
+    readerTyped: false,
     userId: user.id,
     language: languageOf(user),
     usefulUntil: issued.expiresAt,
     data: {
-      name: user.name,
       url: linkTo(ctx, CONFIRM_PATH, issued.token),
       code: showCode(issued.code),
       minutes: inMinutes(CHANGE_LIFETIME),
+      replaces,
     },
   });
 }

@@ -1,16 +1,14 @@
-import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
+import type { BetterAuthPlugin } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { emailField } from '../../../auth/fields.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
-import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { emailKey } from '../../../email-address.ts';
 import { confirmAddress } from './email-verification-confirm.ts';
 
 export interface EmailVerificationParts {
@@ -31,17 +29,6 @@ export function emailVerification(
       // The library's keys.
       sendVerificationEmail: sendAgain(parts),
       verifyEmail: confirmAddress(parts),
-    },
-    hooks: {
-      after: [
-        {
-          matcher: ({ path }) => path === '/sign-in/email',
-          handler: createAuthMiddleware(async (ctx) => {
-            const refusal = ctx.context.returned as { body?: { code?: string } } | undefined;
-            if (refusal?.body?.code === EMAIL_NOT_VERIFIED) await confirmFirst(ctx, parts);
-          }),
-        },
-      ],
     },
   };
 }
@@ -87,23 +74,4 @@ function refuseForeign(user: { email: string; emailVerified: boolean }, email: s
     const code = 'EMAIL_ALREADY_VERIFIED';
     throw new APIError('BAD_REQUEST', { code, message: 'Email is already verified' });
   }
-}
-
-/**
- * The right password, but an address that must be confirmed first: a fresh mail, and this browser
- * may enter the code, for it is known to hold the password.
- */
-async function confirmFirst(
-  ctx: GenericEndpointContext,
-  { mails, browsers }: EmailVerificationParts,
-): Promise<void> {
-  const { internalAdapter } = ctx.context;
-  const email = emailKey(String(ctx.body.email));
-  const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
-  const own = known?.accounts?.find(({ providerId }) => providerId === 'credential')?.password;
-  if (!known || !own) return;
-  browsers.remember(ctx, email, own);
-  if ((await mails.wait(ctx, 'confirm-email', email)) > 0) return;
-  const wanted = { email, next: ownPath(ctx, ctx.body.callbackURL) };
-  await inTransaction(ctx, (current) => mails.confirm(current, wanted, known.user));
 }

@@ -25,7 +25,7 @@ interface Confirmed {
 
 /** Confirming an address by the link or the code of a mail, signed in or not. */
 export function emailVerificationRoutes(
-  deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'gateway' | 'proofs'>,
+  deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'gateway' | 'proofs' | 'rulebook'>,
 ): Router {
   const { cookies, gateway } = deps;
   const router = Router();

@@ -26,12 +26,12 @@ export interface Waiting {
 
 /** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
 export async function waitingHere(
-  deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'proofs'>,
+  deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'proofs' | 'rulebook'>,
   req: Request,
   res: Response,
   broken = false,
 ): Promise<Waiting> {
-  const { auth, browsers, cookies, proofs } = deps;
+  const { auth, browsers, cookies, proofs, rulebook } = deps;
   const { adapter } = await auth.$context;
   const { viewer } = res.locals;
   const kept = broken ? undefined : cookies.read(req, LINK_COOKIES.confirmEmail);
@@ -48,7 +48,7 @@ export async function waitingHere(
     link: proof && { token, code },
     linkGone: broken || (token !== '' && !proof),
     closed: email !== undefined && !proof && (!pending || pending.codeClosed),
-    ends: proof && email !== here ? await whatEndsBy(deps, proof) : undefined,
+    ends: proof && email !== here ? await whatEndsBy(adapter, rulebook, proof) : undefined,
     resendIn: Math.max(0, Math.ceil(wait / SECOND)),
   };
 }

@@ -18,6 +18,7 @@ interface Account {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly emailVerified: boolean;
 }
 
 interface NotMeParts {

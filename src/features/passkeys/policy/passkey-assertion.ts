@@ -114,6 +114,6 @@ async function noteUse(
     model: 'user',
     where: [{ field: 'id', value: userId }],
   });
-  if (firstSeen === 1 && owner) await tellOwner(ctx, owner, 'passkeyCopied', { values: { name } });
+  if (firstSeen === 1 && owner) await tellOwner(ctx, owner, 'passkeyCopied', { about: name });
   return false;
 }

@@ -64,7 +64,7 @@ export function verifyRegistration(rp: RelyingParty) {
         await refreshTwoFactorEnabled(ctx, user.id);
         await endTrust(ctx, user.id);
         if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session.id);
-        await tellOwner(ctx, user, 'passkeyAdded', { values: { name: kept.name } });
+        await tellOwner(ctx, user, 'passkeyAdded', { about: kept.name });
         await recordOwn(ctx, 'passkeyAdded', {
           passkey: kept.id,
           endedOthers: revokeOtherSessions,

@@ -58,7 +58,7 @@ export const deletePasskey = createAuthEndpoint(
       await refreshTwoFactorEnabled(ctx, user.id);
       await endTrust(ctx, user.id);
       if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session.id);
-      await tellOwner(ctx, user, 'passkeyRemoved', { values: { name: passkey.name } });
+      await tellOwner(ctx, user, 'passkeyRemoved', { about: passkey.name });
       await recordOwn(ctx, 'passkeyRemoved', {
         passkey: passkey.id,
         endedOthers: revokeOtherSessions,

@@ -30,7 +30,7 @@ type Way =
 
 /** Choosing a new password by the link or the code of a mail. Signs nobody in. */
 export function passwordResetRoutes(
-  deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>,
+  deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs' | 'rulebook'>,
 ): Router {
   const { cookies, gateway } = deps;
   const router = Router(); // mounted at /reset-password for anyone
@@ -103,13 +103,15 @@ export function passwordResetRoutes(
   return router;
 }
 
-async function wayHere(deps: Pick<Deps, 'auth' | 'cookies' | 'proofs' | 'rulebook'>, req: Request): Promise<Way | undefined> {
-  const { auth, cookies, proofs } = deps;
+async function wayHere(
+  { auth, cookies, proofs, rulebook }: Pick<Deps, 'auth' | 'cookies' | 'proofs' | 'rulebook'>,
+  req: Request,
+): Promise<Way | undefined> {
   const token = cookies.read(req, LINK_COOKIES.resetPassword);
   if (token !== undefined) {
     const { adapter } = await auth.$context;
     const proof = await proofs.findByToken(adapter, 'reset-password', token);
-    const ends = proof && (await whatEndsBy(deps, proof));
+    const ends = proof && (await whatEndsBy(adapter, rulebook, proof));
     return { by: 'link', token, email: proof?.payload.email ?? undefined, ends };
   }
   const email = cookies.read(req, ADDRESS_COOKIE);

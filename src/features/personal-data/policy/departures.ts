@@ -10,6 +10,7 @@ import type { Schema } from '../../../db/schema.ts';
 import type { Log } from '../../../log.ts';
 import { type Outbox, outboxWriter } from '../../../mail/outbox.ts';
 import { DAY, MINUTE } from '../../../time.ts';
+import { isFreed } from './given-up.ts';
 import { erase } from './rows.ts';
 
 /** How long somebody who asked for the end of their account can come back. */
@@ -70,8 +71,11 @@ async function depart(
   for (const prepare of beforeErasure()) afterwards.push(await prepare(query, user));
   await erase(query, rulebook.tables, user);
   await recordOutside(query, { event: 'accountDeleted', subjectId: user.id });
+  // Who freed the address had read that the account goes.
+  if (isFreed(user.email)) return afterwards;
   await outbox.put(outboxWriter({ query }), 'account-deleted', {
     to: user.email,
+    readerTyped: false,
     language: languageOf(user),
     data: { days: DELETION_WAIT / DAY },
   });

@@ -110,6 +110,7 @@ async function make({ database, outbox, site, rulebook }: ExportParts, job: Job)
     if (numUpdatedRows === 0n) return;
     await outbox.put(outboxWriter({ query }), 'export-ready', {
       to: user.email,
+      readerTyped: Boolean(user.emailVerified),
       userId: user.id,
       language,
       data: { name: user.name, url: site.url + PAGE, hours: OFFERED / HOUR },

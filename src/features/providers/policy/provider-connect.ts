@@ -43,9 +43,9 @@ export async function connect(
   const result = await attempt(ctx, adapter, { user, session }, arrived);
   const refused = !isConnected(result);
   if (result === 'connected') {
-    const hint = identity.hint ?? identity.subject;
-    const values = { provider: labelOf(ctx, provider), hint };
-    await tellOwner(ctx, user, 'providerConnected', { values });
+    const about = identity.hint ?? '';
+    const values = { provider: labelOf(ctx, provider) };
+    await tellOwner(ctx, user, 'providerConnected', { values, about });
   }
   if (!refused && endOthers) await endOtherSessions(ctx, user.id, session.id);
   await recordAudit(ctx, {

@@ -41,9 +41,9 @@ export const unlinkAccount = createAuthEndpoint(
           throw missing();
         return found;
       });
-      const { providerId: provider, hint, accountId: subject } = row;
-      const values = { provider: labelOf(ctx, provider), hint: hint ?? subject };
-      await tellOwner(ctx, user, 'providerDisconnected', { values });
+      const { providerId: provider, hint } = row;
+      const values = { provider: labelOf(ctx, provider) };
+      await tellOwner(ctx, user, 'providerDisconnected', { values, about: hint ?? '' });
       if (endOthers) await endOtherSessions(ctx, user.id, session.id);
       await recordOwn(ctx, 'providerDisconnected', { provider, endedOthers: endOthers });
       await giveBackAfter(ctx, [row]);

@@ -27,8 +27,8 @@ interface RecoveryWanted {
  */
 export function cancelRecovery({ proofs }: { readonly proofs: MailProofs }) {
   const body = z
-    .object({ token: z.string().max(200), deliberate })
-    .or(z.object({ token: z.undefined() }))
+    .object({ token: z.string().max(200).optional(), deliberate: deliberate.optional() })
+    .refine(({ token, ...sent }) => token === undefined || sent.deliberate)
     .optional();
   return createAuthEndpoint('/recovery/cancel', { method: 'POST', body }, async (ctx) => {
     const token = ctx.body?.token;

@@ -39,11 +39,12 @@ export async function tellOfRecovery(
     if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
     await outbox.put(adapter, 'recovery-started', {
       to: email,
+      readerTyped: theirs,
       userId: user.id,
       language,
       usefulUntil: dueAt,
       data: {
-        name: theirs ? user.name : '',
+        name: user.name,
         due: formatMoment(dueAt, language, user.timeZone ?? undefined).text,
         cancelUrl: new URL(`${CANCEL_PATH}?token=${issued.token}`, baseUrl).href,
         ...whereFrom(ctx, user),

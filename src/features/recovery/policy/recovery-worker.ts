@@ -51,7 +51,7 @@ async function recover(
   await recordOutside(query, { event: 'recoveryDone', subjectId: id });
   const data = { name, signInUrl: `${site.url}/sign-in` };
   for (const to of addresses) {
-    const mail = { to, userId: id, language: languageOf(user), data };
+    const mail = { to, readerTyped: true, userId: id, language: languageOf(user), data };
     await outbox.put(outboxWriter({ query }), 'recovery-done', mail);
   }
 }

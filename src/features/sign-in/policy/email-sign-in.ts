@@ -3,7 +3,6 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { inHeader } from '../../../auth/ladder/own-path.ts';
-import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { quickReadsOf } from '../../../auth/session/quick-read.ts';
 import { canonicalEmail } from '../../../email-address.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
@@ -26,7 +25,8 @@ const options = {
 /**
  * POST /sign-in/email with the contract of the library's, which refuses addresses that people have,
  * such as `r&d@example.com` and `anna@почта.рф`. An unknown address, an account without a password and
- * a wrong password get the same answer after the same statements and one hash.
+ * a wrong password get the same answer after the same statements and one hash. So does the right one of
+ * an account that is to be confirmed first: else signing up and then in would tell who has an account.
  */
 export const emailSignIn = {
   id: 'email-sign-in',
@@ -38,11 +38,12 @@ export const emailSignIn = {
       const email = canonicalEmail(ctx.body.email);
       if (!email) throw refusal('BAD_REQUEST', 'INVALID_EMAIL', 'Invalid email');
       const known = await quickReadsOf(ctx.context).password(email);
-      if (!(await isRight(ctx, known?.hash, password)) || !known) {
+      const isOpen =
+        known?.user.emailVerified || !settings.emailAndPassword?.requireEmailVerification;
+      if (!(await isRight(ctx, known?.hash, password)) || !known || !isOpen) {
         throw refusal('UNAUTHORIZED', 'INVALID_EMAIL_OR_PASSWORD', 'Invalid email or password');
       }
       const { user } = known;
-      if (settings.emailAndPassword?.requireEmailVerification) requiresConfirmedEmail(user);
       const forget = rememberMe === false;
       const session = await internalAdapter.createSession(user.id, forget);
       await setSessionCookie(ctx, { session, user }, forget);

@@ -5,7 +5,6 @@ import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/
 import { z } from 'zod';
 import type { Passwords } from '../../../auth/passwords.ts';
 import { deliberate } from '../../../auth/proof/deliberate.ts';
-import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byToken, gone } from '../../../auth/proof/proof-checks.ts';
 import { mailProof } from '../../../auth/proof/proof-to-owner.ts';
@@ -36,6 +35,7 @@ export interface PasswordLockParts {
   readonly proofs: MailProofs;
   readonly baseUrl: URL;
   readonly deviceCookie: DeviceCookie;
+  readonly emailVerification: 'later' | 'first';
   readonly passwords: Pick<Passwords, 'mustHaveRoom'>;
   /** Waits so many milliseconds. */
   readonly pause: (time: number) => Promise<unknown>;
@@ -52,7 +52,7 @@ const LONGEST_PAUSE = 3 * SECOND;
 const FEW = 2;
 
 /** Refusals that only the right password leads to. */
-const AFTER_RIGHT = [EMAIL_NOT_VERIFIED, 'ACCOUNT_DISABLED'];
+const AFTER_RIGHT = ['ACCOUNT_DISABLED'];
 
 /** How long the link of the mail works; there is no second mail before. */
 const LINK_LIFETIME = DAY;
@@ -101,7 +101,8 @@ async function count(ctx: GenericEndpointContext, parts: PasswordLockParts) {
 }
 
 /** Undefined for what the endpoint is going to refuse by its shape. */
-function typedIn({ body, path }: GenericEndpointContext, { proofs }: PasswordLockParts) {
+function typedIn({ body, path }: GenericEndpointContext, parts: PasswordLockParts) {
+  const { proofs, emailVerification } = parts;
   const [field, name] =
     path === '/sign-in/email'
       ? (['email', body?.email] as const)
@@ -109,7 +110,8 @@ function typedIn({ body, path }: GenericEndpointContext, { proofs }: PasswordLoc
   if (typeof name !== 'string' || typeof body.password !== 'string') return undefined;
   const value = field === 'email' ? emailKey(name) : (readUserName(name) ?? NOBODY);
   const hash = proofs.addressSubject(value === NOBODY ? name : value).slice(0, 36);
-  return { field, value, hash } satisfies Typed;
+  const confirmedOnly = emailVerification === 'first';
+  return { field, value, hash, confirmedOnly } satisfies Typed;
 }
 
 async function conclude(ctx: GenericEndpointContext, parts: PasswordLockParts): Promise<void> {
@@ -143,11 +145,12 @@ async function pauseAfter({ pause }: PasswordLockParts, tries = TRIES): Promise<
 async function tellOwner(
   ctx: GenericEndpointContext,
   { database, baseUrl }: PasswordLockParts,
-  { typed: { field, value }, known, tries = TRIES }: Attempt,
+  { typed: { field, value, confirmedOnly }, known, tries = TRIES }: Attempt,
 ): Promise<void> {
   const { adapter, internalAdapter } = ctx.context;
   const user = await adapter.findOne<Owner>({ model: 'user', where: [{ field, value }] });
   if (!user || !(await internalAdapter.findCredentialAccount(user.id))) return;
+  if (confirmedOnly && !user.emailVerified) return;
   if (await hasHadEnough(ctx, user)) return;
   const limits = createRateLimitStorage(database);
   const rule = { window: LINK_LIFETIME / SECOND, max: 1 };

@@ -1,0 +1,68 @@
+import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
+import { recordAudit } from '../../../auth/record/audit.ts';
+import { rulebookOf } from '../../../auth/rulebook.ts';
+
+/** Whether the account holds its address against who proves to read it; there must be one. */
+export async function holdsAddress(
+  ctx: GenericEndpointContext,
+  user: { readonly id: string; readonly emailVerified: boolean },
+): Promise<boolean> {
+  if (!user.emailVerified) return false;
+  for (const { is } of rulebookOf(ctx).givenUp) if (await is(ctx, user.id)) return false;
+  return true;
+}
+
+/**
+ * Frees an address that somebody has just proved to read, where an account has it that does not hold it.
+ * One that was given up only if the mail has said so (`wasTold`).
+ */
+export async function freeAddress(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  email: string,
+  { wasTold }: { readonly wasTold: boolean },
+): Promise<void> {
+  await removeUnconfirmed(ctx, adapter, email);
+  if (!wasTold) return;
+  const where = [{ field: 'email', value: email }];
+  const other = await adapter.findOne<{ id: string }>({ model: 'user', where });
+  if (!other) return;
+  for (const { is, end } of rulebookOf(ctx).givenUp) {
+    if (await is(ctx, other.id)) await end(ctx, other.id);
+  }
+}
+
+/**
+ * An account that nobody has confirmed belongs to whoever first proves to read its address
+ * (docs/decisions/0013-first-proof.md), so nobody
+ * holds the address by it against who has just proved to read it.
+ */
+export async function removeUnconfirmed(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  email: string,
+): Promise<void> {
+  const where = [
+    { field: 'email', value: email },
+    { field: 'emailVerified', value: false },
+  ];
+  const other = await adapter.findOne<{ id: string }>({ model: 'user', where });
+  if (!other) return;
+  for (const { beforeEmptied } of rulebookOf(ctx).containments)
+    await beforeEmptied?.(ctx, other.id);
+  // Asked once more: it may be confirmed at this moment.
+  const removed = await adapter.deleteMany({
+    model: 'user',
+    where: [{ field: 'id', value: other.id }, ...where],
+  });
+  if (removed === 0) return;
+  await endProofsAbout(adapter, other.id);
+  await recordAudit(ctx, {
+    event: 'accountDeleted',
+    outcome: 'success',
+    subjectId: other.id,
+    actorId: null,
+    detail: { reason: 'unconfirmed' },
+  });
+}
