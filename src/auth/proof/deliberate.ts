@@ -6,7 +6,7 @@ import { defineForm } from '../../web/form.ts';
 /**
  * What an act that takes something away wants beside the secret of a mail's link: `deliberate: true`, on
  * pages a tick. Mail scanners open links, and some press every button of the page; none ticks a box.
- * docs/decisions/0051-scanners.md.
+ * docs/decisions/0052-scanners.md.
  */
 export const deliberate = z.literal(true);
 

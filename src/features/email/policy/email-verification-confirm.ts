@@ -32,7 +32,7 @@ const body = z.object({
  * `resetToken` when nobody holds the account's password any more, so a new one is to be chosen. That is
  * wanted in the browser that signed up with the address; from elsewhere only with `startOver`, else 400
  * START_OVER_OR_PASSWORD: a scanner that opens the link and presses the button must remove nothing.
- * docs/decisions/0051-scanners.md.
+ * docs/decisions/0052-scanners.md.
  */
 export function confirmAddress(parts: ConfirmParts) {
   const { browsers, proofs } = parts;
