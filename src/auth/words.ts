@@ -75,7 +75,7 @@ export const words = {
       },
       what: {
         startedOver:
-          'Somebody showed that they read this mailbox, without the password of your account. So everything that had been set up in it before was removed: {{what}}.',
+          'Somebody showed that they read this mailbox, without the password of your account. Everything set up in the account before was removed: {{what}}.',
       },
       you: 'If this was you, you do not need to do anything.',
       youThen: 'If this was you, the first button is all that you need.',

@@ -194,7 +194,7 @@ describe('confirming', () => {
     expect((await leaver.client.post('/account/deletion')).status).toBe(303);
     await change(client, left.email);
     const mail = (await app.mails(left.email)).at(-1);
-    expect(mail?.text).toContain('waits to be deleted');
+    expect(mail?.text).toContain('waiting to be deleted');
     const body = { token: tokenOf(mail?.link) };
     expect((await client.postJson('/api/auth/verify-email-change', body)).status).toBe(200);
     expect(await addressOf(user.id)).toEqual({ email: left.email, verified: true });
