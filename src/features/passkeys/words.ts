@@ -131,8 +131,7 @@ export const words = {
         passkeyStepOff: 'Passkey as second step was turned off at {{site}}',
       },
       what: {
-        passkeyAdded:
-          'A passkey was created for your account. It can be used to sign in.',
+        passkeyAdded: 'A passkey was created for your account. It can be used to sign in.',
         passkeyRemoved:
           'A passkey was removed from your account. It can no longer be used to sign in.',
         passkeyCopied:

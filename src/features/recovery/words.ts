@@ -36,8 +36,7 @@ export const words = {
     bannerHint: 'If that was not you, cancel now and choose a new password: somebody knows yours.',
     cancel: 'Cancel this',
     cancelTitle: 'Keep the second step?',
-    cancelLead:
-      'Somebody asked to turn off the second step of an account. You can keep it here.',
+    cancelLead: 'Somebody asked to turn off the second step of an account. You can keep it here.',
     cancelTick: 'Yes, keep it',
     cancelSubmit: 'Keep the second step',
     cancelLeave: 'If it was you, close this page. The wait continues.',

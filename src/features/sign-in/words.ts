@@ -12,7 +12,8 @@ export const words = {
     submit: 'Sign in',
     ended: 'All sign-ins to this account were ended in the meantime. Sign in again.',
     refused: 'Incorrect email, user name or password.',
-    confirmFirst: 'If you created an account and have not confirmed your email address yet, do that first.',
+    confirmFirst:
+      'If you created an account and have not confirmed your email address yet, do that first.',
     confirmFirstLink: 'Confirm your email address',
     disabled:
       'This account is disabled, so nobody can sign in to it. If you think that this is a mistake, contact the people who run this site.',
