@@ -51,7 +51,7 @@ describe('a set', () => {
     expect((await other.postJson(USE_CODE, { code: codes[0] })).status).toBe(401);
     expect((await other.postJson(USE_CODE, { code: again.body.backupCodes[0] })).status).toBe(200);
     const notices = (await app.mails(user.email)).filter(({ text }) =>
-      text.includes('New recovery codes were made'),
+      text.includes('New recovery codes were created'),
     );
     expect(notices).toHaveLength(2);
     const events = (await eventsOf(app, user)).filter((one) => one.startsWith('recoveryCodes'));
