@@ -1,9 +1,7 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
+import type { ContextSession } from './context-session.ts';
 import { quickReadsOf } from './quick-read.ts';
-
-/** What an endpoint knows of the session of its call: the session, and the person. */
-export type ContextSession = NonNullable<GenericEndpointContext['context']['session']>;
 
 /**
  * The session that the request came with; null when there is none. In the place of the library's

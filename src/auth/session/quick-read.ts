@@ -4,7 +4,7 @@ import { getAuthTables } from 'better-auth/db';
 import type { RowDataPacket } from 'mysql2';
 import type { Prepared } from '../../db/request-pool.ts';
 import { lookUpOnce } from '../../db/request-work.ts';
-import type { ContextSession } from './found-session.ts';
+import type { ContextSession } from './context-session.ts';
 import { columnsOf } from './library-rows.ts';
 import type { SessionRow } from './session-lifetime.ts';
 

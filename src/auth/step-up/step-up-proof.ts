@@ -3,7 +3,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import type { FactorOwner } from '../ladder/factor.ts';
 import { recordAudit } from '../record/audit.ts';
 import { rulebookOf } from '../rulebook.ts';
-import type { ContextSession } from '../session/found-session.ts';
+import type { ContextSession } from '../session/context-session.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
 import { renewToken } from '../session/session-token.ts';
 import { inTransaction } from '../transaction.ts';

@@ -10,7 +10,8 @@ import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts'
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import { tellOwner } from '../../../auth/record/notices.ts';
-import { type ContextSession, sessionRequired } from '../../../auth/session/found-session.ts';
+import type { ContextSession } from '../../../auth/session/context-session.ts';
+import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { mustBeOpen } from '../../../auth/session/still-open.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';

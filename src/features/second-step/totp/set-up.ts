@@ -7,7 +7,7 @@ import { APIError } from 'better-auth/api';
 import { symmetricEncrypt } from 'better-auth/crypto';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../../../auth/record/audit.ts';
-import type { ContextSession } from '../../../auth/session/found-session.ts';
+import type { ContextSession } from '../../../auth/session/context-session.ts';
 import {
   countTry,
   forgetTries,
