@@ -6,9 +6,12 @@ import type { Site } from './start-site.ts';
 
 const AT_ONCE = 8;
 
+/** What is asked for in turn. */
+const PATHS = ['/dashboard', '/sign-in', '/favicon.svg', '/health/live'];
+
 /**
- * What the site holds after so many requests, in bytes: those that are missing are of dashboards, of
- * different people.
+ * What the site holds after so many requests, in bytes: those that are missing are of dashboards of
+ * different people, and of pages and files that anybody may ask for.
  */
 export async function memoryAfter(
   site: Site,
@@ -18,8 +21,10 @@ export async function memoryAfter(
   let missing = count - (await site.state()).requests;
   const worker = async () => {
     while (missing-- > 0) {
-      const { cookie } = people[missing % people.length] ?? { cookie: '' };
-      expectStatus(await send(`${site.base}/dashboard`, { cookie }), 200);
+      const path = PATHS[missing % PATHS.length] ?? '/';
+      const person = people[missing % people.length];
+      const cookie = path === '/dashboard' ? person?.cookie : undefined;
+      expectStatus(await send(site.base + path, { cookie }), 200);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

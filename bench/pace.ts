@@ -22,11 +22,11 @@ export interface Pace {
 export const USUAL: Pace = {
   rounds: 5,
   people: 1000,
-  pages: { turn: 1000, warmUp: 1500 },
+  pages: { turn: 800, warmUp: 1200 },
   signIns: { turn: 2000, warmUp: 3000 },
   underLoad: 8000,
   memory: { early: 20_000, late: 200_000 },
-  growth: { few: 1000, many: 20_000 },
+  growth: { few: 1000, many: 10_000 },
 };
 
 /** To see whether the bench itself works; its figures mean nothing and are not kept. */
