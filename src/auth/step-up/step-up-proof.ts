@@ -10,8 +10,6 @@ import { inTransaction } from '../transaction.ts';
 import { countTry, forgetAllTries, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
 import { stepUpWindow } from './step-up.ts';
 
-/** What `proveAgain` needs of a session that an endpoint has found. */
-
 /**
  * The result of a check. A single-use proof also returns the function that consumes it, which runs within the
  * transaction of the step-up and returns false when another request was first.
