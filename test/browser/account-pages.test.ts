@@ -183,7 +183,6 @@ const PAGES: readonly SitePage[] = [
   },
   { name: 'history', who: 'user', path: '/account/history' },
   { name: 'secure account', who: 'user', path: '/account/secure' },
-  { name: 'notes', who: 'user', path: '/notes' },
   { name: 'data', who: 'user', path: '/account/data' },
   {
     name: 'data, a copy is ready',

@@ -53,7 +53,8 @@ test('all of it is a folder, a migration, its line in src/site/index.ts, and its
   const files = ['src', 'views', 'migrations', 'public', 'test'].flatMap((folder) =>
     ['.ts', '.ejs', '.sql', '.js'].flatMap((ending) => filesIn(folder, ending)),
   );
-  const named = /site\/notes|\/notes\b|['`]notes?['`]|\bnotes[,\]]/;
+  const named =
+    /site\/notes|['"`]\/notes\b|'notes\.|model: 'note'|CREATE TABLE `note`|\bnotes[,\]]/;
   const knowing = files
     .filter(({ text }) => named.test(withoutComments(text)))
     .map(({ path }) => path)
