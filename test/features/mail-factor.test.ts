@@ -37,7 +37,7 @@ describe('choosing it', () => {
     const { client: other } = await app.make.signedIn(user);
     const page = await client.get('/account/security');
     expect(page.text).toContain(shown('mailFactor.turnOn'));
-    expect(pageOf(page.text).input('signOutElsewhere')).toHaveProperty('checked');
+    expect(pageOf(page.text).input('signOutElsewhere')).not.toHaveProperty('checked');
     const on = await client.post('/account/security/mail/on', { signOutElsewhere: 'on' });
     expect([on.status, on.headers.location]).toEqual([303, '/account/security/recovery-codes']);
     expect((await other.get('/dashboard')).status).toBe(303);
@@ -49,6 +49,9 @@ describe('choosing it', () => {
     expect(mail.text).toContain('asks for a code that we send to this address');
     expect(await eventsOf(app, user)).toContain('mailFactorOn success');
 
+    // Ticked where something is switched off, not where it is only added.
+    const after = await client.get('/account/security');
+    expect(pageOf(after.text).input('signOutElsewhere')).toHaveProperty('checked');
     const off = await client.post('/account/security/mail/off');
     expect([off.status, off.headers.location]).toEqual([303, '/account/security']);
     expect((await app.rows('user', { id: user.id }))[0]).toMatchObject({

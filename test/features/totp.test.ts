@@ -55,7 +55,7 @@ describe('setting up', () => {
       autocomplete: 'one-time-code',
       inputmode: 'numeric',
     });
-    expect(pageOf(text).input('signOutElsewhere')).toHaveProperty('checked');
+    expect(pageOf(text).input('signOutElsewhere')).not.toHaveProperty('checked');
 
     const wrong = await client.post(`${PAGE}/totp/confirm`, { code: wrongCode(secret) });
     expect(wrong.status).toBe(422);

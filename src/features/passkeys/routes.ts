@@ -63,14 +63,14 @@ export function passkeysRoutes(
     const { user } = signedIn(res);
     const passkeys = await passkeysOfViewer(res);
     const signals = signalsFor(new URL(String(auth.options.baseURL)).hostname, user, passkeys);
-    const form = secondStepForm.blank(TICKED);
+    const form = secondStepForm.blank(user.passkeySecondStep ? TICKED : {});
     const warning = (await askingFactors(deps, user)).warningFor('passkey');
     renderPage(res, 'passkeys/show', { passkeys, signals, warning, form });
   });
 
   router.get('/new', (_req, res) => {
     const { user, session } = signedIn(res);
-    const form = createForm.blank(TICKED);
+    const form = createForm.blank();
     if (user.blockedAt) {
       return showNew(res.status(403), refused(form, '', { key: 'stepUp.blocked' }));
     }

@@ -26,7 +26,7 @@ export function passwordRoutes({
     if (await hasPassword(database.query, signedIn(res).user.id)) {
       return show(res, 'change', changePasswordForm.blank(TICKED));
     }
-    show(res, 'set', setPasswordForm.blank(TICKED));
+    show(res, 'set', setPasswordForm.blank());
   });
 
   router.post('/', async (req: Request, res) => {

@@ -21,7 +21,9 @@ export function userNameRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'coo
 
   router.get('/', (_req, res) => {
     const { username } = signedIn(res).user;
-    show(res, userNameForm.blank({ username: username ?? '', signOutElsewhere: 'on' }));
+    // Ticked where something changes, not where something is only added.
+    const blank = username ? { username, signOutElsewhere: 'on' } : {};
+    show(res, userNameForm.blank(blank));
   });
 
   router.post('/', async (req, res) => {

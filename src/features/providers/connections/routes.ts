@@ -38,7 +38,10 @@ export function connectionsRoutes({
   };
 
   router.get('/', async (_req, res) => {
-    renderPage(res, 'providers/connections/list', { connections: await shown(res), form: TICKED });
+    renderPage(res, 'providers/connections/list', {
+      connections: await shown(res),
+      form: elsewhereForm.blank(),
+    });
   });
 
   router.post('/connect/:provider', async (req, res) => {

@@ -9,4 +9,7 @@ export const keptForm = defineForm({
 
 export const renewForm = defineForm({ signOutElsewhere: checkboxField });
 
-export const RENEW_BLANK = renewForm.blank({ signOutElsewhere: 'on' });
+/** Ticked where a set is replaced, not where the first one is made. */
+export function renewBlank(made: number) {
+  return renewForm.blank(made > 0 ? { signOutElsewhere: 'on' } : {});
+}

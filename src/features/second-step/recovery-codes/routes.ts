@@ -10,7 +10,7 @@ import type { FormState } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
 import { formatMoment } from '../../../web/time-text.ts';
 import { RECOVERY_CODES } from './codes.ts';
-import { keptForm, RENEW_BLANK, renewForm } from './form.ts';
+import { keptForm, renewBlank, renewForm } from './form.ts';
 
 const SECURITY_PAGE = '/account/security';
 const PAGE = `${SECURITY_PAGE}/recovery-codes`;
@@ -24,12 +24,12 @@ export function recoveryCodesRoutes({
 }: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'shownCodes'>): Router {
   const router = Router(); // mounted at PAGE for people who are signed in
 
-  const show = async (req: Request, res: Response, form: FormState = RENEW_BLANK) => {
+  const show = async (req: Request, res: Response, form?: FormState) => {
     const { user } = signedIn(res);
     const set = await codeSetOf(database.query, user.id);
     const waiting = (await shownCodes.read(req, whose(res))) !== undefined;
     renderPage(res, 'second-step/recovery-codes/show', {
-      form,
+      form: form ?? renewBlank(set.made),
       waiting,
       ...set,
       ...RECOVERY_CODES,

@@ -101,7 +101,7 @@ export function securityRoutes(
     res.redirect(303, SET_UP_PAGE);
   });
 
-  router.get('/totp', (_req, res) => showSetUp(res, confirmForm.blank(TICKED)));
+  router.get('/totp', (_req, res) => showSetUp(res, confirmForm.blank()));
 
   router.post('/totp/confirm', async (req, res) => {
     const form = confirmForm.read(req.body);
