@@ -89,7 +89,7 @@ describe('connecting', () => {
     await connect(client, there);
     const before = (await app.mails(user.email)).length;
     await connect(client, there);
-    expect((await client.get(PAGE)).text).toContain('was connected already');
+    expect((await client.get(PAGE)).text).toContain('was already connected');
     expect(await rowsOf(user.id)).toHaveLength(1);
     expect(await app.mails(user.email)).toHaveLength(before);
   });

@@ -11,7 +11,7 @@ import { confirm, confirmedPerson, firstStep } from '../support/second-step.ts';
 const app = await startTestApp();
 afterAll(() => app.stop());
 
-const CALLED_OFF = 'The deletion of your account was called off';
+const CALLED_OFF = 'The deletion of your account was cancelled because the account was locked';
 
 /** The secret of the newest link to a page, out of the mails to an address. */
 async function linkOf(email: string, page: string): Promise<string> {

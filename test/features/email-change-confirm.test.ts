@@ -72,7 +72,7 @@ describe('confirming', () => {
       expect(answer.text).toContain('not the code from our newest email');
     }
     expect((await client.post(`${EMAIL_PAGE}/code`, { code: wrong })).text).toContain(
-      'one wrong code too many',
+      'Too many wrong codes',
     );
     const right = await client.post(`${EMAIL_PAGE}/code`, { code });
     expect(right.status).toBe(422);

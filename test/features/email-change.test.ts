@@ -33,7 +33,7 @@ describe('asking for a change', () => {
     const { client, user } = await confirmed();
     const same = await client.post(EMAIL_PAGE, { newEmail: user.email });
     expect(same.status).toBe(422);
-    expect(same.text).toContain('the address that you have already');
+    expect(same.text).toContain('This is already your address');
     const none = await client.post(EMAIL_PAGE, { newEmail: 'not-an-address' });
     expect(none.status).toBe(422);
     expect(none.text).toContain('value="not-an-address"');
@@ -114,7 +114,7 @@ describe('asking for a change', () => {
     const resend = await client.post(`${EMAIL_PAGE}/resend`);
     expect(resend.status).toBe(429);
     expect(Number(resend.headers['retry-after'])).toBeGreaterThan(0);
-    expect(resend.text).toMatch(/ask for the next one in \d+ seconds/);
+    expect(resend.text).toMatch(/ask for another in \d+ seconds/);
     expect((await client.post(`${EMAIL_PAGE}/cancel`)).status).toBe(303);
     const again = await client.post(EMAIL_PAGE, { newEmail: app.make.email() });
     expect(again.status).toBe(429);

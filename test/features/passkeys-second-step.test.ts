@@ -161,7 +161,7 @@ describe('step-up', () => {
       expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_PASSKEY']);
     }
     expect(await passkeysOf(user)).toMatchObject([{ copySeenAt: expect.any(Date) }]);
-    expect((await noticesTo(app, user)).filter((text) => text.includes('copy of it'))).toHaveLength(
+    expect((await noticesTo(app, user)).filter((text) => text.includes('may have been copied'))).toHaveLength(
       1,
     );
   });

@@ -125,10 +125,10 @@ test.each([
 });
 
 test.each([
-  ['the same', 'a quiet harbour', 'This is your password already'],
+  ['the same', 'a quiet harbour', 'This is already your password'],
   ['a short', 'harbour', 'Use at least 8 characters.'],
-  ['a common', 'Sunshine1', 'guessed first'],
-  ['a personal', 'AdaLovelace1815', 'made of your name'],
+  ['a common', 'Sunshine1', 'too common'],
+  ['a personal', 'AdaLovelace1815', 'contains your name'],
 ])('%s new one is refused beside its field', async (_kind, newPassword, words) => {
   const { client, user } = await app.make.signedIn();
 

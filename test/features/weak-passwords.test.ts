@@ -109,9 +109,9 @@ describe('the judge', () => {
 describe('5: sign-up', () => {
   test.each([
     ['short', 'harbour', 'Use at least 8 characters.'],
-    ['common', 'Sunshine1', 'guessed first'],
+    ['common', 'Sunshine1', 'too common'],
     ['simple', 'abcd1234', 'a pattern or a repetition'],
-    ['the name', 'adalovelace1', 'made of your name'],
+    ['the name', 'adalovelace1', 'contains your name'],
     ['the site', 'HarbourLights!', 'the name of this site'],
     ['the product', 'latchkey1234', 'the name of this site'],
   ])('a %s password is refused in words, the rest is kept', async (_kind, password, words) => {
