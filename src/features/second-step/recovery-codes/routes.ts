@@ -80,7 +80,7 @@ export function recoveryCodesRoutes({
     const token = shown?.token ?? '';
     const outcome = await gateway.post(req, res, '/two-factor/keep-backup-codes', { token });
     shownCodes.end(res);
-    if (!outcome.ok) return show(req, res, explain(res, RENEW_BLANK, outcome));
+    if (!outcome.ok) return show(req, res, explain(res, renewBlank(0), outcome));
     setFlash(cookies, res, 'recoveryCodesKept');
     res.redirect(303, takePageAsked(cookies, req, res) ?? SECURITY_PAGE);
   });
