@@ -161,9 +161,9 @@ describe('step-up', () => {
       expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_PASSKEY']);
     }
     expect(await passkeysOf(user)).toMatchObject([{ copySeenAt: expect.any(Date) }]);
-    expect((await noticesTo(app, user)).filter((text) => text.includes('may have been copied'))).toHaveLength(
-      1,
-    );
+    expect(
+      (await noticesTo(app, user)).filter((text) => text.includes('may have been copied')),
+    ).toHaveLength(1);
   });
 });
 

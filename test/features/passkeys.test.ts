@@ -212,7 +212,9 @@ describe('signing in', () => {
       expect(await isSignedIn(browser)).toBe(false);
       key.counter = 6;
     }
-    const told = (await noticesTo(app, user)).filter((text) => text.includes('may have been copied'));
+    const told = (await noticesTo(app, user)).filter((text) =>
+      text.includes('may have been copied'),
+    );
     expect(told).toEqual([expect.stringContaining(name)]);
     expect((await trailOf(app, user, 'signIn')).at(-1)).toEqual([
       'signIn refused',
