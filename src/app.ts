@@ -27,7 +27,7 @@ import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
 import { forPosts, knownMethod, listedMethods, takesForms } from './web/methods.ts';
-import { metrics } from './web/metrics.ts';
+import { type Counted, metrics } from './web/metrics.ts';
 import { pressedTwice } from './web/pressed-twice.ts';
 import { createPublicFiles } from './web/public-files.ts';
 import { freshViews, pageLocals, readAs, showError, siteLocals } from './web/render.ts';
@@ -77,17 +77,7 @@ export function createApp(
   app.use(requestLog(log), pageLocals, plainTarget, files.refuse, mendCookies);
   app.use('/health', checks.refuse);
   if (config.metricsToken) {
-    app.use(
-      '/metrics',
-      metrics(
-        config.metricsToken,
-        {
-          mails: () => deps.outbox.counts,
-          refusedHashes: () => deps.passwords.turnedAway,
-        },
-        metricsOfAll,
-      ),
-    );
+    app.use('/metrics', metrics(config.metricsToken, countedOf(deps), metricsOfAll));
   }
   const uploads = mounts.flatMap(({ at, uploads: below = {} }) =>
     Object.keys(below).map((path) => at + path),
@@ -140,6 +130,22 @@ function mounted(mount: Mount, deps: Deps, once: RequestHandler): Router {
   if (forms) steps.push(forPosts(...(uploads ? [fileBody(uploads)] : []), ownForm(cookies)));
   if (!whileLeaving || !whileSettingUp) steps.push(leadBack(mount, deps));
   return Router().use(steps, router);
+}
+
+function countedOf({ outbox, passwords }: Deps): readonly Counted[] {
+  return [
+    {
+      name: 'latchkey_mails_total',
+      help: 'Mails by how they ended; a retried one is still waiting.',
+      label: 'result',
+      counts: () => ({ ...outbox.counts }),
+    },
+    {
+      name: 'latchkey_hashes_refused_total',
+      help: 'Passwords that were not hashed, because too many others waited.',
+      counts: () => ({ all: passwords.turnedAway }),
+    },
+  ];
 }
 
 /** What fails after a look-up has failed, fails because of that, whatever it says. */

@@ -21,6 +21,7 @@ import { createSweeper } from './db/sweep.ts';
 import { features as allFeatures, mails } from './features/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createInbox } from './mail/inbox.ts';
+import type { AnyMail } from './mail/mails.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { smtpTransport } from './mail/transport.ts';
 import type { Pace } from './mail/worker.ts';
@@ -117,6 +118,9 @@ async function createGround(
     cookies: createCookies(https),
     deviceCookie,
     inbox: smtp ? undefined : inbox,
+    rationedMails: Object.entries(mails).flatMap(([name, { rationed }]: [string, AnyMail]) =>
+      rationed ? name : [],
+    ),
     mails: createProofMails({ database, outbox, proofs, baseUrl, deviceCookie }),
     passwords: overrides.passwords ?? quietPasswords(config.workers),
     browsers: createSignUpBrowsers(secrets.current, prefix),

@@ -53,6 +53,8 @@ export interface AuthParts {
   readonly baseUrl: URL;
   readonly deviceCookie: DeviceCookie;
   readonly rulebook: Rulebook;
+  /** The mails of which an address that nobody confirmed gets a few a day. */
+  readonly rationedMails: readonly string[];
   /** Origins that forms and API calls may come from. */
   readonly origins: readonly string[];
 }

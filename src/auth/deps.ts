@@ -50,6 +50,8 @@ export interface Ground {
   /** What a browser knows that has signed up, or tried to, before its address is confirmed. */
   readonly browsers: SignUpBrowsers;
   readonly sweeper: Sweeper;
+  /** The mails of which an address that nobody confirmed gets a few a day. */
+  readonly rationedMails: readonly string[];
   readonly rulebook: Rulebook;
   readonly beforeErasure: () => readonly BeforeErasure[];
   /** For calls to other sites. */

@@ -5,6 +5,6 @@ export const refusals: Refusals = {
   CODE_FROM_ELSEWHERE: { field: '', message: { key: 'mailCode.elsewhere' } },
   EMAIL_NOT_VERIFIED: { field: '', message: { key: 'mailCode.confirmFirst' } },
   INVALID_CODE: { field: 'code', message: { key: 'mailCode.wrong' } },
-  INVALID_TOKEN: { field: '', message: { key: 'mailCode.gone' } },
+  INVALID_TOKEN: { field: '', message: { key: 'mailCode.spent' } },
   INVALID_EMAIL: { field: 'email', message: { key: 'fields.emailInvalid' } },
 };

@@ -3,8 +3,6 @@ import type { GenericEndpointContext } from 'better-auth';
 import { SECOND } from '../time.ts';
 import { cookieIn } from '../web/cookies.ts';
 
-export type SignedCookie<T extends object> = ReturnType<typeof createSignedCookie<T>>;
-
 /**
  * A small fact that a browser keeps: the browser can read it, but not make it up or change it. After
  * `lifetime` milliseconds it is not believed any more. Because it can be read, it must not depend on

@@ -56,6 +56,10 @@ export const words = {
     closed:
       'This code no longer works: there were five wrong attempts, or it has expired. Please ask for a new email.',
     gone: 'This link no longer works: it was used, replaced by a newer email, or it has expired. Please ask for a new email.',
+    spent:
+      'This code or link no longer works: it was used, replaced by a newer email, or it has expired. Please ask for a new email.',
+    otherLink:
+      'You have opened or asked for another email in this browser since that page was opened. Nothing was changed. This page is for the newer email: check which address it names.',
     elsewhere:
       'Enter the code in the browser in which you signed up, or open the link in the email.',
     confirmFirst: 'Please confirm your email address first. Then this will work.',

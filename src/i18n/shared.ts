@@ -38,7 +38,7 @@ export const shared = {
     allRequired: 'All fields are required.',
     optional: '(optional)',
     showPassword: 'Show password',
-    refused: 'This did not work, and nothing was changed. Please try again.',
+    refused: 'This did not work. Please try again.',
     tooMany_one: 'Too many attempts. Please wait {{count}} second, then try again.',
     tooMany_other: 'Too many attempts. Please wait {{count}} seconds, then try again.',
     tooManySoon: 'Too many attempts. Please wait a moment, then try again.',

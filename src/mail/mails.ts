@@ -15,6 +15,8 @@ export interface Mail<Data> {
    */
   readonly whose: { readonly [K in keyof Data]-?: Data[K] extends string ? WrittenBy : 'ours' };
   readonly sample: Data;
+  /** An address that nobody confirmed may be a stranger's: it gets a few of these a day, all kinds together. */
+  readonly rationed?: true;
 }
 
 /** A kind of mail whatever its data are. */
@@ -22,6 +24,7 @@ export interface AnyMail {
   letter(t: Words, data: never, site: Site): Letter;
   readonly whose: Readonly<Record<string, WrittenBy>>;
   readonly sample: object;
+  readonly rationed?: true;
 }
 
 /**

@@ -4,41 +4,40 @@ import { AggregatorRegistry, Counter, collectDefaultMetrics, Registry } from 'pr
 import { knownMethod } from './methods.ts';
 import { noStore } from './security-headers.ts';
 
-/** How mails ended since the process began. */
-type MailCounts = Readonly<Record<'sent' | 'retried' | 'gaveUp' | 'stale', number>>;
+/** What a part of the site counts since the process began, by a label or, without one, by itself. */
+export interface Counted {
+  readonly name: string;
+  readonly help: string;
+  readonly label?: string;
+  readonly counts: () => Readonly<Record<string, number>>;
+}
 
 /**
- * For Prometheus: the process itself, what became of the mails, and how many passwords were not hashed
- * because too many waited. The request must carry the token,
+ * For Prometheus: the process itself, and what the parts of the site count. The request must carry the token,
  * sent as `Authorization: Bearer …` (ASVS 13.4.5). `ofAll`: the sums of all workers, when this process is
  * one of several.
  */
 export function metrics(
   token: string,
-  counts: { readonly mails: () => MailCounts; readonly refusedHashes: () => number },
+  counted: readonly Counted[],
   ofAll?: () => Promise<string>,
 ): Router {
   const register = new Registry();
   collectDefaultMetrics({ register });
-  new Counter({
-    name: 'latchkey_mails_total',
-    help: 'Mails by how they ended; a retried one is still waiting.',
-    labelNames: ['result'],
-    registers: [register],
-    collect() {
-      this.reset();
-      for (const [result, count] of Object.entries(counts.mails())) this.inc({ result }, count);
-    },
-  });
-  new Counter({
-    name: 'latchkey_hashes_refused_total',
-    help: 'Passwords that were not hashed, because too many others waited.',
-    registers: [register],
-    collect() {
-      this.reset();
-      this.inc(counts.refusedHashes());
-    },
-  });
+  for (const { name, help, label, counts } of counted) {
+    new Counter({
+      name,
+      help,
+      labelNames: label ? [label] : [],
+      registers: [register],
+      collect() {
+        this.reset();
+        for (const [value, count] of Object.entries(counts())) {
+          this.inc(label ? { [label]: value } : {}, count);
+        }
+      },
+    });
+  }
   if (ofAll) {
     // From here on this process tells its own when the one that asks all workers wants them.
     AggregatorRegistry.setRegistries(register);

@@ -60,13 +60,16 @@ export const freshViews: RequestHandler = (_req, _res, next) => {
 /** What every page may use, and who looks at it (a later handler fills in more). */
 export const pageLocals: RequestHandler = (req, res, next) => {
   // A form that leads back to its own page without a word, or to one that its cookie would have opened.
-  const bare = req.method === 'GET' && !req.headers.cookie;
+  const bare = req.method === 'GET' && !req.headers.cookie && !opensMailLink(req);
   const isBack = isBackAt(req);
   const cookiesOff = (needed = false) => bare && (needed || isBack);
   Object.assign(res.locals, { path: req.path, viewer: null, menu: [], cookiesOff });
   readAs(res, { language: DEFAULT_LANGUAGE, timeZone: 'UTC' });
   next();
 };
+
+/** The first hit of a mail's link: nothing has led here that could have left a cookie (mail-link.ts). */
+const opensMailLink = (req: Request) => req.query.token !== undefined;
 
 /** Whether the page itself, such as its form, has led to it. */
 function isBackAt(req: Request): boolean {

@@ -73,7 +73,7 @@ describe('the page', () => {
     expect(wrong.status).toBe(422);
     const again = pageOf(wrong.text);
     expect(again.title).toMatch(/^Error/);
-    expect(again.error('code')).toContain('not right');
+    expect(again.error('code')).toContain('Incorrect code');
     expect(again.summary().links[0]?.href).toBe('#code');
     expect(again.input('code')).not.toHaveProperty('value');
     expect(again.input('trust')).toHaveProperty('checked');

@@ -123,7 +123,7 @@ describe('what it leads to', () => {
     );
     const [{ affectedRows }] = await pool.query<ResultSetHeader>(
       `UPDATE mailProof SET payload = JSON_SET(payload, '$.email', ?)
-       WHERE JSON_VALUE(payload, '$.userId') = ?`,
+       WHERE JSON_VALUE(payload, '$.userId') COLLATE utf8mb4_bin = ?`,
       [user.email, asker.user.id],
     );
     expect(affectedRows).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
+import { personWithMailFactor } from '../support/lost-factors.ts';
 import { pageOf, shown } from '../support/page.ts';
 import {
   codeOf,
@@ -84,6 +85,31 @@ describe('the owner gets a mail when a session uses the tries up', () => {
   });
 });
 
+describe('no code is mailed that could not be used', () => {
+  test('for the second step: the page says for how long', async () => {
+    const { user } = await personWithMailFactor(app);
+    const client = await firstStep(app, user);
+    await triesMade(app, user, 10);
+
+    const asked = await client.post(`${CHALLENGE}/mail/begin`);
+
+    expect(asked.status).toBe(422);
+    expect(asked.text).toContain(none('15 minutes'));
+    expect(await app.rows('outbox', { userId: user.id, message: 'second-step-code' })).toEqual([]);
+  });
+
+  test('within a session as well', async () => {
+    const { client, user } = await confirmedPerson(app);
+    await triesMade(app, user, 10);
+
+    const asked = await client.post('/step-up/mail/begin');
+
+    expect(asked.status).toBe(422);
+    expect(asked.text).toContain(none('15 minutes'));
+    expect(await app.rows('outbox', { userId: user.id, message: 'second-step-code' })).toEqual([]);
+  });
+});
+
 describe('the last tries are told, and then for how long there are none', () => {
   test('in a session', async () => {
     const { client, user } = await app.make.signedIn();
@@ -103,8 +129,8 @@ describe('the last tries are told, and then for how long there are none', () => 
         none('15 minutes'),
       ].map((words) => `Error: ${words}`),
     );
-    expect(left(1)).toMatch(/^1 try is left/);
-    expect(left(2)).toMatch(/^2 tries are left/);
+    expect(left(1)).toMatch(/^1 attempt left/);
+    expect(left(2)).toMatch(/^2 attempts left/);
     // The right one is not told to be wrong.
     const right = await client.post('/step-up/password', { password: user.password });
     expect(right.text).toContain(none('15 minutes'));

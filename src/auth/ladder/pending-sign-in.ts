@@ -6,7 +6,8 @@ import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../record/audit.ts';
 import { firstProofBefore, type SessionRow } from '../session/session-lifetime.ts';
 import { giveTrust, rememberTrust } from '../session/trusted-browsers.ts';
-import { countTry, forgetAllTries, refusalWith, tellOfLock } from '../step-up/proof-tries.ts';
+import { countTry, forgetAllTries, refusalWith } from '../step-up/proof-tries.ts';
+import { tellOfLock } from '../step-up/tell-of-lock.ts';
 import { inTransaction } from '../transaction.ts';
 import {
   beginPending,

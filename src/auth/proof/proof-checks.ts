@@ -22,7 +22,8 @@ export async function byCode(
   { subject, code }: { subject: string | undefined; code: string },
 ): Promise<Proof> {
   if (subject === undefined) {
-    const message = 'Enter the code where you signed up, or open the link of the email.';
+    const message =
+      'Enter the code in the browser that asked for it, or open the link of the email.';
     throw new APIError('BAD_REQUEST', { code: 'CODE_FROM_ELSEWHERE', message });
   }
   const check = await proofs.checkCode(ctx.context.adapter, purpose, subject, code);

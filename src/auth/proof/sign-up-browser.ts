@@ -16,6 +16,13 @@ export interface SignUpBrowser {
   readonly mark: string;
 }
 
+/** Of several addresses the ones used last, the newest first: a family signs up in one browser. */
+interface KeptBrowsers {
+  readonly browsers: readonly SignUpBrowser[];
+}
+
+const MOST_ADDRESSES = 3;
+
 /** The columns of an account row that say how one gets in by it. */
 interface FirstWayIn {
   readonly providerId: string;
@@ -37,7 +44,7 @@ export type SignUpBrowsers = ReturnType<typeof createSignUpBrowsers>;
 
 /** Reads and writes that cookie, which is signed: nobody can claim a password they did not type. */
 export function createSignUpBrowsers(secret: string, prefix: string) {
-  const cookie = createSignedCookie<SignUpBrowser>(secret, {
+  const cookie = createSignedCookie<KeptBrowsers>(secret, {
     prefix,
     name: 'sign_up',
     lifetime: LIFETIME,
@@ -46,14 +53,18 @@ export function createSignUpBrowsers(secret: string, prefix: string) {
     createHmac('sha256', secret)
       .update(`sign-up-browser\nmark\n${nonce}\n${holding}`)
       .digest('base64url');
+  const read = (header: string | null | undefined) => cookie.read(header)?.browsers ?? [];
+  const others = (ctx: GenericEndpointContext, email: string) =>
+    read(ctx.headers?.get('cookie')).filter((browser) => browser.email !== email);
   return {
     /** Whether the account was created in this browser, and one of its ways in is still that one. */
     isHolder: (
-      browser: SignUpBrowser | undefined,
+      browsers: readonly SignUpBrowser[],
       email: string,
       ways: readonly FirstWayIn[],
     ): boolean => {
-      if (browser?.email !== email) return false;
+      const browser = browsers.find((one) => one.email === email);
+      if (!browser) return false;
       const holdings = ways.map(holdingOf).filter((holding) => holding !== '');
       return holdings.some((holding) => browser.mark === markOf(browser.nonce, holding));
     },
@@ -61,10 +72,18 @@ export function createSignUpBrowsers(secret: string, prefix: string) {
     /** `holding` stands for what is held, such as a password's hash; nothing of it is given away. */
     remember: (ctx: GenericEndpointContext, email: string, holding: string): void => {
       const nonce = randomBytes(16).toString('base64url');
-      cookie.write(ctx, { email, nonce, mark: markOf(nonce, holding) });
+      const newest = { email, nonce, mark: markOf(nonce, holding) };
+      cookie.write(ctx, { browsers: [newest, ...others(ctx, email)].slice(0, MOST_ADDRESSES) });
     },
 
-    forget: cookie.clear,
-    read: cookie.read,
+    /** The address is proved; what is known of others stays. */
+    forget: (ctx: GenericEndpointContext, email: string): void => {
+      const left = others(ctx, email);
+      if (left.length > 0) cookie.write(ctx, { browsers: left });
+      else cookie.clear(ctx);
+    },
+
+    /** From a request's Cookie header, the newest first. */
+    read,
   };
 }

@@ -57,6 +57,7 @@ const accountChanged: Mail<
     notMeUrl: 'ours',
     action: 'ours',
   },
+  rationed: true,
   sample: {
     name: 'Ada Lovelace',
     what: 'passwordChanged',
@@ -121,6 +122,7 @@ const proofLocked: Mail<
     after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
   }),
   whose: { ...WHENCE_IS_OURS, name: 'typed', minutes: 'ours', count: 'ours', notMeUrl: 'ours' },
+  rationed: true,
   sample: {
     name: 'Ada Lovelace',
     browser: 'Firefox on Windows',

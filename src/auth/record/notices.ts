@@ -21,6 +21,8 @@ export interface NoticeParts {
   readonly outbox: Outbox;
   readonly proofs: MailProofs;
   readonly baseUrl: URL;
+  /** The mails of which an address that nobody confirmed gets a few a day. */
+  readonly rationedMails: readonly string[];
 }
 
 /** An address that nobody confirmed may be a stranger's: it gets no more than these a day. */
@@ -44,9 +46,6 @@ export interface Circumstances extends Whence {
 const PLUGIN = 'notices';
 
 const NOTICE = 'account-changed';
-
-/** What an address that nobody confirmed gets a few of. */
-const RATIONED = [NOTICE, 'proof-locked', 'password-locked'];
 
 /** Keeps what `tellOwner` needs where every endpoint and hook can reach it. */
 export function notices(parts: NoticeParts): BetterAuthPlugin {
@@ -102,7 +101,7 @@ export async function hasHadEnough(
     where: [
       { field: 'userId', value: userId },
       { field: 'toAddress', value: email },
-      { field: 'message', operator: 'in', value: RATIONED },
+      { field: 'message', operator: 'in', value: [...partsOf(ctx).rationedMails] },
       { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - DAY) },
     ],
   });

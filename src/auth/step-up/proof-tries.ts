@@ -4,15 +4,14 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { APIError } from 'better-auth/api';
-import { MINUTE, SECOND } from '../../time.ts';
+import { SECOND } from '../../time.ts';
 import { personField } from '../person-field.ts';
 import { FIRST_LOCK, lockAfter, TRIES } from '../record/lock-after.ts';
-import { circumstances, hasHadEnough, languageOf, type Owner, partsOf } from '../record/notices.ts';
 import { isDuplicate } from '../transaction.ts';
 
-const WINDOW = FIRST_LOCK;
+export const TRIES_WINDOW = FIRST_LOCK;
 
-const MODEL = 'proofTries';
+export const PROOF_TRIES = 'proofTries';
 
 /**
  * Where a wrong answer was given: at the second step of a sign-in, or by somebody who is signed in. Each
@@ -21,21 +20,12 @@ const MODEL = 'proofTries';
  */
 export type Place = 'signIn' | 'session';
 
-interface Row {
+export interface ProofTriesRow {
   readonly id: string;
   readonly tries: number;
   readonly windowEndsAt: Date;
   readonly codeTries: number;
   readonly codesLockedUntil: Date | null;
-}
-
-/** What the owner is told of tries that are used up. */
-interface CodesLock {
-  readonly minutes: number;
-  /** How many were wrong. */
-  readonly count: number;
-  /** It was so before, since the last second step that was right. */
-  readonly again: boolean;
 }
 
 /** Where an account stands after a try. */
@@ -67,8 +57,11 @@ export async function countTry(
   const { adapter } = ctx.context;
   for (;;) {
     const now = new Date();
-    const fresh = { tries: 1, windowEndsAt: new Date(now.getTime() + WINDOW), toldAt: null };
-    const row = await adapter.findOne<Row>({ model: MODEL, where: whereOf(userId, place) });
+    const fresh = { tries: 1, windowEndsAt: new Date(now.getTime() + TRIES_WINDOW), toldAt: null };
+    const row = await adapter.findOne<ProofTriesRow>({
+      model: PROOF_TRIES,
+      where: whereOf(userId, place),
+    });
     if (!row) {
       const first = { ...fresh, codeTries: proof === 'totp' ? 1 : 0, codesLockedUntil: null };
       if (await create(ctx, { userId, place, ...first })) return standOf(first, proof, now);
@@ -80,7 +73,7 @@ export async function countTry(
     const next = row.windowEndsAt <= now ? fresh : { tries: row.tries + 1 };
     const codes = proof === 'totp' ? countCode(row, now) : {};
     const counted = await adapter.updateMany({
-      model: MODEL,
+      model: PROOF_TRIES,
       where: [
         { field: 'id', value: row.id },
         { field: 'tries', value: row.tries },
@@ -93,15 +86,30 @@ export async function countTry(
   }
 }
 
-function whereOf(userId: string, place: Place) {
+export function whereOf(userId: string, place: Place) {
   return [
     { field: 'userId', value: userId },
     { field: 'place', value: place },
   ];
 }
 
+/** Where an account stands; counts nothing. What only leads to an answer is refused while `left` is 0. */
+export async function triesOf(
+  ctx: GenericEndpointContext,
+  userId: string,
+  place: Place,
+): Promise<Tries> {
+  const now = new Date();
+  const row = await ctx.context.adapter.findOne<ProofTriesRow>({
+    model: PROOF_TRIES,
+    where: whereOf(userId, place),
+  });
+  if (row && row.windowEndsAt > now) return standOf(row, undefined, now);
+  return { inTime: true, left: TRIES, until: now };
+}
+
 /** Where an account stands whose row is now like this. */
-function standOf(row: Omit<Row, 'id'>, proof: string | undefined, now: Date): Tries {
+function standOf(row: Omit<ProofTriesRow, 'id'>, proof: string | undefined, now: Date): Tries {
   const { tries, windowEndsAt, codeTries, codesLockedUntil } = row;
   const inWindow = windowEndsAt > now ? Math.max(TRIES - tries, 0) : TRIES;
   const window = { left: inWindow, until: windowEndsAt, inTime: tries <= TRIES };
@@ -113,7 +121,10 @@ function standOf(row: Omit<Row, 'id'>, proof: string | undefined, now: Date): Tr
   return { ...window, left: 0, until: later ? windowEndsAt : codesLockedUntil };
 }
 
-function areLocked({ codesLockedUntil }: Pick<Row, 'codesLockedUntil'>, now: Date): boolean {
+function areLocked(
+  { codesLockedUntil }: Pick<ProofTriesRow, 'codesLockedUntil'>,
+  now: Date,
+): boolean {
   return codesLockedUntil !== null && codesLockedUntil > now;
 }
 
@@ -128,7 +139,7 @@ export function refusalWith(
   return new APIError(status, { ...refusal, triesLeft: left }, headers);
 }
 
-function countCode({ codeTries }: Row, now: Date) {
+function countCode({ codeTries }: ProofTriesRow, now: Date) {
   const tries = codeTries + 1;
   if (tries % TRIES !== 0) return { codeTries: tries };
   const codesLockedUntil = new Date(now.getTime() + lockAfter(tries));
@@ -138,69 +149,12 @@ function countCode({ codeTries }: Row, now: Date) {
 /** False when another try was first, and there is a window now. */
 async function create(ctx: GenericEndpointContext, data: Record<string, unknown>) {
   try {
-    await ctx.context.adapter.create({ model: MODEL, data });
+    await ctx.context.adapter.create({ model: PROOF_TRIES, data });
     return true;
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     return false;
   }
-}
-
-/**
- * Puts a mail to the owner into the outbox, within the transaction that is under way, when the tries
- * are used up: once in a window and once in a lock of the codes, however many guesses come at once.
- * Which mail says where the last one was wrong. An address that nobody confirmed gets a few a day.
- */
-export async function tellOfLock(
-  ctx: GenericEndpointContext,
-  user: Owner,
-  mail: 'second-step-locked' | 'proof-locked',
-): Promise<void> {
-  const place = mail === 'second-step-locked' ? 'signIn' : 'session';
-  const lock = await lockToTell(ctx, user.id, place);
-  if (!lock || (await hasHadEnough(ctx, user))) return;
-  await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), mail, {
-    to: user.email,
-    readerTyped: user.emailVerified,
-    userId: user.id,
-    language: languageOf(user),
-    data: { name: user.name, ...lock, ...(await circumstances(ctx, user)) },
-  });
-}
-
-async function lockToTell(
-  ctx: GenericEndpointContext,
-  userId: string,
-  place: Place,
-): Promise<CodesLock | null> {
-  const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const now = new Date();
-  const theirs = whereOf(userId, place);
-  const window = await adapter.updateMany({
-    model: MODEL,
-    where: [
-      ...theirs,
-      { field: 'tries', operator: 'gte', value: TRIES },
-      { field: 'windowEndsAt', operator: 'gt', value: now },
-      { field: 'toldAt', value: null },
-    ],
-    update: { toldAt: now },
-  });
-  const codes = await adapter.updateMany({
-    model: MODEL,
-    where: [
-      ...theirs,
-      { field: 'codesLockedUntil', operator: 'gt', value: now },
-      { field: 'codesToldAt', value: null },
-    ],
-    update: { codesToldAt: now },
-  });
-  if (codes === 0) {
-    return window === 1 ? { minutes: WINDOW / MINUTE, count: TRIES, again: false } : null;
-  }
-  const row = await adapter.findOne<Row>({ model: MODEL, where: theirs });
-  const count = row?.codeTries ?? TRIES;
-  return { minutes: lockAfter(count) / MINUTE, count, again: count >= 2 * TRIES };
 }
 
 /**
@@ -211,15 +165,15 @@ export async function forgetTries(ctx: GenericEndpointContext, userId: string): 
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const where = whereOf(userId, 'session');
   const done = [...where, { field: 'codeTries', value: 0 }];
-  const removed = await adapter.deleteMany({ model: MODEL, where: done });
+  const removed = await adapter.deleteMany({ model: PROOF_TRIES, where: done });
   if (removed > 0) return;
-  await adapter.updateMany({ model: MODEL, where, update: { tries: 0, toldAt: null } });
+  await adapter.updateMany({ model: PROOF_TRIES, where, update: { tries: 0, toldAt: null } });
 }
 
 /** A whole sign-in, or a code of the app that was right, ends all counts, those of the app's codes, too. */
 export async function forgetAllTries(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
-  await adapter.deleteMany({ model: MODEL, where: [{ field: 'userId', value: userId }] });
+  await adapter.deleteMany({ model: PROOF_TRIES, where: [{ field: 'userId', value: userId }] });
 }
 
 /**
@@ -229,7 +183,7 @@ export async function forgetAllTries(ctx: GenericEndpointContext, userId: string
 export async function endProofLocks(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   await adapter.updateMany({
-    model: MODEL,
+    model: PROOF_TRIES,
     where: [{ field: 'userId', value: userId }],
     update: { tries: 0, toldAt: null, codesLockedUntil: null, codesToldAt: null },
   });

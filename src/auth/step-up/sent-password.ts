@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { recordRefusal } from '../record/audit.ts';
 import type { Owner } from '../record/notices.ts';
 import { inTransaction } from '../transaction.ts';
-import { countTry, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
+import { countTry, forgetTries, refusalWith } from './proof-tries.ts';
+import { tellOfLock } from './tell-of-lock.ts';
 
 /** For the bodies of sensitive acts with which the library's clients may send the password along. */
 export const sentPassword = z.string().max(1024).optional();

@@ -7,8 +7,9 @@ import type { ContextSession } from '../session/context-session.ts';
 import type { SessionRow } from '../session/session-lifetime.ts';
 import { renewToken } from '../session/session-token.ts';
 import { inTransaction } from '../transaction.ts';
-import { countTry, forgetAllTries, forgetTries, refusalWith, tellOfLock } from './proof-tries.ts';
+import { countTry, forgetAllTries, forgetTries, refusalWith } from './proof-tries.ts';
 import { stepUpWindow } from './step-up.ts';
+import { tellOfLock } from './tell-of-lock.ts';
 
 /**
  * The result of a check. A single-use proof also returns the function that consumes it, which runs within the

@@ -4,6 +4,7 @@ import { apiOf } from '../../auth/api-of.ts';
 import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
 import type { Outcome } from '../../auth/gateway.ts';
+import { ownLink } from '../../auth/proof/own-link.ts';
 import { SECOND } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
@@ -27,6 +28,8 @@ export function emailRoutes(deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'p
     const values = { ...BLANK.values, ...form.values };
     renderPage(res, 'email/show', { pending, wait, form: { ...form, values } });
   };
+
+  router.use('/confirm', ownLink(cookies, LINK_COOKIE));
 
   router.get('/', (req, res) => show(req, res));
 

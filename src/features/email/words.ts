@@ -22,7 +22,7 @@ export const words = {
     otherPerson: 'You are signed in as {{viewer}}. This is about another address: {{email}}.',
     password: 'Password',
     passwordHint:
-      'This is not the browser in which you signed up. If you have chosen a password, enter it, and everything stays as it is.',
+      'We do not know whether you signed up with this browser. If you have chosen a password, enter it, and everything stays as it is.',
     startOver: 'I have no password here, or do not know it any more: start over',
     startOverHint:
       'Every device is signed out, and you choose a new password next. Removed from the account: {{what}}.',
@@ -130,7 +130,7 @@ export const words = {
     submit: 'Undo the change',
     keep: 'If you changed the address yourself, close this page. Nothing has happened.',
     goneTitle: 'This link no longer works',
-    gone: 'It was used already, or it is more than seven days old. Nothing was changed.',
+    gone: 'It was used already, or it is more than seven days old. Nothing was changed this time.',
     reach: 'If you cannot reach your account, ask for a new password.',
     taken:
       'Another account uses this address by now, so the change cannot be undone. Every device was signed out, nothing important can be changed until a new password is set, and if the account was about to be deleted, that was called off. Please write to the people who run this site.',

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { refusalError } from '../../auth/errors.ts';
 import { deliberateForm } from '../../auth/proof/deliberate.ts';
+import { ownLink } from '../../auth/proof/own-link.ts';
 import { HOUR } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
@@ -31,7 +32,7 @@ export function notMeRoutes({
     renderPage(res, 'not-me/show', { form });
   };
 
-  router.use(noStore);
+  router.use(noStore, ownLink(cookies, COOKIE));
 
   router.get('/', async (req, res) => {
     const hit = openLink(cookies, req, res, { cookie: COOKIE, keptFor: HOUR, page: '/not-me' });

@@ -54,7 +54,7 @@ export const words = {
       },
       expired: {
         title: 'Please start again',
-        text: 'This answer belongs to no request of this browser, or to one that was answered before or is older than ten minutes. Nothing was changed.',
+        text: 'This answer belongs to no request of this browser, or to one that was answered before or is older than ten minutes. Nothing was changed this time; what was done before still counts.',
       },
       noEmail: {
         title: 'An email address is needed',

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { refusalError } from '../../auth/errors.ts';
 import { deliberateForm } from '../../auth/proof/deliberate.ts';
+import { ownLink } from '../../auth/proof/own-link.ts';
 import { AFTER_SIGN_IN } from '../../auth/session/session.ts';
 import { HOUR } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
@@ -31,7 +32,7 @@ export function recoveryCancelRoutes({
     renderPage(res, 'recovery/cancel', { form });
   };
 
-  router.use(noStore);
+  router.use(noStore, ownLink(cookies, COOKIE));
 
   router.get('/', async (req, res) => {
     const link = { cookie: COOKIE, keptFor: HOUR, page: '/recovery/cancel' };

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explainWait, refusalError } from '../../auth/errors.ts';
 import { deliberateForm } from '../../auth/proof/deliberate.ts';
+import { ownLink } from '../../auth/proof/own-link.ts';
 import { HOUR } from '../../time.ts';
 import type { FormState } from '../../web/form.ts';
 import { openLink } from '../../web/mail-link.ts';
@@ -43,6 +44,7 @@ export function recoveryRoutes({
   };
 
   router.use(noStore);
+  router.use('/start', ownLink(cookies, COOKIE));
 
   router.get('/', (_req, res) => {
     // The first proof comes first; who is signed in looks after their factors themselves.

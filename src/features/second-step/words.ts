@@ -171,7 +171,7 @@ export const words = {
     confirmFirst: 'Confirm your email address first. Then you can use codes by email.',
     turnedOn: 'Signing in now asks for a code that we send to you by email.',
     turnedOff: 'Codes by email are turned off.',
-    already: 'This is already the case. Nothing was changed.',
+    already: 'This is already the case.',
     endOthers: 'Sign out of all other devices',
     send: 'Send me a code',
     sent: 'We have sent you an email with a code. It works for 10 minutes, in this browser.',

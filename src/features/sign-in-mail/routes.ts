@@ -3,6 +3,7 @@ import type { Deps } from '../../auth/deps.ts';
 import { explain, refusalError } from '../../auth/errors.ts';
 import { LINK_COOKIES } from '../../auth/proof/link-cookies.ts';
 import { showCode } from '../../auth/proof/mail-code.ts';
+import { namedAddress } from '../../auth/proof/own-link.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN, onward } from '../../auth/session/session.ts';
 import { setFlash } from '../../web/flash.ts';
@@ -24,7 +25,7 @@ interface Here {
   readonly linkGone: boolean;
   /** The link was opened here, but another browser asked for it. */
   readonly elsewhere: boolean;
-  /** The address that this browser asked for. */
+  /** The address that it is about: of several that this browser asked for, the form's or the last. */
   readonly email: string | undefined;
   /** The page that was asked for. */
   readonly next: string | undefined;
@@ -38,12 +39,7 @@ export function signInMailRoutes(
   const router = Router(); // mounted at ASK_PAGE for anyone
 
   const show = (res: Response, { link, email, next }: Here, form: FormState) =>
-    renderPage(res, 'sign-in-mail/code', {
-      form,
-      next,
-      email: link?.email ?? email,
-      opened: !!link,
-    });
+    renderPage(res, 'sign-in-mail/code', { form, next, email, opened: !!link });
 
   router.use(noStore);
 
@@ -73,11 +69,25 @@ export function signInMailRoutes(
 
   router.post('/code', async (req, res) => {
     const here = await lookHere(deps, req);
+    const named = namedAddress(req);
+    const { viewer } = res.locals;
+    if (viewer) {
+      // Nobody becomes somebody else by a code: they sign out first.
+      const same = viewer.email === (named ?? here.email);
+      if (same) return res.redirect(303, here.next ?? AFTER_SIGN_IN);
+      if (here.link) return res.redirect(303, CODE_PAGE);
+      setFlash(cookies, res, 'signedInAlready');
+      return res.redirect(303, AFTER_SIGN_IN);
+    }
+    if (named !== undefined && here.email !== undefined && named !== here.email) {
+      setFlash(cookies, res, 'otherLink');
+      return res.redirect(303, CODE_PAGE);
+    }
     const form = codeForm.read(req.body);
     if (!form.ok) return show(res.status(422), here, form.state);
     const { code } = form.data;
     const opened = here.link && code === readTypedCode(here.link.code, 'mail');
-    const proof = opened ? { token: here.link?.token } : { code };
+    const proof = opened ? { token: here.link?.token } : { code, email: named };
     const outcome = await gateway.post(req, res, '/sign-in/mail/verify', proof);
     if (!outcome.ok) return show(res, here, explain(res, form.state, outcome));
     cookies.clear(res, LINK_COOKIES.signIn);
@@ -112,11 +122,15 @@ async function lookHere(
   const kept = broken ? undefined : cookies.read(req, LINK_COOKIES.signIn);
   const [token = '', code = ''] = kept?.split('.') ?? [];
   const proof = token ? await proofs.findByToken(adapter, 'sign-in', token) : undefined;
+  const named = namedAddress(req);
+  const own = asked.find((one) => one.email === named);
+  const email = own?.email ?? proof?.payload.email ?? asked[0]?.email;
+  const link = proof && email && proof.payload.email === email ? { token, code, email } : undefined;
   return {
-    link: proof && { token, code, email: proof.payload.email ?? '' },
+    link,
     linkGone: broken || (token !== '' && !proof),
-    elsewhere: proof !== undefined && proof.payload.browser !== asked?.browser,
-    email: asked?.email,
+    elsewhere: link !== undefined && !asked.some((one) => one.browser === proof?.payload.browser),
+    email,
     next: safeReturnTo(req.body?.next ?? req.query.next ?? proof?.payload.next),
   };
 }

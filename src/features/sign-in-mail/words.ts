@@ -16,7 +16,7 @@ export const words = {
     elsewhere: 'The link and the code only work in the browser that asked for them.',
     elsewhereTitle: 'Enter this code where you asked for it',
     elsewhereLead:
-      'This is not the browser in which you asked to sign in. Go back to that one and enter this code:',
+      'You asked to sign in with another browser, or this one does not know any more that you asked. Enter this code where you asked:',
     elsewhereWarning:
       'Did somebody else ask you for this code, or did you not ask for it? Then do not give it to anyone, and close this page. Nobody can sign in without it.',
     elsewhereHere: 'To sign in here instead, ask for a new email in this browser.',

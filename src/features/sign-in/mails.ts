@@ -25,6 +25,7 @@ const passwordLocked: Mail<
     after: [t('mail.passwordLocked.after', { time: lifetime(t, 24 * 60) })],
   }),
   whose: { ...WHENCE_IS_OURS, name: 'typed', where: 'ours', until: 'ours', unlockUrl: 'ours' },
+  rationed: true,
   sample: {
     name: 'Ada Lovelace',
     browser: 'Firefox on Windows',

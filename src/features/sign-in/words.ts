@@ -19,9 +19,9 @@ export const words = {
       'This account is disabled, so nobody can sign in to it. If you think that this is a mistake, contact the people who run this site.',
     byMail: 'Sign in by email',
     endedBefore:
-      'You had been signed out before you sent this, so nothing was changed. Sign in to continue.',
+      'You had been signed out before you sent this, so nothing was changed this time. Sign in to continue.',
     typedBefore:
-      'You had been signed out before you sent this. What you typed is still here, except for secrets, and nothing was changed yet.',
+      'You had been signed out before you sent this. What you typed is still here, except for secrets, and nothing was changed this time.',
     someoneElse:
       'Somebody else has signed in here since that page was opened, so nothing was changed. This is their account.',
     already:

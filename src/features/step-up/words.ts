@@ -6,7 +6,7 @@ export const words = {
     after: 'After that: {{act}}.',
     notThis: 'If you did not ask for this, cancel, and nothing is changed.',
     nothingCarriedOut:
-      'Your request waited too long or was sent twice, so nothing was changed. Please try again.',
+      'Your request is no longer waiting: it was carried out already, or it waited too long. Check whether it was done, and if not, try again.',
     leadPage: 'Confirm that it is you, and the page opens.',
     leadAlone:
       'Confirm that it is you. For a few minutes you can then change important things without being asked again.',

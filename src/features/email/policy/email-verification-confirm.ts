@@ -2,7 +2,7 @@ import type { GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
-import { codeField } from '../../../auth/fields.ts';
+import { codeField, emailField } from '../../../auth/fields.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone } from '../../../auth/proof/proof-checks.ts';
@@ -20,6 +20,8 @@ interface ConfirmParts {
 const body = z.object({
   token: z.string().optional(),
   code: codeField.schema.optional(),
+  /** Whose code it is, in a browser in which several have signed up. */
+  email: emailField.schema.optional(),
   /** From a browser that is not known to hold it: keeps what was set up with it. */
   password: z.string().optional(),
   /** From a browser that is not known to hold it, instead: removes what was set up with it. */
@@ -39,8 +41,11 @@ export function confirmAddress(parts: ConfirmParts) {
   return createAuthEndpoint('/verify-email', { method: 'POST', body }, async (ctx) => {
     const { internalAdapter } = ctx.context;
     const session = await sessionOf(ctx);
-    const browser = browsers.read(ctx.headers?.get('cookie'));
-    const waiting = session && !session.user.emailVerified ? session.user : browser;
+    const typedIn = browsers.read(ctx.headers?.get('cookie'));
+    const own = session && !session.user.emailVerified ? [session.user] : [];
+    const waiting = [...own, ...typedIn].find(
+      (one) => ctx.body.email === undefined || one.email === ctx.body.email,
+    );
     const proof = ctx.body.token
       ? await byToken(ctx, proofs, 'confirm-email', ctx.body.token)
       : await byCode(ctx, proofs, 'confirm-email', {
@@ -51,12 +56,13 @@ export function confirmAddress(parts: ConfirmParts) {
     const known = await internalAdapter.findUserByEmail(email ?? '', { includeAccounts: true });
     if (!known) throw gone();
     const { user } = known;
-    const own = known.accounts?.find(({ providerId }) => providerId === 'credential')?.password;
-    const typed = await provesPassword(ctx, own, ctx.body.password);
-    const signedUpHere = browsers.isHolder(browser, user.email, known.accounts ?? []);
+    const hash = known.accounts?.find(({ providerId }) => providerId === 'credential')?.password;
+    const typed = await provesPassword(ctx, hash, ctx.body.password);
+    const signedUpHere = browsers.isHolder(typedIn, user.email, known.accounts ?? []);
     const sameSession = session?.user.id === user.id;
     const holder = typed || sameSession || signedUpHere;
-    const wanted = ctx.body.startOver || browser?.email === user.email;
+    const knows = typedIn.some((browser) => browser.email === user.email);
+    const wanted = ctx.body.startOver || knows;
     if (!holder && !user.emailVerified && !wanted) throw wantsMore();
 
     const done = await inTransaction(ctx, async (current) => {
@@ -78,7 +84,7 @@ export function confirmAddress(parts: ConfirmParts) {
       });
       return { begun, resetToken };
     });
-    browsers.forget(ctx);
+    browsers.forget(ctx, user.email);
     if (done.begun) {
       await setSessionCookie(
         ctx,

@@ -42,7 +42,8 @@ function sendAgain({ mails, browsers }: EmailVerificationParts) {
     const session = await sessionOf(ctx);
     if (session) refuseForeign(session.user, email);
     const known = await internalAdapter.findUserByEmail(email);
-    const triedToSignUp = browsers.read(ctx.headers?.get('cookie'))?.email === email;
+    const typedIn = browsers.read(ctx.headers?.get('cookie'));
+    const triedToSignUp = typedIn.some((browser) => browser.email === email);
     mustNotWait(await mails.wait(ctx, 'confirm-email', email));
     await inTransaction(ctx, async (current) => {
       const wanted = { email, next: ownPath(ctx, ctx.body.callbackURL) };

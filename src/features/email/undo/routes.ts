@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
 import { deliberateForm } from '../../../auth/proof/deliberate.ts';
+import { ownLink } from '../../../auth/proof/own-link.ts';
 import { HOUR } from '../../../time.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
@@ -38,7 +39,7 @@ export function emailUndoRoutes({
 
   const gone = (res: Response) => renderPage(res.status(410), 'email/undo/gone');
 
-  router.use(noStore);
+  router.use(noStore, ownLink(cookies, COOKIE));
 
   router.get('/', (req, res) => {
     const link = { cookie: COOKIE, keptFor: HOUR, page: req.baseUrl };

@@ -3,6 +3,7 @@ import type { Deps } from '../../../auth/deps.ts';
 import { explain, explainWait } from '../../../auth/errors.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
 import { showCode } from '../../../auth/proof/mail-code.ts';
+import { namedAddress } from '../../../auth/proof/own-link.ts';
 import { safeReturnTo } from '../../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { setFlash } from '../../../web/flash.ts';
@@ -63,9 +64,14 @@ export function emailVerificationRoutes(
     const form = confirmForm.read(req.body);
     if (!form.ok) return show(req, res.status(422), form.state);
     const { code, password, startOver } = form.data;
-    const { link } = await waitingHere(deps, req, res);
+    const { link, email } = await waitingHere(deps, req, res);
+    const named = namedAddress(req);
+    if (named !== undefined && named !== email) {
+      setFlash(cookies, res, 'otherLink');
+      return res.redirect(303, '/verify-email');
+    }
     const opened = link && code === readTypedCode(link.code, 'mail');
-    const proof = opened ? { token: link.token } : { code };
+    const proof = opened ? { token: link.token } : { code, email: named };
     const outcome = await gateway.post(req, res, '/verify-email', {
       ...proof,
       ...(password !== null && { password }),

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
+import { namedAddress } from '../../../auth/proof/own-link.ts';
 import { whatEndsBy } from '../../../auth/proof/what-ends.ts';
 import type { WordKey } from '../../../i18n/words.ts';
 import { SECOND } from '../../../time.ts';
@@ -24,7 +25,7 @@ export interface Waiting {
   readonly resendIn: number;
 }
 
-/** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
+/** Looks; changes nothing. A form names the address that it was shown for (`email`). `broken`: what was opened now is no link of ours. */
 export async function waitingHere(
   deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'proofs' | 'rulebook'>,
   req: Request,
@@ -38,17 +39,22 @@ export async function waitingHere(
   const [token = '', code = ''] = kept?.split('.') ?? [];
   const proof = token ? await proofs.findByToken(adapter, 'confirm-email', token) : undefined;
   const own = viewer?.emailVerified === false ? viewer.email : undefined;
-  const here = own ?? browsers.read(req.headers.cookie)?.email;
-  const email = proof?.payload.email ?? here;
+  const here = [own ?? [], browsers.read(req.headers.cookie).map((one) => one.email)].flat();
+  const named = namedAddress(req);
+  const email = here.find((one) => one === named) ?? proof?.payload.email ?? here[0];
+  const link = proof && proof.payload.email === email ? { token, code } : undefined;
   const subject = email && proofs.addressSubject(email);
   const pending = subject && (await proofs.pending(adapter, 'confirm-email', subject));
   const wait = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
   return {
     email,
-    link: proof && { token, code },
+    link,
     linkGone: broken || (token !== '' && !proof),
-    closed: email !== undefined && !proof && (!pending || pending.codeClosed),
-    ends: proof && email !== here ? await whatEndsBy(adapter, rulebook, proof) : undefined,
+    closed: email !== undefined && !link && (!pending || pending.codeClosed),
+    ends:
+      link && proof && !here.includes(email ?? '')
+        ? await whatEndsBy(adapter, rulebook, proof)
+        : undefined,
     resendIn: Math.max(0, Math.ceil(wait / SECOND)),
   };
 }

@@ -3,6 +3,7 @@ import type { Deps } from '../../../auth/deps.ts';
 import { explain, refusalError } from '../../../auth/errors.ts';
 import { PASSWORD_LENGTH } from '../../../auth/fields.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
+import { namedAddress } from '../../../auth/proof/own-link.ts';
 import { whatEndsBy } from '../../../auth/proof/what-ends.ts';
 import { safeReturnTo } from '../../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
@@ -71,6 +72,11 @@ export function passwordResetRoutes(
   router.post('/', async (req, res) => {
     const way = await wayHere(deps, req);
     if (!way) return res.redirect(303, '/forgot-password');
+    const named = namedAddress(req);
+    if (named !== undefined && way.email !== undefined && named !== way.email) {
+      setFlash(cookies, res, 'otherLink');
+      return res.redirect(303, '/reset-password');
+    }
     const form = way.by === 'code' ? codeForm.read(req.body) : linkForm.read(req.body);
     if (!form.ok) return show(req, res.status(422), way, form.state);
     const { password: newPassword, ...code } = form.data;
@@ -103,17 +109,22 @@ export function passwordResetRoutes(
   return router;
 }
 
+/** Of a form that was shown for a code, the address that it names; a link may wait here for another. */
 async function wayHere(
   { auth, cookies, proofs, rulebook }: Pick<Deps, 'auth' | 'cookies' | 'proofs' | 'rulebook'>,
   req: Request,
 ): Promise<Way | undefined> {
   const token = cookies.read(req, LINK_COOKIES.resetPassword);
+  const named = namedAddress(req);
+  const byCode = req.body?.code !== undefined;
   if (token !== undefined) {
     const { adapter } = await auth.$context;
     const proof = await proofs.findByToken(adapter, 'reset-password', token);
+    const email = proof?.payload.email ?? undefined;
+    if (named !== undefined && named !== email && byCode) return { by: 'code', email: named };
     const ends = proof && (await whatEndsBy(adapter, rulebook, proof));
-    return { by: 'link', token, email: proof?.payload.email ?? undefined, ends };
+    return { by: 'link', token, email, ends };
   }
   const email = cookies.read(req, ADDRESS_COOKIE);
-  return email === undefined ? undefined : { by: 'code', email };
+  return email === undefined ? undefined : { by: 'code', email: named ?? email };
 }

@@ -43,11 +43,16 @@ export async function arrive(
   if (account && owner) return signIn(ctx, parts, arrival, account, owner);
   if (identity.email === null) throw new BadTrip('noEmail');
   const known = await internalAdapter.findUserByEmail(identity.email);
-  if (known) return meetOwner(ctx, parts, arrival, known.user);
+  if (known) {
+    // Two first times at once: the other one has made both since the connection was looked for.
+    const since = await findConnected(adapter, provider, identity.subject);
+    if (since?.userId === known.user.id) return arrive(ctx, parts, arrival);
+    return meetOwner(ctx, parts, arrival, known.user);
+  }
   try {
     return await signUp(ctx, parts, arrival, identity.email);
   } catch (error) {
-    // Two first times at once: the second finds what the first has made.
+    // The same, a moment earlier.
     if (!isDuplicate(error)) throw error;
     return arrive(ctx, parts, arrival);
   }

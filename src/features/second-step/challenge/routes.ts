@@ -41,6 +41,12 @@ export function challengeRoutes({
     });
   };
 
+  /** No answer counts for a while, whichever way it is given. */
+  const showClosed = (res: Response, form: FormState, next: string | undefined) => {
+    res.set('Cache-Control', 'no-store');
+    renderPage(res, 'second-step/challenge/closed', { form, next });
+  };
+
   const backToSignIn = (res: Response, why: FlashName, next: string | undefined) => {
     setFlash(cookies, res, why);
     res.redirect(303, withNext('/sign-in', next));
@@ -70,6 +76,9 @@ export function challengeRoutes({
         if (outcome.code === 'INVALID_TWO_FACTOR_COOKIE') {
           return backToSignIn(res, 'secondStepGone', next);
         }
+        if (outcome.code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') {
+          return showClosed(res, explainWrong(res, BLANK, { ...wrong, field: '' }, outcome), next);
+        }
         show(res, name, next, explainWait(res, stepForm.blank(), outcome));
       });
     }
@@ -95,11 +104,7 @@ export function challengeRoutes({
       }
       if (outcome.code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') {
         if (outcome.triesLeft !== 0) return backToSignIn(res, 'secondStepTooMany', next);
-        const closed = explainWrong(res, BLANK, { ...wrong, field: '' }, outcome);
-        return renderPage(res.set('Cache-Control', 'no-store'), 'second-step/challenge/closed', {
-          form: closed,
-          next,
-        });
+        return showClosed(res, explainWrong(res, BLANK, { ...wrong, field: '' }, outcome), next);
       }
       const again =
         outcome.code === 'INVALID_CODE'

@@ -14,6 +14,7 @@ import { signInsMark } from '../../../auth/ladder/sign-ins-ended.ts';
 import type { MailAllowance } from '../../../auth/proof/mail-allowance.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
+import { refusalWith, triesOf } from '../../../auth/step-up/proof-tries.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { mailCode } from './code.ts';
 
@@ -22,6 +23,8 @@ interface SecondStepParts {
   readonly allowance: MailAllowance;
 }
 
+const NOT_OFFERED = 'MAIL_FACTOR_NOT_OFFERED';
+
 /** Somebody may sign in often; a mailbox shall not drown all the same. */
 const CODES_A_DAY = 30;
 
@@ -29,7 +32,7 @@ const CODES_A_DAY = 30;
  * The library's two endpoints by their keys, with a code that is bound to the half-way state it was
  * sent for: `POST /two-factor/send-otp`, then `POST /two-factor/verify-otp { code, trustDevice? }`.
  * Only for somebody who chose it, and not when the first proof came by mail: the same mailbox twice
- * is one factor (400 MAIL_FACTOR_NOT_OFFERED).
+ * is one factor (400 MAIL_FACTOR_NOT_OFFERED). None is sent while no answer counts.
  */
 export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
   return {
@@ -40,7 +43,21 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
         const pending = await requirePending(ctx);
         const { user } = pending;
         const offered = await offeredFactors(ctx, user, pending.firstProof);
-        if (!offered.some(({ name }) => name === 'mail')) throw await notOffered(ctx, user.id);
+        if (!offered.some(({ name }) => name === 'mail')) {
+          await recordRefused(ctx, user.id, NOT_OFFERED);
+          throw new APIError('BAD_REQUEST', {
+            code: NOT_OFFERED,
+            message: 'Use another second factor.',
+          });
+        }
+        const tries = await triesOf(ctx, user.id, 'signIn');
+        if (tries.left === 0) {
+          await recordRefused(ctx, user.id, 'TRIES_USED_UP');
+          throw refusalWith(tries, 'BAD_REQUEST', {
+            code: 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE',
+            message: 'Too many attempts. Sign in again later.',
+          });
+        }
         const rule = { aDay: CODES_A_DAY, mark: signInsMark(user) };
         await allowance(ctx, 'second-step', user.id, rule);
         await inTransaction(ctx, async () => {
@@ -105,16 +122,18 @@ function markOf({ identifier }: Pending): string {
   return createHash('sha256').update(`second-step\n${identifier}`).digest('base64url');
 }
 
-async function notOffered(ctx: GenericEndpointContext, subjectId: string): Promise<APIError> {
-  const code = 'MAIL_FACTOR_NOT_OFFERED';
-  await recordAudit(ctx, {
+function recordRefused(
+  ctx: GenericEndpointContext,
+  subjectId: string,
+  reason: string,
+): Promise<void> {
+  return recordAudit(ctx, {
     event: 'secondStepCodeSent',
     outcome: 'refused',
     actorId: null,
     subjectId,
-    detail: { reason: code },
+    detail: { reason },
   });
-  return new APIError('BAD_REQUEST', { code, message: 'Use another second factor.' });
 }
 
 /** Another request has used it since it was looked at. */

@@ -6,6 +6,7 @@ import type { MailAllowance } from '../../../auth/proof/mail-allowance.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
+import { refusalWith, triesOf } from '../../../auth/step-up/proof-tries.ts';
 import type { ProverSession } from '../../../auth/step-up/proof-way.ts';
 import { proveAgain, type Verdict } from '../../../auth/step-up/step-up-proof.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
@@ -17,6 +18,8 @@ interface StepUpParts {
 }
 
 const CODES_A_DAY = 30;
+
+const WRONG = { code: 'INVALID_CODE', message: 'Invalid code' } as const;
 
 /** Whose mailbox is worth a proof; the columns of a user row. */
 interface MailOwner {
@@ -37,7 +40,8 @@ export function mailProvesPerson(user: MailOwner, { firstProof }: ProverSession)
 
 /**
  * `POST /step-up/send-mail-code`, then `POST /step-up/mail-code { code }`. The code is bound to the
- * session that asked for it. 400 MAIL_CODE_NOT_OFFERED for whom it proves nothing.
+ * session that asked for it. 400 MAIL_CODE_NOT_OFFERED for whom it proves nothing. None is sent while no
+ * answer counts: 400 INVALID_CODE with `Retry-After`, as for an answer.
  */
 export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
   return {
@@ -50,6 +54,11 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
           const code = 'MAIL_CODE_NOT_OFFERED';
           await recordRefusal(ctx, { reason: code });
           throw new APIError('BAD_REQUEST', { code, message: 'Prove it in another way.' });
+        }
+        const tries = await triesOf(ctx, user.id, 'session');
+        if (tries.left === 0) {
+          await recordRefusal(ctx, { reason: 'TRIES_USED_UP' });
+          throw refusalWith(tries, 'BAD_REQUEST', WRONG);
         }
         await allowance(ctx, 'step-up', user.id, { aDay: CODES_A_DAY });
         await inTransaction(ctx, async () => {
@@ -70,7 +79,7 @@ export function mailCodeStepUp({ proofs, allowance }: StepUpParts) {
         const sensitiveUntil = await proveAgain(ctx, {
           method: 'mail',
           check: () => verdictOn(ctx, proofs, ctx.body.code),
-          refusal: { code: 'INVALID_CODE', message: 'Invalid code' },
+          refusal: WRONG,
         });
         return ctx.json({ status: true, sensitiveUntil });
       },

@@ -1,5 +1,6 @@
+import type { GenericEndpointContext } from 'better-auth';
 import { PROOF_LIFETIMES } from '../../../auth/proof/proof-mails.ts';
-import { createSignedCookie, type SignedCookie } from '../../../auth/signed-cookie.ts';
+import { createSignedCookie } from '../../../auth/signed-cookie.ts';
 
 /** For which address a browser has asked for a sign-in mail, and by which mark the mail knows it. */
 export interface Asked {
@@ -7,16 +8,40 @@ export interface Asked {
   readonly browser: string;
 }
 
-export type MailSignInBrowsers = SignedCookie<Asked>;
+/** Of several addresses those asked for last, the newest first. */
+interface KeptAsked {
+  readonly asked: readonly Asked[];
+}
+
+const MOST_ADDRESSES = 3;
+
+export type MailSignInBrowsers = ReturnType<typeof createMailSignInBrowsers>;
 
 /**
  * Binds the link and the code of a sign-in mail to the browser that asked (ASVS 6.6.2). The cookie
  * looks the same whether the address has an account or not.
  */
-export function createMailSignInBrowsers(secret: string, prefix: string): MailSignInBrowsers {
-  return createSignedCookie(secret, {
+export function createMailSignInBrowsers(secret: string, prefix: string) {
+  const cookie = createSignedCookie<KeptAsked>(secret, {
     prefix,
     name: 'sign_in_mail',
     lifetime: PROOF_LIFETIMES['sign-in'],
   });
+  const read = (header: string | null | undefined) => cookie.read(header)?.asked ?? [];
+  const others = (ctx: GenericEndpointContext, email: string) =>
+    read(ctx.headers?.get('cookie')).filter((asked) => asked.email !== email);
+  return {
+    remember: (ctx: GenericEndpointContext, newest: Asked): void => {
+      const asked = [newest, ...others(ctx, newest.email)].slice(0, MOST_ADDRESSES);
+      cookie.write(ctx, { asked });
+    },
+    /** Somebody is signed in by it; what was asked for other addresses stays. */
+    forget: (ctx: GenericEndpointContext, email: string): void => {
+      const asked = others(ctx, email);
+      if (asked.length > 0) cookie.write(ctx, { asked });
+      else cookie.clear(ctx);
+    },
+    /** From a request's Cookie header, the newest first. */
+    read,
+  };
 }

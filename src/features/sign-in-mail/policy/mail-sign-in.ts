@@ -71,29 +71,30 @@ function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: M
         subjectId: known?.user.id ?? null,
       });
     });
-    asking.write(ctx, { email, browser });
+    asking.remember(ctx, { email, browser });
     return ctx.json({ status: true });
   });
 }
 
 /**
  * POST /sign-in/mail/verify with the link's `token` or the mail's `code`, from the browser that
- * asked. Answers as the library's sign-ins do, and `passwordLost` when the account's password was
+ * asked; `email` says for which address, when the browser has asked for several. Answers as the library's sign-ins do, and `passwordLost` when the account's password was
  * chosen by somebody who never proved the address, and is gone. What comes then is the ladder's.
  */
 function verify(parts: MailSignInParts) {
   const body = z.object({
     token: z.string().max(100).optional(),
     code: codeField.schema.optional(),
+    email: emailField.schema.optional(),
   });
   return createAuthEndpoint('/sign-in/mail/verify', { method: 'POST', body }, async (ctx) => {
     const asked = parts.asking.read(ctx.headers?.get('cookie'));
     const opened = await open(ctx, parts, asked).catch(async (error) => {
-      if (error instanceof APIError) await recordRefused(ctx, asked);
+      if (error instanceof APIError) await recordRefused(ctx, askedFor(asked, ctx.body.email));
       throw error;
     });
     const { session, user, forget, next, passwordLost } = opened;
-    parts.asking.clear(ctx);
+    parts.asking.forget(ctx, user.email);
     await setSessionCookie(ctx, { session, user }, forget);
     return ctx.json({
       redirect: !!next,
@@ -109,7 +110,7 @@ function verify(parts: MailSignInParts) {
 async function open(
   ctx: GenericEndpointContext,
   { proofs, browsers }: MailSignInParts,
-  asked: Asked | undefined,
+  asked: readonly Asked[],
 ) {
   const { internalAdapter } = ctx.context;
   const { proof, user } = await readMail(ctx, proofs, asked, ctx.body);
@@ -132,16 +133,25 @@ async function open(
 async function readMail(
   ctx: GenericEndpointContext,
   proofs: MailProofs,
-  asked: Asked | undefined,
-  { token, code = '' }: { token?: string | undefined; code?: string | undefined },
+  asked: readonly Asked[],
+  {
+    token,
+    code = '',
+    email,
+  }: { token?: string | undefined; code?: string | undefined; email?: string | undefined },
 ) {
   const proof = token
     ? await byToken(ctx, proofs, 'sign-in', token)
-    : await typedCode(ctx, proofs, asked, code);
-  if (!asked || proof.payload.browser !== asked.browser) throw fromElsewhere();
+    : await typedCode(ctx, proofs, askedFor(asked, email), code);
+  if (!asked.some(({ browser }) => browser === proof.payload.browser)) throw fromElsewhere();
   const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
   if (!known || known.user.id !== proof.payload.userId) throw gone();
   return { proof, user: known.user };
+}
+
+/** The address that is named, or else the one that was asked for last. */
+function askedFor(asked: readonly Asked[], email: string | undefined): Asked | undefined {
+  return email === undefined ? asked[0] : asked.find((one) => one.email === email);
 }
 
 /** Only the browser that asked can use tries up, so nobody can take them away from somebody else. */
@@ -151,9 +161,10 @@ async function typedCode(
   asked: Asked | undefined,
   code: string,
 ): Promise<Proof> {
-  const subject = asked && proofs.addressSubject(asked.email);
-  const pending = subject && (await proofs.pending(ctx.context.adapter, 'sign-in', subject));
-  if (pending && pending.payload.browser !== asked?.browser) throw gone();
+  if (!asked) throw fromElsewhere();
+  const subject = proofs.addressSubject(asked.email);
+  const pending = await proofs.pending(ctx.context.adapter, 'sign-in', subject);
+  if (pending && pending.payload.browser !== asked.browser) throw gone();
   return byCode(ctx, proofs, 'sign-in', { subject, code });
 }
 

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
 import { deliberateForm } from '../../../auth/proof/deliberate.ts';
+import { ownLink } from '../../../auth/proof/own-link.ts';
 import type { FormState } from '../../../web/form.ts';
 import { openLink } from '../../../web/mail-link.ts';
 import { renderPage } from '../../../web/render.ts';
@@ -29,7 +30,7 @@ export function unlockRoutes({
     renderPage(res, 'sign-in/unlock/show', { form });
   };
 
-  router.use(noStore);
+  router.use(noStore, ownLink(cookies, COOKIE));
 
   router.get('/', async (req, res) => {
     const hit = openLink(cookies, req, res, { cookie: COOKIE, page: '/unlock' });
