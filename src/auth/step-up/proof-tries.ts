@@ -14,9 +14,8 @@ export const TRIES_WINDOW = FIRST_LOCK;
 export const PROOF_TRIES = 'proofTries';
 
 /**
- * Where a wrong answer was given: at the second step of a sign-in, or by somebody who is signed in. Each
- * is counted by itself, so that whoever has no more than the password, and guesses at the second step,
- * does not close the step-up and the change of the password to the owner who is signed in.
+ * Where a wrong answer was given: at the second step of a sign-in, or by a signed-in person. Each is counted by
+ * itself: a thief of the password who guesses at the second step does not close the step-up to the owner.
  */
 export type Place = 'signIn' | 'session';
 
