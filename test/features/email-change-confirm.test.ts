@@ -161,7 +161,7 @@ describe('confirming', () => {
     await client.get(pathOf(link));
     const answer = await client.post(`${EMAIL_PAGE}/confirm`, { signOutElsewhere: 'on' });
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('Another account uses this address by now');
+    expect(answer.text).toContain('Another account uses this address now');
     expect(await addressOf(user.id)).toEqual({ email: user.email, verified: true });
     expect((await other.client.get(EMAIL_PAGE)).status).toBe(200);
     expect(await notices(user.email)).toEqual(['requested']);

@@ -210,7 +210,7 @@ describe('wrong second steps', () => {
       303,
       '/sign-in?next=%2Faccount%2Fdevices',
     ]);
-    expect((await client.get('/sign-in')).text).toContain('too many wrong codes');
+    expect((await client.get('/sign-in')).text).toContain('Too many wrong codes');
     expect((await client.postJson(VERIFY, { code: codeOf(secret) })).status).toBe(401);
     const refused = await app.rows('auditEvent', {
       subjectId: user.id,

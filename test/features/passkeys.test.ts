@@ -66,7 +66,7 @@ describe('creating', () => {
     const { client, user } = await app.make.signedIn();
     const other = await app.make.signedIn(user);
     const page = await client.get(`${PAGE}/new`);
-    expect(page.text).toContain('type="checkbox" value="on" checked');
+    expect(page.text).toContain('name="signOutElsewhere" type="checkbox" value="on" aria');
     const key = new Authenticator({ origin: app.origin });
     const response = JSON.stringify(key.create(await optionsFor(client, 'register')));
     const done = await client.post(PAGE, { response, signOutElsewhere: 'on' });
