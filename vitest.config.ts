@@ -36,12 +36,13 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: WITH_MOCKS,
           isolate: false,
+          setupFiles: 'test/each-file.ts',
         },
       },
+      // Without a setup file: what it loads is there before the mocks, which then replace nothing.
       { extends: true, test: { name: 'mocks', include: WITH_MOCKS } },
     ],
     globalSetup: 'test/setup.ts',
-    setupFiles: 'test/each-file.ts',
     pool: 'forks',
     // Most of what requests make is thrown away at once: with more room, less of it is looked through.
     execArgv: ['--max-semi-space-size=64'],

@@ -197,7 +197,7 @@ const PAGES: readonly SitePage[] = [
       for (let tries = 0; tries < 20; tries += 1) await before.post('/recovery/cancel/mine');
       return cancelRecovery(before);
     },
-    send: {},
+    send: { deliberate: true },
     status: 429,
   },
   {

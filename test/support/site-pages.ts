@@ -14,8 +14,8 @@ export interface SitePage {
   readonly path: string | ((before: Before) => Promise<string>);
   /** The path to which that leads, when it is another. */
   readonly leadsTo?: string;
-  /** Fields to fill in before its form is sent; what is judged is the answer. */
-  readonly send?: Readonly<Record<string, string>>;
+  /** Fields to fill in, or with true to tick, before its form is sent; what is judged is the answer. */
+  readonly send?: Readonly<Record<string, string | true>>;
   readonly status?: number;
   /** What is peculiar about the person who looks at it. */
   readonly person?: Partial<TestPerson>;
@@ -73,7 +73,10 @@ async function open(
   const { pathname } = new URL(where, before.app.origin);
   expect(new URL(page.url()).pathname).toBe(leadsTo ?? pathname);
   if (!send) return answer;
-  for (const [name, value] of Object.entries(send)) await page.locator(`#${name}`).fill(value);
+  for (const [name, value] of Object.entries(send)) {
+    const field = page.locator(`#${name}`);
+    await (value === true ? field.check() : field.fill(value));
+  }
   const [sent] = await Promise.all([
     page.waitForResponse((response) => response.request().method() === 'POST'),
     page.locator('main form button.primary').first().click(),
