@@ -9,7 +9,7 @@ import { runScript } from './script.ts';
 
 const USAGE = `npm run account -- disable <who>          Nobody gets into the account any more; its sessions end.
 npm run account -- enable <who>           Everything is as before, but for the sessions.
-npm run account -- sign-out <who>         Ends the account's sessions, and sign-ins that are under way.
+npm run account -- sign-out <who>         Ends its sessions, sign-ins under way, and trust in its browsers.
 npm run account -- sign-out --everybody   The same for every account of the site.
 <who> is an address or a user name.`;
 

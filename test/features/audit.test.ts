@@ -4,6 +4,7 @@ import { AGENT, callApi, tokenIn } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp } from '../support/app.ts';
 import { endpointsThat, rulebook, rulesFor } from '../support/manifests.ts';
+import { confirm } from '../support/second-step.ts';
 
 const app = await startTestApp(ACTS_NEED);
 afterAll(() => app.stop());
@@ -146,7 +147,7 @@ describe('the trail', () => {
     const newEmail = app.make.email();
     await callApi(client, '/change-email', { newEmail });
     const token = await tokenIn(app, newEmail, '/confirm-email-change');
-    await app.make.user({ email: newEmail });
+    await confirm(app, await app.make.user({ email: newEmail }));
     expect((await callApi(client, '/verify-email-change', { token })).status).toBe(409);
     const rows = await app.rows('auditEvent', { subjectId: user.id, event: 'emailChanged' });
     expect(rows.map(({ outcome, detail }) => [outcome, detail])).toEqual([

@@ -43,12 +43,13 @@ test('the operator signs one person out, by address or user name, and the histor
   expect(await signOutAccount(database, 'nobody')).toBeUndefined();
 });
 
-test('with it ends what is half-way, but not that a browser is trusted', async () => {
+test('with it ends what is half-way, and that a browser is trusted', async () => {
   const { user, secret } = await personWithTotp(app);
   const trusting = app.client();
   await firstStep(app, user, trusting);
   await trusting.post('/sign-in/challenge/totp', { code: codeOf(secret, 1), trust: 'on' });
   expect(await isSignedIn(trusting)).toBe(true);
+  expect(await app.rows('trustedBrowser', { userId: user.id })).toHaveLength(1);
   const halfWay = app.client();
   await firstStep(app, user, halfWay);
 
@@ -57,8 +58,10 @@ test('with it ends what is half-way, but not that a browser is trusted', async (
   const { email, password } = user;
   const late = await halfWay.get('/sign-in/challenge');
   expect(late.headers.location).toMatch(/^\/sign-in/);
-  await trusting.post('/sign-in', { email, password });
-  expect(await isSignedIn(trusting)).toBe(true);
+  const back = await trusting.post('/sign-in', { email, password });
+  expect(back.headers.location).toBe('/sign-in/challenge');
+  expect(await isSignedIn(trusting)).toBe(false);
+  expect(await app.rows('trustedBrowser', { userId: user.id })).toEqual([]);
 });
 
 test('everybody, in one go: each has a row of their own, who was not signed in has none', async () => {

@@ -47,7 +47,8 @@ async function moveAway(client: TestClient): Promise<string> {
 async function undo({ email }: TestPerson) {
   const mail = (await app.mails(email)).findLast(({ text }) => text.includes('/undo-email-change'));
   const link = /\/undo-email-change\?token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
-  const done = await api(app.client(), '/undo-email-change', { token: link });
+  const body = { token: link, deliberate: true };
+  const done = await api(app.client(), '/undo-email-change', body);
   expect(done.status, done.text).toBe(200);
 }
 

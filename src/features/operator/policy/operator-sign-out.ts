@@ -8,8 +8,8 @@ const AT_ONCE = 200;
 
 /**
  * Ends all sessions of the account with this address or user name, and sign-ins to it that are under
- * way; trust in browsers stays, as with "sign out everywhere". Gives how many there were; undefined
- * when there is no such account.
+ * way. Its browsers are forgotten: none is trusted or known any longer. Gives how many sessions there
+ * were; undefined when there is no such account.
  */
 export async function signOutAccount(
   database: Pick<Database, 'query'>,
