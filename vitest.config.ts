@@ -46,8 +46,8 @@ export default defineConfig({
     pool: 'forks',
     // Most of what requests make is thrown away at once: with more room, less of it is looked through.
     execArgv: ['--max-semi-space-size=64'],
-    // Workers wait for the database, the browser and for what never answers: one more than there are cores.
-    maxWorkers: Math.min(5, availableParallelism() + 1),
+    // A third worker on two cores made the whole suite slower, for the cores had no rest before.
+    maxWorkers: Math.min(4, availableParallelism()),
     sequence: { sequencer: LongFilesFirst },
     // For what hangs. A machine under load is no fault; a test that must be quick measures it itself.
     testTimeout: 60_000,
