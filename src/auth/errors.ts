@@ -58,6 +58,14 @@ function withTries(t: Words, message: Message, { triesLeft, retryAfter }: Refusa
   return { key: 'tries.none', values: { time: waitText(t, retryAfter * SECOND) } };
 }
 
+/** A form whose answers do not count for so many seconds, whichever they are. */
+export function closed(t: Words, state: FormState, retryAfter: number): FormState {
+  return refused(state, '', {
+    key: 'tries.none',
+    values: { time: waitText(t, retryAfter * SECOND) },
+  });
+}
+
 /** In minutes, a longer wait in hours; never less than it is. */
 function waitText(t: Words, wait: number): string {
   const unit = wait > HOUR ? HOUR : MINUTE;

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { personWithMailFactor } from '../support/lost-factors.ts';
 import { pageOf, shown } from '../support/page.ts';
+import { markupFindings } from '../support/page-checks.ts';
 import {
   codeOf,
   confirmedPerson,
@@ -110,25 +111,52 @@ describe('no code is mailed that could not be used', () => {
   });
 });
 
+describe('a visit while no answer counts says for how long, and offers no way that is closed', () => {
+  test('at the second step', async () => {
+    const { user } = await personWithMailFactor(app);
+    const client = await firstStep(app, user);
+    expect((await client.get(CHALLENGE)).text).toContain(`${CHALLENGE}/mail/begin`);
+    await triesMade(app, user, 10);
+    for (const page of [CHALLENGE, `${CHALLENGE}?way=totp`]) {
+      const { text } = await client.get(page);
+      expect(text).toContain(none('15 minutes'));
+      expect(text).not.toContain('name="code"');
+      expect(text).not.toContain('/mail/begin');
+    }
+    const { body } = await client.get('/api/auth/second-step');
+    expect(body.retryAfter).toBeGreaterThan(800);
+  });
+
+  test('within a session', async () => {
+    const { client, user } = await confirmedPerson(app);
+    expect((await client.get('/step-up')).text).toContain('name="password"');
+    await triesMade(app, user, 10);
+    for (const page of ['/step-up', '/step-up?by=mail']) {
+      const { text } = await client.get(page);
+      expect(text).toContain(none('15 minutes'));
+      expect(text).not.toMatch(/name="(password|code)"|mail\/begin/);
+      expect(await markupFindings(text)).toEqual([]);
+    }
+    expect((await client.get('/api/auth/step-up')).body.retryAfter).toBeGreaterThan(800);
+  });
+});
+
 describe('the last tries are told, and then for how long there are none', () => {
   test('in a session', async () => {
     const { client, user } = await app.make.signedIn();
     await triesMade(app, user, 6);
     const wrong = { password: 'a wrong guess' };
-    const errors: (string | undefined)[] = [];
-    for (const _ of [1, 2, 3, 4, 5]) {
-      errors.push(pageOf((await client.post('/step-up/password', wrong)).text).error('password'));
-    }
+    const pages: string[] = [];
+    for (const _ of [1, 2, 3, 4, 5])
+      pages.push((await client.post('/step-up/password', wrong)).text);
     const said = shown('stepUp.wrong');
-    expect(errors).toEqual(
-      [
-        said,
-        `${said} ${left(2)}`,
-        `${said} ${left(1)}`,
-        none('15 minutes'),
-        none('15 minutes'),
-      ].map((words) => `Error: ${words}`),
+    expect(pages.slice(0, 3).map((page) => pageOf(page).error('password'))).toEqual(
+      [said, `${said} ${left(2)}`, `${said} ${left(1)}`].map((words) => `Error: ${words}`),
     );
+    for (const page of pages.slice(3)) {
+      expect(page).toContain(none('15 minutes'));
+      expect(page).not.toContain('name="password"');
+    }
     expect(left(1)).toMatch(/^1 attempt left/);
     expect(left(2)).toMatch(/^2 attempts left/);
     // The right one is not told to be wrong.

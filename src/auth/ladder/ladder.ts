@@ -9,6 +9,7 @@ import { rulesOf } from '../rulebook.ts';
 import { quickReadsOf } from '../session/quick-read.ts';
 import { endEarlierSession } from '../session/session-lifetime.ts';
 import { isTrusted } from '../session/trusted-browsers.ts';
+import { closedFor } from '../step-up/proof-tries.ts';
 import { enabledAccount } from './account-disabled.ts';
 import type { Arrival } from './arrival.ts';
 import { rememberWay } from './last-way.ts';
@@ -69,7 +70,8 @@ export function ladder(parts: LadderParts) {
         if (!pending) return ctx.json(null);
         const factors = await offeredFactors(ctx, pending.user, pending.firstProof);
         const methods = factors.map(({ name }) => name);
-        return ctx.json({ methods, expiresAt: pending.expiresAt });
+        const retryAfter = await closedFor(ctx, pending.user.id, 'signIn');
+        return ctx.json({ methods, expiresAt: pending.expiresAt, retryAfter });
       }),
     },
     hooks: {

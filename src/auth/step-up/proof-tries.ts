@@ -107,6 +107,16 @@ export async function triesOf(
   return { inTime: true, left: TRIES, until: now };
 }
 
+/** In how many seconds an answer is looked at again; null while one is. */
+export async function closedFor(
+  ctx: GenericEndpointContext,
+  userId: string,
+  place: Place,
+): Promise<number | null> {
+  const { left, until } = await triesOf(ctx, userId, place);
+  return left === 0 ? Math.ceil((until.getTime() - Date.now()) / SECOND) : null;
+}
+
 /** Where an account stands whose row is now like this. */
 function standOf(row: Omit<ProofTriesRow, 'id'>, proof: string | undefined, now: Date): Tries {
   const { tries, windowEndsAt, codeTries, codesLockedUntil } = row;

@@ -134,8 +134,10 @@ export const words = {
       'A new set replaces the old one when you confirm that you have saved it. Earlier codes no longer work then.',
     waiting:
       'You have created new codes, and they do not work yet. Save them and confirm that. Until then the old ones work.',
+    waitingFirst:
+      'You have created recovery codes, and they do not work yet. Save them and confirm that.',
     waitingShow: 'Show the new codes',
-    gone: 'The new codes were shown too long ago, or in another browser, so they do not work. The old ones still do. Create a new set.',
+    gone: 'The new codes were shown too long ago, or in another browser, so they do not work. If you had others, those still do. Create a new set.',
     notYet: 'Recovery codes replace a second step. Set one up first, then create codes here.',
     toSecurity: 'Set up a second step',
     newTitle: 'Your recovery codes',

@@ -2,7 +2,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { type Request, type Response, Router } from 'express';
 import { apiOf } from '../../auth/api-of.ts';
 import type { Deps } from '../../auth/deps.ts';
-import { explain, explainWait, explainWrong } from '../../auth/errors.ts';
+import { closed, explain, explainWait, explainWrong } from '../../auth/errors.ts';
 import { asId } from '../../auth/ids.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../auth/session/session.ts';
@@ -38,25 +38,27 @@ export function stepUpRoutes(
     if (!waiting && !form && isProven(session, { secondFactor })) {
       return res.redirect(303, after.page);
     }
-    const own = await ofPerson(deps, req, secondFactor);
+    const { ways: own, retryAfter } = await ofPerson(deps, req, secondFactor);
     const asked = own.find((one) => one === wanted);
     const proof =
       asked ?? own.find(({ name }) => name === cookies.read(req, LAST_COOKIE)) ?? own[0];
     const others = own
       .filter((one) => one !== proof)
       .map(({ name, label }) => ({ href: pageBy(name, after), label }));
-    const part = proof?.view;
+    const isClosed = retryAfter !== null;
+    const part = isClosed ? undefined : proof?.view;
     const begun = form?.fields.includes('code') === true || req.query.sent !== undefined;
     renderPage(res, 'step-up/show', {
       part,
-      others,
+      others: isClosed ? [] : others,
+      isClosed,
       act: rules?.proof,
       secondFactor,
       onward: after.page !== AFTER_SIGN_IN,
       after: after.query,
       back: after.back,
       begun,
-      form: form ?? BLANK,
+      form: isClosed ? closed(res.locals.t, BLANK, retryAfter) : (form ?? BLANK),
     });
   };
 
@@ -156,15 +158,16 @@ function whoseSession(res: Response) {
   return { userId: user.id, sessionId: session.id };
 }
 
-/** The ways that this person has, in the order in which the API names them. */
+/** The ways that this person has, in the order in which the API names them, and whether they are closed. */
 async function ofPerson(
   { auth, rulebook }: Pick<Deps, 'auth' | 'rulebook'>,
   req: Request,
   secondFactor: boolean,
-): Promise<readonly ProofWay[]> {
-  const { methods, secondFactors } = await apiOf<typeof stepUpWays>(auth).stepUpWays({
+): Promise<{ ways: readonly ProofWay[]; retryAfter: number | null }> {
+  const { methods, secondFactors, retryAfter } = await apiOf<typeof stepUpWays>(auth).stepUpWays({
     headers: fromNodeHeaders(req.headers),
   });
   const names = secondFactor ? secondFactors : methods;
-  return rulebook.proofs.filter(({ name }) => names.includes(name));
+  const ways = rulebook.proofs.filter(({ name }) => names.includes(name));
+  return { ways, retryAfter };
 }

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
-import { explain, explainWait, explainWrong } from '../../../auth/errors.ts';
+import { closed, explain, explainWait, explainWrong } from '../../../auth/errors.ts';
 import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { CHALLENGE_PAGE } from '../../../auth/ladder/ladder.ts';
 import { safeReturnTo } from '../../../auth/return-to.ts';
@@ -26,6 +26,9 @@ export function challengeRoutes({
     const { secondStep, t } = res.locals;
     res.set('Cache-Control', 'no-store');
     if (!secondStep) return res.redirect(303, withNext('/sign-in', next));
+    if (secondStep.retryAfter !== null) {
+      return showClosed(res, closed(t, BLANK, secondStep.retryAfter), next);
+    }
     const factors = secondStep.methods.flatMap(
       (name) => all.find((factor) => factor.name === name) ?? [],
     );

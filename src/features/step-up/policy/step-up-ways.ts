@@ -2,12 +2,13 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { rulebookOf } from '../../../auth/rulebook.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
+import { closedFor } from '../../../auth/step-up/proof-tries.ts';
 
 /**
  * `GET /step-up`: by what the person can show once more that it is they, in the order in which the ways
  * are offered to somebody who has used none of them yet; and by which of them where the second factor is
- * wanted. Somebody with none of them, an unconfirmed
- * address alone, confirms that first.
+ * wanted. After too many wrong answers it tells in how many seconds one counts again (`retryAfter`).
+ * Somebody with none of them, an unconfirmed address alone, confirms that first.
  */
 export function stepUpWays() {
   return {
@@ -25,6 +26,7 @@ export function stepUpWays() {
           return ctx.json({
             methods: own.map(({ name }) => name),
             secondFactors: secondFactors.map(({ name }) => name),
+            retryAfter: await closedFor(ctx, user.id, 'session'),
           });
         },
       ),
