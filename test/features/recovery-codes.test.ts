@@ -231,7 +231,7 @@ describe('the page', () => {
 
     // Until they are put away none of them counts, and the page says so.
     expect(await left(user.id)).toBe(0);
-    expect((await client.get(PAGE)).text).toContain(shown('recoveryCodes.waiting'));
+    expect((await client.get(PAGE)).text).toContain(shown('recoveryCodes.waitingFirst'));
 
     const open = await client.post(`${PAGE}/new`);
     expect(open.status).toBe(422);

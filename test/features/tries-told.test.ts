@@ -129,6 +129,11 @@ describe('a visit while no answer counts says for how long, and offers no way th
 
   test('within a session', async () => {
     const { client, user } = await confirmedPerson(app);
+    await app.deps.database.query
+      .updateTable('session')
+      .set({ sensitiveUntil: null })
+      .where('userId', '=', user.id)
+      .execute();
     expect((await client.get('/step-up')).text).toContain('name="password"');
     await triesMade(app, user, 10);
     for (const page of ['/step-up', '/step-up?by=mail']) {
@@ -269,10 +274,8 @@ describe('when a half-way sign-in has used its tries up', () => {
     // The first step has to be taken again all the same, and helps nothing before.
     expect((await client.get(CHALLENGE)).headers.location).toBe('/sign-in');
     const right = await rightCode(user, secret);
-    expect([right.status, pageOf(right.text).error('code')]).toEqual([
-      422,
-      `Error: ${none('15 minutes')}`,
-    ]);
+    expect(right.status).toBe(422);
+    expect(right.text).toContain(none('15 minutes'));
     await app.deps.database.pool.query(
       `UPDATE proofTries SET windowEndsAt = windowEndsAt - INTERVAL 15 MINUTE,
          codesLockedUntil = codesLockedUntil - INTERVAL 15 MINUTE WHERE userId = ?`,
