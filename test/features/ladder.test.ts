@@ -176,6 +176,7 @@ describe('half signed in is not signed in (scenario 40)', () => {
     expect((await client.get('/api/auth/second-step')).body).toEqual({
       methods: ['totp'],
       expiresAt: expect.any(String),
+      retryAfter: null,
     });
   });
 
