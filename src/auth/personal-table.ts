@@ -24,8 +24,8 @@ export interface PersonalTable {
    */
   readonly atFirstProof: 'end' | 'keep';
   /**
-   * What becomes of the rows that somebody has added when the owner takes the account back from them:
-   * `end` for what was created since then, by `createdAt` (docs/decisions/0030-not-me.md).
+   * What happens to the rows when the owner takes the account back: `end` removes those that were created
+   * since the thief came, by `createdAt` (docs/decisions/0030-not-me.md).
    */
   readonly whenTakenBack: 'end' | 'keep';
   /** Columns that are truths; MySQL keeps a number. */

@@ -58,7 +58,7 @@ export async function proveAddress(
   await endProofsAbout(adapter, userId);
   const owner = await adapter.findOne<Owner>({ model: 'user', where });
   if (!owner) return;
-  // The name was typed by whoever signed up: it would greet the owner in every mail.
+  // A stranger may have typed the name at sign-up: every mail would greet the owner by it.
   const name = nameFromAddress(owner.email);
   await adapter.updateMany({ model: 'user', where, update: { name } });
   if (ended.length === 0) return;

@@ -128,8 +128,8 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
     },
 
     /**
-     * Checks a typed code. Every call counts as a try, unless there is no code in what was typed, so do
-     * not call it within a transaction.
+     * Checks a typed code. A call counts as a try if a code was typed. Do not call it within a transaction:
+     * a rollback would take the count back.
      */
     async checkCode(
       adapter: ProofRowsAdapter,

@@ -1,6 +1,6 @@
 import { HASH, type PersonalTable } from '../personal-table.ts';
 
-/** The table of what was mailed to prove an address. */
+/** The table of the proofs that were mailed: the hash of each link's token, and when it ends. */
 export const tables: readonly PersonalTable[] = [
   {
     name: 'mailProof',

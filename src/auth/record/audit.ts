@@ -77,8 +77,8 @@ export async function recordOwn(
 }
 
 /**
- * In the detail of an act that a link of a mail has done: whoever reads the account's mail, signed in or
- * not. The history says so, instead of "you" or "somebody".
+ * The detail of an act that was done by the link of a mail. Its reader may not be signed in, so the history
+ * names the mail instead of "you" or "somebody".
  */
 export const BY_MAIL = { by: 'mail' } as const;
 

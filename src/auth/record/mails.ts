@@ -5,7 +5,7 @@ import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../m
 /** What can change about the ways into an account; every key has words in the catalogue. */
 export type AccountChange = keyof Catalogue['mail']['accountChanged']['what'];
 
-/** A button of a notice; `advised` when whoever did it should press it, too. */
+/** A button of a notice; `advised` when it is for the person who made the change, too. */
 export interface NoticeAction {
   readonly label: string;
   readonly url: string;
