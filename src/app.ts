@@ -132,7 +132,8 @@ function mounted(mount: Mount, deps: Deps, once: RequestHandler): Router {
   return Router().use(steps, router);
 }
 
-function countedOf({ outbox, passwords }: Deps): readonly Counted[] {
+function countedOf(deps: Deps): readonly Counted[] {
+  const { outbox, passwords } = deps;
   return [
     {
       name: 'latchkey_mails_total',
@@ -145,6 +146,7 @@ function countedOf({ outbox, passwords }: Deps): readonly Counted[] {
       help: 'Passwords that were not hashed, because too many others waited.',
       counts: () => ({ all: passwords.turnedAway }),
     },
+    ...features.flatMap(({ counted }) => counted?.(deps) ?? []),
   ];
 }
 

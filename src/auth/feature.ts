@@ -6,6 +6,7 @@ import type { Texts, WordKey } from '../i18n/words.ts';
 import type { MailTable } from '../mail/mails.ts';
 import type { FlashTable } from '../web/flash.ts';
 import type { IconName } from '../web/icons.ts';
+import type { Counted } from '../web/metrics.ts';
 import type { BeforeErasure, Deps, Ground, RuleParts, Services } from './deps.ts';
 import type { EndpointRules } from './endpoint-rules.ts';
 import type { Refusals } from './errors.ts';
@@ -60,6 +61,8 @@ export interface Feature extends Contribution {
   readonly aroundApi?: AroundApi;
   /** What it does on the side while the site runs. */
   readonly workers?: (services: Services) => readonly Chore[];
+  /** What it adds to /metrics. */
+  readonly counted?: (services: Services) => readonly Counted[];
   readonly beforeErasure?: (services: Services) => BeforeErasure;
 }
 

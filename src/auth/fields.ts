@@ -7,15 +7,26 @@ import { isTooDeep } from '../web/json-depth.ts';
 
 const LONGEST_NAME = 100;
 
-/** ASVS 6.2.1 and 6.2.9; the upper end only keeps the cost of hashing bounded. */
+/**
+ * What a password may be long, whatever PASSWORD_MIN_LENGTH asks for. ASVS 6.2.1 and 6.2.9; the upper end
+ * only keeps the cost of hashing bounded.
+ */
 export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
 
 /**
+ * The form of a password that is hashed. NIST 800-63B 3.1.1.2: one person's keyboard composes an accent that
+ * another's does not.
+ */
+export function normalisedPassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/**
  * The length of a password as NIST 800-63B 3.1.1.2 counts it: in Unicode code points, in the form
- * that is hashed (passwords.ts), so that neither keyboard nor emoji make a difference.
+ * that is hashed, so that neither keyboard nor emoji make a difference.
  */
 export function passwordLength(password: string): number {
-  return [...password.normalize('NFKC')].length;
+  return [...normalisedPassword(password)].length;
 }
 
 /** An e-mail address, in the form in which it is kept. */
@@ -37,12 +48,13 @@ export const emailField: Field<string> = {
 /** A person's name as they write it: any letters, but one line and no direction marks. */
 export const nameField = lineField('signUp.nameRequired', LONGEST_NAME);
 
-function atLeastShortestPassword({ value, issues }: z.core.ParsePayload<string>): void {
-  const minimum = PASSWORD_LENGTH.min;
-  // An empty field has a message already.
-  if (issues.length > 0 || passwordLength(value) >= minimum) return;
-  const message = wordKey('fields.passwordTooShort');
-  issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
+function atLeast(minimum: number) {
+  return ({ value, issues }: z.core.ParsePayload<string>): void => {
+    // An empty field has a message already.
+    if (issues.length > 0 || passwordLength(value) >= minimum) return;
+    const message = wordKey('fields.passwordTooShort');
+    issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
+  };
 }
 
 function atMostLongestPassword({ value, issues }: z.core.ParsePayload<string>): void {
@@ -58,14 +70,16 @@ export const currentPasswordField: Field<string> = {
   secret: true,
 };
 
-/** A password to be: length only, no rules of composition (ASVS 6.2.5). */
-export const newPasswordField: Field<string> = {
-  schema: z
-    .string()
-    .min(1, wordKey('signUp.passwordRequired'))
-    .check(atLeastShortestPassword, atMostLongestPassword),
-  secret: true,
-};
+/** A password to be, of so many characters: length only, no rules of composition (ASVS 6.2.5). */
+export function newPasswordField(shortest: number): Field<string> {
+  return {
+    schema: z
+      .string()
+      .min(1, wordKey('signUp.passwordRequired'))
+      .check(atLeast(shortest), atMostLongestPassword),
+    secret: true,
+  };
+}
 
 /** The code out of a mail. */
 export const codeField = typedCode('mail', 'fields.codeRequired', 'fields.codeIncomplete');

@@ -3,6 +3,7 @@ import type { Options } from '@node-rs/argon2';
 import { verifyPassword as verifyScrypt } from 'better-auth/crypto';
 import pLimit from 'p-limit';
 import { HttpError, RETRY_AFTER } from '../web/errors.ts';
+import { normalisedPassword } from './fields.ts';
 import { plainArgon2, threadsCanStandBack } from './hash-threads.ts';
 
 /** The password hashing that Better Auth is given. */
@@ -75,11 +76,11 @@ export function createPasswords(
   return {
     outdated,
     mustHaveRoom,
-    hash: (password) => take(() => argon2.hash(normalise(password), options)),
+    hash: (password) => take(() => argon2.hash(normalisedPassword(password), options)),
     async verify(data) {
       const right = await take(() =>
         data.hash.startsWith('$argon2')
-          ? argon2.verify(data.hash, normalise(data.password))
+          ? argon2.verify(data.hash, normalisedPassword(data.password))
           : verifyScrypt(data),
       );
       if (right && !data.hash.startsWith(prefix)) outdated.add(data.hash);
@@ -89,9 +90,4 @@ export function createPasswords(
       return turnedAway;
     },
   };
-}
-
-/** NIST 800-63B 3.1.1.2: one person's keyboard composes an accent that another's does not. */
-function normalise(password: string): string {
-  return password.normalize('NFKC');
 }

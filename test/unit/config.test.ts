@@ -340,3 +340,44 @@ test.each([
     'SECURITY_CONTACT is neither an email address nor a page that begins with https://.',
   ]);
 });
+
+test.each([
+  [{}, 8],
+  [{ PASSWORD_MIN_LENGTH: '8' }, 8],
+  [{ PASSWORD_MIN_LENGTH: '64' }, 64],
+  [{ PASSWORD_MIN_LENGTH: 'nist' }, 15],
+  [{ PASSWORD_MIN_LENGTH: 'nist', REQUIRE_SECOND_FACTOR: 'false' }, 15],
+  [{ PASSWORD_MIN_LENGTH: 'nist', REQUIRE_SECOND_FACTOR: 'true' }, 8],
+])('with %j a password has at least %d characters', (set, length) => {
+  const { PASSWORD_MIN_LENGTH } = readConfig({ ...development, ...set }, settings).settings;
+  expect(PASSWORD_MIN_LENGTH).toBe(length);
+});
+
+test.each([
+  '7',
+  '65',
+  '0',
+  '-9',
+  '8.5',
+  'NIST',
+  'long',
+])('PASSWORD_MIN_LENGTH is not %s', (value) => {
+  expect(problems({ ...development, PASSWORD_MIN_LENGTH: value })).toEqual([
+    'PASSWORD_MIN_LENGTH is neither nist nor a number from 8 to 64.',
+  ]);
+});
+
+test('breached passwords are looked up by https, or on this machine', () => {
+  const at = (url: string) => problems({ ...development, HIBP_URL: url });
+  expect(at('https://hibp.example.com')).toEqual([]);
+  expect(at('http://127.0.0.1:8080')).toEqual([]);
+  for (const url of [
+    'http://hibp.example.com',
+    'https://a.example/range',
+    'ftp://a.example',
+    'x',
+  ]) {
+    expect(at(url)).toHaveLength(1);
+  }
+  expect(problems({ ...development, HIBP: 'yes' })).toEqual(['HIBP is neither on nor off.']);
+});

@@ -11,7 +11,11 @@ import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
 import { checkboxField, labelField, optional } from '../../src/web/fields.ts';
 import { defineForm, formView, refused } from '../../src/web/form.ts';
 
-const form = defineForm({ email: emailField, password: newPasswordField, remember: checkboxField });
+const form = defineForm({
+  email: emailField,
+  password: newPasswordField(8),
+  remember: checkboxField,
+});
 const good = { email: 'ada@example.com', password: 'a quiet harbour' };
 const t = wordsIn(DEFAULT_LANGUAGE);
 
@@ -85,7 +89,7 @@ describe('fields', () => {
         expect(currentPasswordField.schema.parse(typed)).toBe(typed);
       }),
     );
-    expect(newPasswordField.schema.parse('        ')).toBe('        ');
+    expect(newPasswordField(8).schema.parse('        ')).toBe('        ');
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { defineFeature } from '../../auth/feature.ts';
 import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
+import { type BreachedPasswords, createBreachedPasswords } from './policy/breached-passwords.ts';
 import { containment } from './policy/containment.ts';
 import { passwordChange } from './policy/password-change.ts';
 import { passwordRehash } from './policy/password-rehash.ts';
@@ -13,7 +14,15 @@ import { requestRoutes } from './reset/request.ts';
 import { passwordResetRoutes } from './reset/routes.ts';
 import { wellKnownRoutes } from './reset/well-known.ts';
 import { passwordRoutes } from './routes.ts';
+import { settings } from './settings.ts';
 import { words } from './words.ts';
+
+declare module '../../auth/deps.ts' {
+  interface Services {
+    /** Passwords known from breaches; undefined where none is looked up. */
+    readonly breachedPasswords: BreachedPasswords | undefined;
+  }
+}
 
 /** What a password may be, changing it, and a new one by mail. */
 export const password = defineFeature({
@@ -22,6 +31,7 @@ export const password = defineFeature({
   words,
   checks: [check],
   refusals,
+  settings,
   mails,
   flashes,
   takenBackAt: {
@@ -73,9 +83,28 @@ export const password = defineFeature({
       menu: { label: 'password.title', icon: 'key' },
     },
   ],
+  services: ({ config: { settings: set }, ...parts }) => ({
+    breachedPasswords: set.HIBP ? createBreachedPasswords(set.HIBP_URL, parts) : undefined,
+  }),
+  counted: ({ breachedPasswords }) =>
+    breachedPasswords
+      ? [
+          {
+            name: 'latchkey_breached_passwords_total',
+            help: 'New passwords looked up among breached ones, by what came of it.',
+            label: 'result',
+            counts: () => breachedPasswords.counts,
+          },
+        ]
+      : [],
   rules: (parts) => ({
     input: [
-      passwordRules({ siteName: parts.site.name, baseUrl: parts.baseUrl }),
+      passwordRules({
+        siteName: parts.site.name,
+        baseUrl: parts.baseUrl,
+        shortest: parts.config.settings.PASSWORD_MIN_LENGTH,
+        breached: parts.breachedPasswords,
+      }),
       passwordRehash(parts.passwords),
     ],
     act: [passwordReset(parts), passwordChange(parts)],

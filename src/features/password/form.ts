@@ -2,17 +2,19 @@ import { currentPasswordField, newPasswordField } from '../../auth/fields.ts';
 import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
-export const changePasswordForm = defineForm({
-  currentPassword: currentPasswordField,
-  newPassword: newPasswordField,
-  signOutElsewhere: checkboxField,
-});
-
-/** For people who have none yet, as they came in another way. */
-export const setPasswordForm = defineForm({
-  newPassword: newPasswordField,
-  signOutElsewhere: checkboxField,
-});
+/** The forms of a site whose passwords have so many characters at least. */
+export function createPasswordForms(shortest: number) {
+  const newPassword = newPasswordField(shortest);
+  return {
+    change: defineForm({
+      currentPassword: currentPasswordField,
+      newPassword,
+      signOutElsewhere: checkboxField,
+    }),
+    /** For people who have none yet, as they came in another way. */
+    set: defineForm({ newPassword, signOutElsewhere: checkboxField }),
+  };
+}
 
 /** Nothing typed yet, and the box ticked. */
 export const TICKED = { signOutElsewhere: 'on' } as const;

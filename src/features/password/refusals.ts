@@ -13,6 +13,7 @@ export const refusals: Refusals = {
   PASSWORD_TOO_SIMPLE: { field: 'password', message: { key: 'fields.passwordTooSimple' } },
   PASSWORD_TOO_COMMON: { field: 'password', message: { key: 'fields.passwordTooCommon' } },
   PASSWORD_TOO_PERSONAL: { field: 'password', message: { key: 'fields.passwordTooPersonal' } },
+  PASSWORD_BREACHED: { field: 'password', message: { key: 'fields.passwordBreached' } },
   INVALID_PASSWORD: { field: 'currentPassword', message: { key: 'password.currentWrong' } },
   CREDENTIAL_ACCOUNT_NOT_FOUND: { field: '', message: { key: 'password.noneYet' } },
   PASSWORD_UNCHANGED: { field: 'newPassword', message: { key: 'password.unchanged' } },

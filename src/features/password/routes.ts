@@ -1,36 +1,38 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explain } from '../../auth/errors.ts';
-import { PASSWORD_LENGTH } from '../../auth/fields.ts';
 import { signedIn } from '../../auth/session/session.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
-import { changePasswordForm, setPasswordForm, TICKED } from './form.ts';
+import { createPasswordForms, TICKED } from './form.ts';
 import { hasPassword } from './queries.ts';
 
 const PAGE = '/account/password';
 
 /** Changing the password, or setting one for who has none. */
 export function passwordRoutes({
+  config,
   gateway,
   cookies,
   database,
-}: Pick<Deps, 'gateway' | 'cookies' | 'database'>): Router {
+}: Pick<Deps, 'config' | 'gateway' | 'cookies' | 'database'>): Router {
+  const shortest = config.settings.PASSWORD_MIN_LENGTH;
+  const forms = createPasswordForms(shortest);
   const router = Router(); // mounted at PAGE for people who are signed in
 
   const show = (res: Response, view: 'change' | 'set', form: FormState) =>
-    renderPage(res, `password/${view}`, { form, passwordLength: PASSWORD_LENGTH });
+    renderPage(res, `password/${view}`, { form, shortest });
 
   router.get('/', async (_req, res) => {
     if (await hasPassword(database.query, signedIn(res).user.id)) {
-      return show(res, 'change', changePasswordForm.blank(TICKED));
+      return show(res, 'change', forms.change.blank(TICKED));
     }
-    show(res, 'set', setPasswordForm.blank());
+    show(res, 'set', forms.set.blank());
   });
 
   router.post('/', async (req: Request, res) => {
-    const form = changePasswordForm.read(req.body);
+    const form = forms.change.read(req.body);
     if (!form.ok) return show(res.status(422), 'change', form.state);
     const { signOutElsewhere: revokeOtherSessions, ...passwords } = form.data;
     const body = { ...passwords, revokeOtherSessions };
@@ -41,7 +43,7 @@ export function passwordRoutes({
   });
 
   router.post('/set', async (req, res) => {
-    const form = setPasswordForm.read(req.body);
+    const form = forms.set.read(req.body);
     if (!form.ok) return show(res.status(422), 'set', form.state);
     const { newPassword, signOutElsewhere: revokeOtherSessions } = form.data;
     const body = { newPassword, revokeOtherSessions };

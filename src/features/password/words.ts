@@ -13,6 +13,8 @@ export const words = {
     passwordTooSimple:
       'This password is too simple: it is a pattern or a repetition. Use a few unrelated words instead.',
     passwordTooCommon: 'This password is too common. Use a few unrelated words instead.',
+    passwordBreached:
+      'This password has appeared in a data breach of another site, so it is among those that are tried first. Choose another one.',
     passwordTooPersonal:
       'This password contains your name, your email address or the name of this site. Choose words that have nothing to do with you.',
   },

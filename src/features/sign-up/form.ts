@@ -1,8 +1,11 @@
 import { emailField, nameField, newPasswordField } from '../../auth/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
-export const signUpForm = defineForm({
-  name: nameField,
-  email: emailField,
-  password: newPasswordField,
-});
+/** The form of a site whose passwords have so many characters at least. */
+export function createSignUpForm(shortest: number) {
+  return defineForm({
+    name: nameField,
+    email: emailField,
+    password: newPasswordField(shortest),
+  });
+}

@@ -1,19 +1,20 @@
 import { type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { explainWait } from '../../auth/errors.ts';
-import { PASSWORD_LENGTH } from '../../auth/fields.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { AFTER_SIGN_IN } from '../../auth/session/session.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { withNext } from '../../web/return-to.ts';
-import { signUpForm } from './form.ts';
+import { createSignUpForm } from './form.ts';
 
 /** Creating an account: the person is signed in at once, or confirms the address first. */
-export function signUpRoutes({ gateway }: Pick<Deps, 'gateway'>): Router {
+export function signUpRoutes({ config, gateway }: Pick<Deps, 'config' | 'gateway'>): Router {
+  const shortest = config.settings.PASSWORD_MIN_LENGTH;
+  const signUpForm = createSignUpForm(shortest);
   const router = Router();
   const show = (res: Response, form: FormState, next: string | undefined) =>
-    renderPage(res, 'sign-up/show', { form, next, passwordLength: PASSWORD_LENGTH });
+    renderPage(res, 'sign-up/show', { form, next, shortest });
 
   router.get('/', (req, res) => show(res, signUpForm.blank(), safeReturnTo(req.query.next)));
 

@@ -22,7 +22,7 @@ import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { endPasswordLock } from '../../../auth/step-up/password-tries.ts';
 import { endProofLocks } from '../../../auth/step-up/proof-tries.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { refuseWeakPassword } from './password-rules.ts';
+import { refuseGuessablePassword, refuseWeakPassword } from './password-rules.ts';
 import { type ResetAnswer, rememberReset, resetBefore } from './reset-twice.ts';
 
 export interface PasswordResetParts {
@@ -111,7 +111,8 @@ function reset({ proofs }: PasswordResetParts) {
       const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
       if (!known || known.user.id !== proof.payload.userId) throw gone();
       const { user } = known;
-      await refuseWeakPassword(ctx, newPassword, user);
+      // Now that it is known whose it is to be.
+      await refuseGuessablePassword(ctx, newPassword, user);
       const hash = await ctx.context.password.hash(newPassword);
       // The reader of the mail may know: signing in by mail would tell them as much.
       const answer = { next: proof.payload.next ?? null, disabled: isDisabled(user) };

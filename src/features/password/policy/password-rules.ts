@@ -2,12 +2,21 @@ import { isIP } from 'node:net';
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { recordRefusal } from '../../../auth/record/audit.ts';
+import type { BreachedPasswords } from './breached-passwords.ts';
 import { barredWords, type Weakness, weaknessOf } from './weak-passwords.ts';
 
-/** The site, whose names are no secret. */
-interface SiteNames {
+/** The site, whose names are no secret, and what it asks for. */
+interface PasswordRulesParts {
   readonly siteName: string;
   readonly baseUrl: URL;
+  readonly shortest: number;
+  /** Undefined where none is looked up. */
+  readonly breached: BreachedPasswords | undefined;
+}
+
+/** What this plugin keeps for the endpoints. */
+interface Rules extends Pick<PasswordRulesParts, 'shortest' | 'breached'> {
+  readonly site: readonly string[];
 }
 
 /** Whose password it is to be, as far as that is known. */
@@ -25,11 +34,12 @@ const PRODUCT = 'Latchkey';
  * What a new password must be, at sign-up. Our own endpoints that set one (change, set, reset) call
  * `refuseWeakPassword` once they know whose it is.
  */
-export function passwordRules({ siteName, baseUrl }: SiteNames): BetterAuthPlugin {
+export function passwordRules(parts: PasswordRulesParts): BetterAuthPlugin {
+  const { siteName, baseUrl, shortest, breached } = parts;
   const site = [PRODUCT, siteName, withoutTopLevel(baseUrl.hostname)];
   return {
     id: PLUGIN,
-    options: { site },
+    options: { site, shortest, breached } satisfies Rules,
     hooks: {
       before: [
         {
@@ -42,21 +52,48 @@ export function passwordRules({ siteName, baseUrl }: SiteNames): BetterAuthPlugi
 }
 
 /**
- * Refuses a password that is too short, too long, too common, a mere pattern or made of words about
- * its owner or the site, and records the refusal.
+ * Refuses a password that can be guessed, or is known from a breach, and records the refusal. Outside of
+ * transactions: the look-up waits for another server.
  * @throws APIError 400 with the code of the weakness
  */
 export async function refuseWeakPassword(
   ctx: GenericEndpointContext,
   password: string,
+  owner: PasswordOwner,
+): Promise<void> {
+  await refuseGuessablePassword(ctx, password, owner);
+  if (await rulesOf(ctx).breached?.has(password)) throw await refusal(ctx, 'PASSWORD_BREACHED');
+}
+
+/**
+ * Refuses a password that is too short, too long, too common, a mere pattern or made of words about
+ * its owner or the site, and records the refusal.
+ * @throws APIError 400 with the code of the weakness; `minLength` tells how long it must be
+ */
+export async function refuseGuessablePassword(
+  ctx: GenericEndpointContext,
+  password: string,
   { name = '', email = '' }: PasswordOwner,
 ): Promise<void> {
-  const site = ctx.context.getPlugin(PLUGIN)?.options?.site as readonly string[] | undefined;
-  if (!site) throw new Error(`The plugin "${PLUGIN}" is missing.`);
-  const code = weaknessOf(password, barredWords(name, email, ...site));
-  if (!code) return;
+  const { site, shortest } = rulesOf(ctx);
+  const code = weaknessOf(password, barredWords(name, email, ...site), shortest);
+  if (code)
+    throw await refusal(ctx, code, code === 'PASSWORD_TOO_SHORT' && { minLength: shortest });
+}
+
+function rulesOf(ctx: GenericEndpointContext): Rules {
+  const rules = ctx.context.getPlugin(PLUGIN)?.options;
+  if (!rules) throw new Error(`The plugin "${PLUGIN}" is missing.`);
+  return rules as Rules;
+}
+
+async function refusal(
+  ctx: GenericEndpointContext,
+  code: keyof typeof MESSAGES,
+  more?: object | false,
+) {
   await recordRefusal(ctx, { reason: code });
-  throw new APIError('BAD_REQUEST', { code, message: MESSAGES[code] });
+  return new APIError('BAD_REQUEST', { code, message: MESSAGES[code], ...more });
 }
 
 /** What is no text at all, the endpoint's own check of its body refuses. */
@@ -84,10 +121,11 @@ function withoutTopLevel(hostname: string): string {
   return hostname.replace(/\.[^.]*$/, '');
 }
 
-const MESSAGES: Readonly<Record<Weakness, string>> = {
+const MESSAGES: Readonly<Record<Weakness | 'PASSWORD_BREACHED', string>> = {
   PASSWORD_TOO_SHORT: 'This password is too short.',
   PASSWORD_TOO_LONG: 'This password is too long.',
   PASSWORD_TOO_SIMPLE: 'This password is a pattern or a repetition.',
   PASSWORD_TOO_COMMON: 'This password is one of those that are guessed first.',
   PASSWORD_TOO_PERSONAL: 'This password is made of words about its owner or this site.',
+  PASSWORD_BREACHED: 'This password is known from a breach of another site.',
 };

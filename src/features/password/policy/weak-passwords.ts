@@ -10,6 +10,9 @@ export type Weakness =
   | 'PASSWORD_TOO_COMMON'
   | 'PASSWORD_TOO_PERSONAL';
 
+/** A piece of fewer characters, repeated, is a pattern. */
+const SHORTEST_PIECE = 8;
+
 /** What is left of a password without names and patterns must be at least this long. */
 const LEAST_REST = 5;
 
@@ -23,10 +26,15 @@ const DECORATION = 4;
  * (6.2.4) and words of the context (6.2.11). No rules of composition (6.2.5). Takes some
  * microseconds, and no input makes it slow: everything is linear in at most 128 characters.
  * @param barred words that a guesser tries for this person: see `barredWords`
+ * @param shortest how many characters it must have at least
  */
-export function weaknessOf(password: string, barred: readonly string[]): Weakness | undefined {
+export function weaknessOf(
+  password: string,
+  barred: readonly string[],
+  shortest: number = PASSWORD_LENGTH.min,
+): Weakness | undefined {
   const length = passwordLength(password);
-  if (length < PASSWORD_LENGTH.min) return 'PASSWORD_TOO_SHORT';
+  if (length < shortest) return 'PASSWORD_TOO_SHORT';
   if (length > PASSWORD_LENGTH.max) return 'PASSWORD_TOO_LONG';
   const folded = fold(password);
   if (isSimple(folded)) return 'PASSWORD_TOO_SIMPLE';
@@ -85,7 +93,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 function isSimple(word: string): boolean {
   const characters = [...word];
   if (new Set(characters).size <= 3) return true;
-  return period(characters) < PASSWORD_LENGTH.min || countWithoutRuns(characters) < LEAST_REST;
+  return period(characters) < SHORTEST_PIECE || countWithoutRuns(characters) < LEAST_REST;
 }
 
 /** The length of the piece that is repeated to the end; infinite when nothing is. */

@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { explain, refusalError } from '../../../auth/errors.ts';
-import { PASSWORD_LENGTH } from '../../../auth/fields.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
 import { namedAddress } from '../../../auth/proof/own-link.ts';
 import { whatEndsBy } from '../../../auth/proof/what-ends.ts';
@@ -15,7 +14,7 @@ import { openLink } from '../../../web/mail-link.ts';
 import { renderPage } from '../../../web/render.ts';
 import { withNext } from '../../../web/return-to.ts';
 import { noStore } from '../../../web/security-headers.ts';
-import { codeForm, linkForm } from './form.ts';
+import { createResetForms } from './form.ts';
 import { ADDRESS_COOKIE } from './request.ts';
 
 /** By what this browser may choose a password, and for which address: of none when the link is gone. */
@@ -31,9 +30,11 @@ type Way =
 
 /** Choosing a new password by the link or the code of a mail. Signs nobody in. */
 export function passwordResetRoutes(
-  deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs' | 'rulebook'>,
+  deps: Pick<Deps, 'auth' | 'config' | 'cookies' | 'gateway' | 'proofs' | 'rulebook'>,
 ): Router {
-  const { cookies, gateway } = deps;
+  const { config, cookies, gateway } = deps;
+  const shortest = config.settings.PASSWORD_MIN_LENGTH;
+  const forms = createResetForms(shortest);
   const router = Router(); // mounted at /reset-password for anyone
 
   const gone = (res: Response) => renderPage(res.status(410), 'password/reset/gone');
@@ -48,7 +49,7 @@ export function passwordResetRoutes(
       by,
       email,
       ends: way.by === 'link' ? way.ends : undefined,
-      passwordLength: PASSWORD_LENGTH,
+      shortest,
     });
   };
 
@@ -66,7 +67,7 @@ export function passwordResetRoutes(
       return renderPage(res, 'password/reset/which', { email: way.email });
     }
     if (way.email === undefined) cookies.clear(res, cookie);
-    show(req, res, way, (way.by === 'code' ? codeForm : linkForm).blank());
+    show(req, res, way, forms[way.by].blank());
   });
 
   router.post('/', async (req, res) => {
@@ -77,7 +78,7 @@ export function passwordResetRoutes(
       setFlash(cookies, res, 'otherLink');
       return res.redirect(303, '/reset-password');
     }
-    const form = way.by === 'code' ? codeForm.read(req.body) : linkForm.read(req.body);
+    const form = way.by === 'code' ? forms.code.read(req.body) : forms.link.read(req.body);
     if (!form.ok) return show(req, res.status(422), way, form.state);
     const { password: newPassword, ...code } = form.data;
     const proof = way.by === 'link' ? { token: way.token } : { ...code, email: way.email };

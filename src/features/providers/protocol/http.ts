@@ -1,4 +1,5 @@
 import type { CustomFetchOptions } from 'oauth4webapi';
+import { readAtMost } from '../../../answer-body.ts';
 
 /** Far above any answer that we ask for. */
 const LARGEST = 512 * 1024;
@@ -30,18 +31,7 @@ export function boundedFetch(fetch: Fetch) {
       ...(signal && { signal }),
     });
     const empty = answer.status === 204 || answer.status === 304;
-    const content = empty ? null : await read(answer);
+    const content = empty ? null : await readAtMost(answer, LARGEST);
     return new Response(content, { status: answer.status, headers: answer.headers });
   };
-}
-
-async function read(answer: Response): Promise<Blob> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const part of answer.body ?? []) {
-    size += part.length;
-    if (size > LARGEST) throw new Error('a provider answered with too much');
-    parts.push(part);
-  }
-  return new Blob(parts);
 }
