@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readAtMost } from '../../../answer-body.ts';
 import { normalisedPassword } from '../../../auth/fields.ts';
 import type { Log } from '../../../log.ts';
 import { SECOND } from '../../../time.ts';
+import { readAtMost } from '../../../web/answer-body.ts';
 
 /** Looks passwords up among those of known breaches. */
 export interface BreachedPasswords {

@@ -1,5 +1,5 @@
 import type { CustomFetchOptions } from 'oauth4webapi';
-import { readAtMost } from '../../../answer-body.ts';
+import { readAtMost } from '../../../web/answer-body.ts';
 
 /** Far above any answer that we ask for. */
 const LARGEST = 512 * 1024;
