@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
-import { mailOf, openLink } from '../support/mail-links.ts';
+import { mailOf, openLink, tokenOf } from '../support/mail-links.ts';
 
 /** In the place of api.pwnedpasswords.com: a server of this machine that answers as each test says. */
 
@@ -93,7 +93,7 @@ async function withoutPassword(): Promise<TestClient> {
 async function resetMail(client: TestClient, { email }: TestPerson) {
   await client.postJson('/api/auth/request-password-reset', { email });
   const mail = await mailOf(app, 'reset', email);
-  return { ...mail, token: mail.link.split('token=').at(-1) };
+  return { ...mail, token: tokenOf(mail) };
 }
 
 async function counted(): Promise<Record<string, number>> {
