@@ -21,7 +21,9 @@ async function ask(form, mediation) {
   underWay.abort();
   const mine = new AbortController();
   underWay = mine;
-  const answer = await fetch(form.dataset.options, { signal: mine.signal });
+  const quietly = mediation && form.dataset.passkey === 'create';
+  const address = form.dataset.options + (quietly ? '?mediation=conditional' : '');
+  const answer = await fetch(address, { signal: mine.signal });
   // The proof that this page was opened with is too old by now: it asks for another.
   if (answer.status === 401 || answer.status === 403) location.reload();
   if (!answer.ok) throw new Error(answer.statusText);
@@ -90,6 +92,18 @@ async function press(form, button) {
   }
 }
 
+// After a password that the browser has filled in, some create a passkey without asking. One that does not
+// is none to tell of: the button is there.
+async function createQuietly(form) {
+  if (!form.dataset.quietly) return;
+  const can = await PublicKeyCredential.getClientCapabilities?.();
+  if (!can?.conditionalCreate) return;
+  const credential = await ask(form, 'conditional').catch(() => undefined);
+  if (!credential) return;
+  form.action = form.dataset.quietly;
+  send(form, credential);
+}
+
 // The browser's own list under the name field, for as long as nothing else is asked.
 async function offer(form) {
   if (!('autofill' in form.dataset)) return;
@@ -125,6 +139,17 @@ for (const template of document.querySelectorAll('template[data-passkey]')) {
     press(form, event.submitter ?? form.querySelector('button'));
   });
   offer(form);
+  createQuietly(form);
+}
+
+// Says with the sign-in form whether this browser can keep a passkey: only then one is offered.
+const able = document.querySelector('input[name=able]');
+if (supported && able) {
+  PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable?.()
+    .then((can) => {
+      able.value = can ? 'passkey' : '';
+    })
+    .catch(() => {});
 }
 
 // Tells the browser which passkeys are known here, so that it offers no others (the Signal API).

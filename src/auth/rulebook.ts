@@ -7,6 +7,7 @@ import type { SecondFactor } from './ladder/factor.ts';
 import type { Column, PersonalTable, UserColumns } from './personal-table.ts';
 import type { ProfileFields } from './profile-field.ts';
 import type { AuditEventName } from './record/events.ts';
+import type { SignInOffer } from './session/sign-in-offer.ts';
 import type { ProofWay } from './step-up/proof-way.ts';
 
 /** Accounts that wait to end, and in which nobody but who reads their mailbox has a say. */
@@ -26,6 +27,8 @@ export interface Contribution {
   /** Ways to prove once more that it is still you. */
   readonly proofs?: readonly ProofWay[];
   readonly containment?: Containment;
+  /** A page that follows a sign-in by password, once. */
+  readonly offer?: SignInOffer;
   /** Its tables that hold something about a person. */
   readonly tables?: readonly PersonalTable[];
   /** Its tables that hold nothing about a person, and why that is so. */
@@ -61,6 +64,7 @@ export interface Rulebook {
   readonly factors: readonly SecondFactor[];
   readonly proofs: readonly ProofWay[];
   readonly containments: readonly Containment[];
+  readonly offers: readonly SignInOffer[];
   readonly givenUp: readonly GivenUp[];
   /** Everything that is held about a person, the person's own row first: export and deletion read it. */
   readonly tables: readonly PersonalTable[];
@@ -101,6 +105,7 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
     factors: byRank(contributions.flatMap(({ factors = [] }) => factors)),
     proofs: byRank(contributions.flatMap(({ proofs = [] }) => proofs)),
     containments: contributions.flatMap(({ containment }) => containment ?? []),
+    offers: contributions.flatMap(({ offer }) => offer ?? []),
     givenUp: contributions.flatMap(({ givenUp }) => givenUp ?? []),
     tables: [userTable(columns), ...contributions.flatMap(({ tables = [] }) => tables)],
     otherTables: Object.assign({}, ...contributions.map(({ otherTables }) => otherTables)),

@@ -326,6 +326,7 @@ export function acts(app: TestApp): readonly Act[] {
       about: 'nobody',
       body: () => ({ response: notAnAnswer.get({ challenge: 'made-up' }) }),
     },
+    { path: '/passkey/skip-offer', ends: 'success' },
     {
       path: '/passkey/update-passkey',
       ends: 'success',

@@ -381,3 +381,25 @@ test('breached passwords are looked up by https, or on this machine', () => {
   }
   expect(problems({ ...development, HIBP: 'yes' })).toEqual(['HIBP is neither on nor off.']);
 });
+
+test('sister sites for passkeys are origins', () => {
+  const read = (value: string) =>
+    readConfig({ ...development, PASSKEY_ORIGINS: value }, settings).settings.PASSKEY_ORIGINS;
+  expect(read('')).toEqual([]);
+  expect(read('https://Example.net, https://example.org/,https://example.net')).toEqual([
+    'https://example.net',
+    'https://example.org',
+  ]);
+});
+
+test.each([
+  'example.net',
+  'http://example.net',
+  'https://example.net/path',
+  'https://user@example.net',
+  'https://example.net,nothing',
+])('PASSKEY_ORIGINS is a list of secure origins, not %s', (value) => {
+  expect(problems({ ...development, PASSKEY_ORIGINS: value })).toEqual([
+    'PASSKEY_ORIGINS is not a list of origins such as https://www.example.net,https://example.org.',
+  ]);
+});

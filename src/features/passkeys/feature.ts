@@ -2,10 +2,14 @@ import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import { check } from './check.ts';
 import { flashes } from './flashes.ts';
+import { offerRoutes } from './offer/routes.ts';
 import { containment } from './policy/containment.ts';
+import { passkeyOffer } from './policy/passkey-offer.ts';
 import { passkeys as rules } from './policy/passkeys.ts';
 import { refusals } from './refusals.ts';
+import { relatedOriginsRoutes } from './related-origins.ts';
 import { passkeysRoutes } from './routes.ts';
+import { settings } from './settings.ts';
 import { passkeySignInRoutes } from './sign-in/routes.ts';
 import { tables, userColumns } from './tables.ts';
 import { factor, proof } from './ways.ts';
@@ -19,6 +23,7 @@ export const passkeys = defineFeature({
   checks: [check],
   tables,
   userColumns,
+  settings,
   refusals,
   flashes,
   takenBackAt: {
@@ -59,6 +64,12 @@ export const passkeys = defineFeature({
       event: 'passkeyStepOn',
       session: 'needed',
       proof: 'stepUp.acts.passkeyStep',
+      openWhile: ['settingUp'],
+    },
+    '/passkey/skip-offer': {
+      limit: perMinute(60),
+      event: 'passkeyOfferSkipped',
+      session: 'needed',
       openWhile: ['settingUp'],
     },
     '/passkey/update-passkey': { limit: perMinute(60), event: 'passkeyRenamed', session: 'needed' },
@@ -103,6 +114,21 @@ export const passkeys = defineFeature({
       whileSettingUp: true,
     },
     {
+      at: '/.well-known/webauthn',
+      access: 'anyone',
+      routes: relatedOriginsRoutes,
+      when: ({ config }) => config.settings.PASSKEY_ORIGINS.length > 0,
+      whileLeaving: true,
+      whileSettingUp: true,
+    },
+    // Before the mount below, which takes it for the number of a passkey.
+    {
+      at: '/account/passkeys/offer',
+      access: 'user',
+      routes: offerRoutes,
+      whileSettingUp: true,
+    },
+    {
       at: '/account/passkeys',
       access: 'user',
       routes: passkeysRoutes,
@@ -112,8 +138,15 @@ export const passkeys = defineFeature({
   ],
   factors: [factor],
   proofs: [proof],
+  offer: passkeyOffer,
   containment,
-  rules: ({ baseUrl, site, origins }) => ({
-    act: [rules({ id: baseUrl.hostname, name: site.name, origins })],
+  rules: ({ baseUrl, config, site, origins }) => ({
+    act: [
+      rules({
+        id: baseUrl.hostname,
+        name: site.name,
+        origins: [...origins, ...config.settings.PASSKEY_ORIGINS],
+      }),
+    ],
   }),
 });

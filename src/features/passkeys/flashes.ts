@@ -2,6 +2,7 @@ import type { Flash } from '../../web/flash.ts';
 
 export const flashes = {
   passkeyAdded: { kind: 'success', key: 'passkeys.added' },
+  passkeyAddedQuietly: { kind: 'success', key: 'passkeys.addedQuietly' },
   passkeyRemoved: { kind: 'success', key: 'passkeys.removed' },
   passkeyRenamed: { kind: 'success', key: 'passkeys.renamed' },
   passkeyStepOff: { kind: 'success', key: 'passkeys.stepOff' },

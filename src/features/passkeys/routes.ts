@@ -5,6 +5,7 @@ import { type Outcome, StepUpRequired } from '../../auth/gateway.ts';
 import { askingFactors } from '../../auth/ladder/asking-factors.ts';
 import { asksSecondStep, codesLeft } from '../../auth/ladder/factors-left.ts';
 import { countWaysIn, waysInOf } from '../../auth/ladder/last-way-in.ts';
+import { safeReturnTo } from '../../auth/return-to.ts';
 import { signedIn } from '../../auth/session/session.ts';
 import { isProven, wantsSecondFactor } from '../../auth/step-up/step-up.ts';
 import { HttpError } from '../../web/errors.ts';
@@ -13,7 +14,7 @@ import { type FormState, refused } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { createForm, removeForm, renameForm, secondStepForm, TICKED } from './form.ts';
 import { type PasskeyRow, passkeysOf } from './policy/passkey-rows.ts';
-import { userHandle } from './policy/relying-party.ts';
+import { signalsFor, unknownHere } from './signals.ts';
 
 const PAGE = '/account/passkeys';
 
@@ -22,9 +23,9 @@ const RECOVERY_PAGE = '/account/security/recovery-codes';
 
 /** A person's passkeys: creating, naming and removing them, and asking for one after a password. */
 export function passkeysRoutes(
-  deps: Pick<Deps, 'auth' | 'config' | 'cookies' | 'database' | 'gateway' | 'rulebook'>,
+  deps: Pick<Deps, 'auth' | 'baseUrl' | 'config' | 'cookies' | 'database' | 'gateway' | 'rulebook'>,
 ): Router {
-  const { auth, cookies, database, gateway, rulebook } = deps;
+  const { auth, baseUrl, cookies, database, gateway, rulebook } = deps;
   const router = Router(); // mounted at PAGE for people who are signed in
 
   const passkeysOfViewer = async (res: Response) => {
@@ -32,7 +33,8 @@ export function passkeysRoutes(
     return passkeysOf(adapter, signedIn(res).user.id);
   };
 
-  const showNew = (res: Response, form: FormState) => renderPage(res, 'passkeys/new', { form });
+  const showNew = (res: Response, form: FormState, more: object = {}) =>
+    renderPage(res, 'passkeys/new', { form, ...more });
 
   const showOne = async (res: Response, { id, name }: PasskeyRow, form?: FormState) => {
     const { adapter } = await auth.$context;
@@ -62,7 +64,7 @@ export function passkeysRoutes(
   router.get('/', async (_req, res) => {
     const { user } = signedIn(res);
     const passkeys = await passkeysOfViewer(res);
-    const signals = signalsFor(new URL(String(auth.options.baseURL)).hostname, user, passkeys);
+    const signals = signalsFor(baseUrl, user, passkeys);
     const form = secondStepForm.blank(user.passkeySecondStep ? TICKED : {});
     const warning = (await askingFactors(deps, user)).warningFor('passkey');
     renderPage(res, 'passkeys/show', { passkeys, signals, warning, form });
@@ -81,14 +83,19 @@ export function passkeysRoutes(
   });
 
   router.post('/', async (req, res) => {
+    const next = safeReturnTo(req.body?.next);
     const form = createForm.read(req.body);
-    if (!form.ok) return showNew(res.status(422), form.state);
+    if (!form.ok) return showNew(res.status(422), form.state, { next });
     const { response, signOutElsewhere: revokeOtherSessions } = form.data;
     const body = { response, revokeOtherSessions };
     const outcome = await gateway.post(req, res, '/passkey/verify-registration', body);
-    if (!outcome.ok) return showNew(res, explain(res, form.state, outcome));
+    if (!outcome.ok) {
+      const isKept = outcome.code === 'PREVIOUSLY_REGISTERED';
+      const unknown = isKept ? undefined : unknownHere(baseUrl, response);
+      return showNew(res, explain(res, form.state, outcome), { next, unknown });
+    }
     setFlash(cookies, res, 'passkeyAdded');
-    res.redirect(303, PAGE);
+    res.redirect(303, next ?? PAGE);
   });
 
   router.post('/second-step', async (req, res) => {
@@ -144,18 +151,4 @@ export function passkeysRoutes(
 function notFoundOr(outcome: Extract<Outcome, { ok: false }>): HttpError {
   if (outcome.code === 'PASSKEY_NOT_FOUND') return new HttpError(404, 'no such passkey');
   return refusalError(outcome);
-}
-
-/** What the browser may pass on to the manager of the passkeys (WebAuthn 5.1.10, the Signal API). */
-function signalsFor(
-  rpId: string,
-  { id, email, name }: { readonly id: string; readonly email: string; readonly name: string },
-  passkeys: readonly PasskeyRow[],
-) {
-  const userId = Buffer.from(userHandle(id)).toString('base64url');
-  const allAcceptedCredentialIds = passkeys.map(({ credentialID }) => credentialID);
-  return {
-    signalAllAcceptedCredentials: { rpId, userId, allAcceptedCredentialIds },
-    signalCurrentUserDetails: { rpId, userId, name: email, displayName: name },
-  };
 }

@@ -38,6 +38,7 @@ export const userColumns: UserColumns = {
     boolean: true,
   },
   passkeySecondStepAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
+  passkeyOfferedAt: { shown: true, atFirstProof: 'end', whenTakenBack: 'keep' },
 };
 
 /** migrations/0011_passkeys.sql */
@@ -65,5 +66,7 @@ declare module '../../db/schema.ts' {
   interface UserTable {
     passkeySecondStep: Generated<boolean>;
     passkeySecondStepAt: Date | null;
+    /** migrations/0025_passkey_offer.sql */
+    passkeyOfferedAt: Date | null;
   }
 }

@@ -48,6 +48,18 @@ export const words = {
     endOthers: 'Sign out of all other devices',
     endOthersHint: 'You stay signed in here.',
     back: 'Back to your passkeys',
+    goOn: 'Continue without a passkey',
+    offer: {
+      title: 'Sign in faster next time?',
+      lead: 'Create a passkey, and you sign in with your fingerprint, your face or your screen lock instead of your password.',
+      quick: 'There is nothing to remember and nothing to type.',
+      safe: 'It works on this site only, so no other site can steal it.',
+      skip: 'Not now',
+      later:
+        'We ask this once. You can create a passkey at any time under “Passkeys” in your account.',
+    },
+    addedQuietly:
+      'A passkey was created in your password manager. Next time you can sign in with it instead of your password.',
     added: 'Your passkey was created. You can now sign in with it.',
     rename: 'Rename',
     renameHint: 'Only you can see the name.',
@@ -107,6 +119,7 @@ export const words = {
     },
     events: {
       passkeyAdded: 'Passkey created',
+      passkeyOfferSkipped: 'Chose not to create a passkey',
       passkeyRemoved: 'Passkey removed',
       passkeyRenamed: 'Passkey renamed',
       passkeyStepOn: 'Passkey as second step turned on',
@@ -114,6 +127,7 @@ export const words = {
     },
     tried: {
       passkeyAdded: 'Tried to create a passkey',
+      passkeyOfferSkipped: 'Tried to turn down a passkey',
       passkeyRemoved: 'Tried to remove a passkey',
       passkeyRenamed: 'Tried to rename a passkey',
       passkeyStepOn: 'Tried to turn on passkeys as second step',
@@ -154,6 +168,7 @@ export const words = {
       counter: 'Uses counted',
       credentialID: 'Number of the passkey',
       deviceType: 'Kind of passkey',
+      passkeyOfferedAt: 'Offer of a passkey answered',
       passkeySecondStep: 'Passkey as second step',
       passkeySecondStepAt: 'Passkey as second step, last turned on',
       publicKey: 'Public key',

@@ -3,17 +3,16 @@ import type { Deps } from '../../auth/deps.ts';
 import { explain } from '../../auth/errors.ts';
 import { LAST_WAY_COOKIE } from '../../auth/ladder/last-way.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
-import { onward } from '../../auth/session/session.ts';
+import { onwardWithOffer } from '../../auth/session/onward-with-offer.ts';
 import type { FormState } from '../../web/form.ts';
 import { renderPage } from '../../web/render.ts';
 import { signInForm } from './form.ts';
 
 /** Signing in with address or user name, and password. */
-export function signInRoutes({
-  config,
-  gateway,
-  cookies,
-}: Pick<Deps, 'config' | 'gateway' | 'cookies'>): Router {
+export function signInRoutes(
+  deps: Pick<Deps, 'config' | 'cookies' | 'database' | 'gateway' | 'rulebook'>,
+): Router {
+  const { config, cookies, gateway } = deps;
   const confirmFirst = config.settings.EMAIL_VERIFICATION === 'first';
   const router = Router();
   const show = (req: Request, res: Response, form: FormState, next: string | undefined) =>
@@ -41,7 +40,7 @@ export function signInRoutes({
       ...(next && { callbackURL: next }),
     });
     if (!outcome.ok) return show(req, res, explain(res, form.state, outcome), next);
-    res.redirect(303, onward(outcome, next));
+    res.redirect(303, await onwardWithOffer(deps, req, res, outcome, next));
   });
 
   return router;

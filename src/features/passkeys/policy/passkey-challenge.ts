@@ -10,8 +10,12 @@ const LONGEST_CHALLENGE = 100;
 
 const COOKIE = 'passkey';
 
-/** What an authenticator is asked for; its answer to one is no answer to the other. */
-export type Ceremony = 'create' | 'get';
+/**
+ * What an authenticator is asked for; its answer to one is no answer to another. `createQuietly`: the browser
+ * creates it without asking the person, right after filling in their password (WebAuthn 5.1.3, conditional
+ * mediation).
+ */
+export type Ceremony = 'create' | 'createQuietly' | 'get';
 
 /**
  * Remembers a challenge: for one answer, and for this browser alone, so that nobody can put an

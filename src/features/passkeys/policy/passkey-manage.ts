@@ -80,12 +80,12 @@ async function remove(
   return passkey;
 }
 
-/** Whoever creates another one later is not asked for it unawares. */
+/** Who creates another one later is not asked for it unawares, and who removed the last is offered none. */
 async function askNoMore(adapter: DBTransactionAdapter, userId: string): Promise<void> {
   await adapter.updateMany({
     model: 'user',
     where: [{ field: 'id', value: userId }],
-    update: { passkeySecondStep: false },
+    update: { passkeySecondStep: false, passkeyOfferedAt: new Date() },
   });
 }
 

@@ -15,7 +15,8 @@ const MOST_PASSKEYS = 50;
  * `GET /passkey/generate-register-options`: what the browser needs for creating a passkey that works
  * without a name typed first, behind a finger, a face or a PIN, and on no authenticator that has one
  * for this account already. The path and the shape are the library's; it gives a person another
- * handle each time and only prefers the person to be verified.
+ * handle each time and only prefers the person to be verified. With `mediation=conditional` for a browser
+ * that creates one without asking: it cannot ask for a finger then.
  */
 export function registerOptions(rp: RelyingParty) {
   return createAuthEndpoint(
@@ -24,7 +25,10 @@ export function registerOptions(rp: RelyingParty) {
       method: 'GET',
       use: [sessionRequired],
       query: z
-        .object({ authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional() })
+        .object({
+          authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional(),
+          mediation: z.literal('conditional').optional(),
+        })
         .optional(),
     },
     async (ctx) => {
@@ -37,6 +41,7 @@ export function registerOptions(rp: RelyingParty) {
         });
       }
       const attachment = ctx.query?.authenticatorAttachment;
+      const quietly = ctx.query?.mediation === 'conditional';
       const options = await generateRegistrationOptions({
         rpName: rp.name,
         rpID: rp.id,
@@ -48,11 +53,11 @@ export function registerOptions(rp: RelyingParty) {
         excludeCredentials: passkeys.map(descriptorOf),
         authenticatorSelection: {
           residentKey: 'required',
-          userVerification: 'required',
+          userVerification: quietly ? 'preferred' : 'required',
           ...(attachment && { authenticatorAttachment: attachment }),
         },
       });
-      await keepChallenge(ctx, 'create', options.challenge, user.id);
+      await keepChallenge(ctx, quietly ? 'createQuietly' : 'create', options.challenge, user.id);
       return ctx.json(options);
     },
   );

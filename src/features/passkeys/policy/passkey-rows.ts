@@ -99,6 +99,8 @@ export const passkeySchema = {
       passkeySecondStep: { type: 'boolean', required: true, defaultValue: false, input: false },
       // When it was switched on last.
       passkeySecondStepAt: { type: 'date', required: false, input: false, returned: false },
+      // When the offer of one was answered (passkey-offer.ts).
+      passkeyOfferedAt: { type: 'date', required: false, input: false, returned: false },
     },
   },
 } satisfies BetterAuthPluginDBSchema;

@@ -2,6 +2,7 @@ import { passkey } from '@better-auth/passkey';
 import type { BetterAuthPlugin } from 'better-auth';
 import { verifyRegistration } from './passkey-create.ts';
 import { deletePasskey, updatePasskey } from './passkey-manage.ts';
+import { skipOffer } from './passkey-offer.ts';
 import { authenticateOptions, registerOptions } from './passkey-options.ts';
 import { passkeySchema } from './passkey-rows.ts';
 import { chooseSecondStep, verifySecondStep } from './passkey-second-step.ts';
@@ -30,6 +31,7 @@ export function passkeys(rp: RelyingParty) {
       updatePasskey,
       // Ours.
       choosePasskeySecondStep: chooseSecondStep,
+      skipPasskeyOffer: skipOffer,
       verifyPasskeySecondStep: verifySecondStep(rp),
       stepUpByPasskey: stepUpByPasskey(rp),
     },

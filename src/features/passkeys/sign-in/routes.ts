@@ -8,11 +8,15 @@ import { checkboxField } from '../../../web/fields.ts';
 import { defineForm, type FormState, refused } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
 import { withNext } from '../../../web/return-to.ts';
+import { unknownHere } from '../signals.ts';
 
 const signInForm = defineForm({ response: passkeyField, remember: checkboxField });
 
 /** Signing in with a passkey: where the script of the sign-in page sends what the browser gave. */
-export function passkeySignInRoutes({ auth, gateway }: Pick<Deps, 'auth' | 'gateway'>): Router {
+export function passkeySignInRoutes({
+  baseUrl,
+  gateway,
+}: Pick<Deps, 'baseUrl' | 'gateway'>): Router {
   const router = Router(); // mounted at /sign-in/passkey for guests
 
   /** `unknown`: the passkey that the browser may be told of, as nobody knows it here. */
@@ -36,14 +40,12 @@ export function passkeySignInRoutes({ auth, gateway }: Pick<Deps, 'auth' | 'gate
     if (outcome.code === 'EMAIL_NOT_VERIFIED') {
       return res.redirect(303, withNext('/verify-email', next));
     }
-    const { id: credentialId } = response as { id?: unknown };
-    const rpId = new URL(String(auth.options.baseURL)).hostname;
     const isUnknown = outcome.code === 'PASSKEY_NOT_FOUND';
     show(
       res,
       explain(res, form.state, outcome),
       next,
-      isUnknown ? { rpId, credentialId } : undefined,
+      isUnknown ? unknownHere(baseUrl, response) : undefined,
     );
   });
 

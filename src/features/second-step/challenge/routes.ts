@@ -4,7 +4,7 @@ import { closed, explain, explainWait, explainWrong } from '../../../auth/errors
 import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { CHALLENGE_PAGE } from '../../../auth/ladder/ladder.ts';
 import { safeReturnTo } from '../../../auth/return-to.ts';
-import { onward } from '../../../auth/session/session.ts';
+import { onwardAfterSecondStep } from '../../../auth/session/onward-with-offer.ts';
 import { type FlashName, setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
@@ -12,12 +12,10 @@ import { withNext } from '../../../web/return-to.ts';
 import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
 
 /** The second step of signing in. Who has not taken the first one is led to it. */
-export function challengeRoutes({
-  cookies,
-  database,
-  gateway,
-  rulebook,
-}: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'rulebook'>): Router {
+export function challengeRoutes(
+  deps: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'rulebook'>,
+): Router {
+  const { cookies, database, gateway, rulebook } = deps;
   const { factors: all } = rulebook;
   const router = Router(); // mounted at /sign-in/challenge for guests
 
@@ -100,7 +98,7 @@ export function challengeRoutes({
       const outcome = await gateway.post(req, res, endpoint, { ...rest, trustDevice });
       if (outcome.ok) {
         if (name === 'recovery') await sayCodesLeft(res, outcome.data);
-        return res.redirect(303, onward(outcome, next));
+        return res.redirect(303, await onwardAfterSecondStep(deps, req, res, outcome, next));
       }
       if (outcome.code === 'INVALID_TWO_FACTOR_COOKIE') {
         return backToSignIn(res, 'secondStepGone', next);

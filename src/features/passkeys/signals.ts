@@ -1,0 +1,22 @@
+import type { PasskeyRow } from './policy/passkey-rows.ts';
+import { userHandle } from './policy/relying-party.ts';
+
+/** What the browser may pass on to the manager of a person's passkeys (WebAuthn 5.1.10, the Signal API). */
+export function signalsFor(
+  { hostname: rpId }: URL,
+  { id, email, name }: { readonly id: string; readonly email: string; readonly name: string },
+  passkeys: readonly PasskeyRow[],
+) {
+  const userId = Buffer.from(userHandle(id)).toString('base64url');
+  const allAcceptedCredentialIds = passkeys.map(({ credentialID }) => credentialID);
+  return {
+    signalAllAcceptedCredentials: { rpId, userId, allAcceptedCredentialIds },
+    signalCurrentUserDetails: { rpId, userId, name: email, displayName: name },
+  };
+}
+
+/** What it may be told of a passkey that this site does not have: one to forget. */
+export function unknownHere({ hostname: rpId }: URL, response: object | undefined) {
+  const { id: credentialId } = (response ?? {}) as { id?: unknown };
+  return typeof credentialId === 'string' ? { rpId, credentialId } : undefined;
+}
