@@ -14,14 +14,14 @@ const LIFETIME = 10 * MINUTE;
 
 type Parts = Pick<Deps, 'cookies' | 'database' | 'rulebook'>;
 
-type Done = Extract<Outcome, { ok: true }>;
+type SignedIn = Extract<Outcome, { ok: true }>;
 
 /** Where a sign-in by password leads: `onward`, by way of an offer that is due. */
 export async function onwardWithOffer(
   parts: Parts,
   req: Request,
   res: Response,
-  outcome: Done,
+  outcome: SignedIn,
   page: string | undefined,
 ): Promise<string> {
   const offer = parts.rulebook.offers.find(({ able }) => able === req.body?.able);
@@ -34,7 +34,7 @@ export async function onwardAfterSecondStep(
   parts: Parts,
   req: Request,
   res: Response,
-  outcome: Done,
+  outcome: SignedIn,
   page: string | undefined,
 ): Promise<string> {
   const noted = parts.cookies.read(req, COOKIE);
@@ -46,7 +46,7 @@ export async function onwardAfterSecondStep(
 async function pageOf(
   { database }: Parts,
   offer: SignInOffer | undefined,
-  { data }: Done,
+  { data }: SignedIn,
   page: string | undefined,
 ): Promise<string | undefined> {
   const { user } = data as { user?: { id: string } };

@@ -51,9 +51,7 @@ export const words = {
     goOn: 'Continue without a passkey',
     offer: {
       title: 'Sign in faster next time?',
-      lead: 'Create a passkey, and you sign in with your fingerprint, your face or your screen lock instead of your password.',
-      quick: 'There is nothing to remember and nothing to type.',
-      safe: 'It works on this site only, so no other site can steal it.',
+      lead: 'Create a passkey to sign in with your fingerprint, your face or your screen lock instead of your password. It works on this site only, so no other site can steal it.',
       skip: 'Not now',
       later:
         'We ask this once. You can create a passkey at any time under “Passkeys” in your account.',

@@ -44,7 +44,7 @@ export function offerRoutes({
     const outcome =
       response && (await gateway.post(req, res, '/passkey/verify-registration', { response }));
     if (!outcome?.ok) {
-      return renderPage(res, 'passkeys/offer', {
+      return renderPage(res.status(422), 'passkeys/offer', {
         next,
         quietly: false,
         unknown: unknownHere(baseUrl, response),
