@@ -58,10 +58,15 @@ function withTries(t: Words, message: Message, { triesLeft, retryAfter }: Refusa
   return { key: 'tries.none', values: { time: waitText(t, retryAfter * SECOND) } };
 }
 
-/** A form whose answers do not count for so many seconds, whichever they are. */
-export function closed(t: Words, state: FormState, retryAfter: number): FormState {
+/** A form whose answers do not count for so many seconds, whichever they are. `key`: words with `time`. */
+export function closed(
+  t: Words,
+  state: FormState,
+  retryAfter: number,
+  key: WordKey = 'tries.none',
+): FormState {
   return refused(state, '', {
-    key: 'tries.none',
+    key,
     values: { time: waitText(t, retryAfter * SECOND) },
   });
 }

@@ -14,6 +14,7 @@ const app = await startTestApp({}, { pause: async (time) => void pauses.push(tim
 afterAll(() => app.stop());
 
 const refused = shown('signIn.refused');
+const closedFor = (time: string) => shown('signIn.locked', { time });
 
 const guess = (name: string, times: number, by?: () => TestClient) =>
   guessPassword(app, name, times, by);
@@ -49,7 +50,10 @@ describe('ten wrong passwords in a row', () => {
     const right = await signIn(user);
     const [wrong] = await guess(user.email, 1);
     expect([right.status, wrong?.status]).toEqual([422, 422]);
-    expect(right.text).toContain(refused);
+    expect(right.text).toContain(closedFor('15 minutes'));
+    expect(right.text).not.toContain(refused);
+    expect(right.text).toContain('href="/forgot-password"');
+    expect(right.text).toContain('formaction="/sign-in/mail"');
     expect(said(right.text, user.email)).toBe(said(wrong?.text ?? '', user.email));
     expect(await app.rows('session', { userId: user.id })).toHaveLength(1);
   });
@@ -89,6 +93,11 @@ describe('ten wrong passwords in a row', () => {
     const none = Array(7).fill(undefined);
     expect(warnings).toEqual([...none, '2', '1', undefined, undefined, undefined]);
     expect(new Set(known.map(({ status }) => status))).toEqual(new Set([422]));
+    const closed = (pages: typeof known) =>
+      pages.map(({ text }) => text.includes(closedFor('15 minutes')));
+    expect(closed(known)).toEqual([...Array(9).fill(false), true, true, true]);
+    const waits = (pages: typeof known) => pages.map(({ headers }) => 'retry-after' in headers);
+    expect(waits(known)).toEqual(waits(unknown));
   });
 
   test('leave as many rows for a name that is nobody’s, which say nothing of it', async () => {
@@ -111,17 +120,20 @@ describe('ten wrong passwords in a row', () => {
     expect(await mailsAbout(user)).toHaveLength(1);
   });
 
-  test('are told to a JSON client, and a lock is not', async () => {
+  test('are told to a JSON client, and a lock with its end, to right and wrong ones alike', async () => {
     const { email, password } = await app.make.user();
     const ask = (tried: string) =>
       app.client().postJson('/api/auth/sign-in/email', { email, password: tried });
     const bodies = [];
     for (let time = 0; time < 10; time += 1) bodies.push((await ask('a guess')).body);
-    expect(bodies.map(({ triesLeft }) => triesLeft).slice(7)).toEqual([2, 1, undefined]);
-    expect([(await ask(password)).body, (await ask('a guess')).body]).toEqual([
-      bodies[0],
-      bodies[0],
-    ]);
+    expect(bodies.map(({ triesLeft }) => triesLeft).slice(6)).toEqual([undefined, 2, 1, 0]);
+    for (const tried of [password, 'a guess']) {
+      const { body, headers } = await ask(tried);
+      expect(body).toEqual({ ...bodies[0], triesLeft: 0 });
+      const seconds = Number(headers['retry-after']);
+      expect(seconds).toBeGreaterThan(14 * 60);
+      expect(seconds).toBeLessThanOrEqual(15 * 60);
+    }
   });
 
   test('close for a quarter of an hour, and twice as long after each further ten', async () => {

@@ -84,6 +84,24 @@ function triesIn({ insertId }: { readonly insertId?: bigint }): number | undefin
   return insertId ? Number(insertId) : undefined;
 }
 
+/**
+ * In how many seconds a password counts again where this try was made; undefined when it does now. For a name
+ * that is nobody's the same statement runs.
+ */
+export async function closedSeconds(
+  { query }: Query,
+  { typed, known }: Attempt,
+): Promise<number | undefined> {
+  const row = known
+    ? sql`knownDevice WHERE ${isKnown(typed, known)}`
+    : sql`passwordTries WHERE id = COALESCE(${accountOf(typed)}, ${typed.hash})`;
+  const found = await sql<{ seconds: number }>`
+    SELECT CEIL(TIMESTAMPDIFF(MICROSECOND, ${NOW}, lockedUntil) / 1000000) AS seconds FROM ${row}
+    HAVING seconds > 0`.execute(query);
+  const [closed] = found.rows;
+  return closed && Number(closed.seconds);
+}
+
 /** The password was right: what was counted where it was typed is over. */
 export async function forgetTries({ query }: Query, { typed, known }: Attempt): Promise<void> {
   const forget = known

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
-import { explain } from '../../auth/errors.ts';
+import { closed, explain } from '../../auth/errors.ts';
 import { LAST_WAY_COOKIE } from '../../auth/ladder/last-way.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { onwardWithOffer } from '../../auth/session/onward-with-offer.ts';
@@ -15,11 +15,18 @@ export function signInRoutes(
   const { config, cookies, gateway } = deps;
   const confirmFirst = config.settings.EMAIL_VERIFICATION === 'first';
   const router = Router();
-  const show = (req: Request, res: Response, form: FormState, next: string | undefined) =>
+  const show = (
+    req: Request,
+    res: Response,
+    form: FormState,
+    next: string | undefined,
+    isLocked = false,
+  ) =>
     renderPage(res, 'sign-in/show', {
       form,
       next,
-      confirmFirst,
+      isLocked,
+      confirmFirst: confirmFirst && !isLocked,
       lastWay: cookies.read(req, LAST_WAY_COOKIE),
     });
 
@@ -39,7 +46,15 @@ export function signInRoutes(
       rememberMe,
       ...(next && { callbackURL: next }),
     });
-    if (!outcome.ok) return show(req, res, explain(res, form.state, outcome), next);
+    if (!outcome.ok) {
+      const { triesLeft, retryAfter } = outcome;
+      if (triesLeft !== 0 || retryAfter === undefined) {
+        return show(req, res, explain(res, form.state, outcome), next);
+      }
+      const { t } = res.locals;
+      const locked = closed(t, form.state, retryAfter, 'signIn.locked');
+      return show(req, res.status(outcome.status), locked, next, true);
+    }
     res.redirect(303, await onwardWithOffer(deps, req, res, outcome, next));
   });
 

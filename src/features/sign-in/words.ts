@@ -12,6 +12,12 @@ export const words = {
     submit: 'Sign in',
     ended: 'All sign-ins to this account were ended in the meantime. Sign in again.',
     refused: 'Incorrect email, user name or password.',
+    locked:
+      'Too many wrong passwords. For {{time}} no password is accepted here, not even the right one.',
+    lockedWays: 'Sign in another way below, or',
+    lockedReset: 'choose a new password',
+    lockedMail:
+      'If an account has this name, we emailed its owner a link that ends the wait. We say this for every name.',
     confirmFirst:
       'If you created an account and have not confirmed your email address yet, do that first.',
     confirmFirstLink: 'Confirm your email address',

@@ -15,6 +15,7 @@ import { hasHadEnough, languageOf, type Owner, whereFrom } from '../../../auth/r
 import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
 import {
   type Attempt,
+  closedSeconds,
   countTry,
   endPasswordLock,
   forgetTries,
@@ -127,13 +128,20 @@ async function conclude(ctx: GenericEndpointContext, parts: PasswordLockParts): 
   }
   if (!(returned instanceof APIError) || returned.statusCode !== 401) return;
   const { tries } = made;
+  const left = tries === undefined ? 0 : (TRIES - (tries % TRIES)) % TRIES;
   // At once: the time of a mail, which only an account gets, is not told by the answer.
-  await Promise.all([
+  const [, , seconds] = await Promise.all([
     pauseAfter(parts, tries),
-    tries && tries % TRIES === 0 ? tellOwner(ctx, parts, made) : undefined,
+    tries && left === 0 ? tellOwner(ctx, parts, made) : undefined,
+    left === 0 ? closedSeconds(parts.database, made) : undefined,
   ]);
-  const left = TRIES - ((tries ?? 0) % TRIES);
-  if (left <= FEW) throw new APIError('UNAUTHORIZED', { ...returned.body, triesLeft: left });
+  if (left > FEW) return;
+  // Said of every name, whether an account has it or not: each is counted.
+  throw new APIError(
+    'UNAUTHORIZED',
+    { ...returned.body, triesLeft: left },
+    seconds === undefined ? {} : { 'retry-after': String(seconds) },
+  );
 }
 
 async function pauseAfter({ pause }: PasswordLockParts, tries = TRIES): Promise<void> {
