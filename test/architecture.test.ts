@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { aboveTheirCallers } from './support/call-order.ts';
 import { mounts } from './support/manifests.ts';
 import { filesIn, importsOf, type SourceFile, withoutComments } from './support/sources.ts';
 
@@ -131,6 +132,13 @@ test('no two types have one name', () => {
   }
   const twice = [...names].filter(([, paths]) => paths.length > 1);
   expect(Object.fromEntries(twice), 'say in its name whose it is').toEqual({});
+});
+
+test('functions stand below the first that calls them', () => {
+  const wrong = sources.flatMap(({ path, text }) =>
+    aboveTheirCallers(text).map((name) => `${path}: ${name}`),
+  );
+  expect(wrong).toEqual([]);
 });
 
 describe('a single place', () => {

@@ -48,14 +48,11 @@ export const emailField: Field<string> = {
 /** A person's name as they write it: any letters, but one line and no direction marks. */
 export const nameField = lineField('signUp.nameRequired', LONGEST_NAME);
 
-function atLeast(minimum: number) {
-  return ({ value, issues }: z.core.ParsePayload<string>): void => {
-    // An empty field has a message already.
-    if (issues.length > 0 || passwordLength(value) >= minimum) return;
-    const message = wordKey('fields.passwordTooShort');
-    issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
-  };
-}
+/** A password that exists: taken exactly as typed (ASVS 6.2.8), and no rule helps a guesser. */
+export const currentPasswordField: Field<string> = {
+  schema: z.string().min(1, wordKey('fields.passwordRequired')).check(atMostLongestPassword),
+  secret: true,
+};
 
 function atMostLongestPassword({ value, issues }: z.core.ParsePayload<string>): void {
   const maximum = PASSWORD_LENGTH.max;
@@ -63,12 +60,6 @@ function atMostLongestPassword({ value, issues }: z.core.ParsePayload<string>): 
   const message = wordKey('fields.passwordTooLong');
   issues.push({ code: 'too_big', origin: 'string', maximum, message, input: value });
 }
-
-/** A password that exists: taken exactly as typed (ASVS 6.2.8), and no rule helps a guesser. */
-export const currentPasswordField: Field<string> = {
-  schema: z.string().min(1, wordKey('fields.passwordRequired')).check(atMostLongestPassword),
-  secret: true,
-};
 
 /** A password to be, of so many characters: length only, no rules of composition (ASVS 6.2.5). */
 export function newPasswordField(shortest: number): Field<string> {
@@ -78,6 +69,15 @@ export function newPasswordField(shortest: number): Field<string> {
       .min(1, wordKey('signUp.passwordRequired'))
       .check(atLeast(shortest), atMostLongestPassword),
     secret: true,
+  };
+}
+
+function atLeast(minimum: number) {
+  return ({ value, issues }: z.core.ParsePayload<string>): void => {
+    // An empty field has a message already.
+    if (issues.length > 0 || passwordLength(value) >= minimum) return;
+    const message = wordKey('fields.passwordTooShort');
+    issues.push({ code: 'too_small', origin: 'string', minimum, message, input: value });
   };
 }
 

@@ -1,28 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import { MINUTE, SECOND } from '../time.ts';
 import { isFlash } from './flash.ts';
 
-/** What went out, or would have. */
+/** What a visitor was answered, or would have been, had the connection not been closed. */
 interface Answer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
-  readonly body: unknown;
+  /** The HTML of the page; undefined for a redirect. */
+  readonly page: string | undefined;
 }
 
-/** A form that a browser has sent, and what comes of it: nothing that could be said once more. */
+/** A form that a browser has sent, and its answer; undefined when the form is to be tried again. */
 interface Press {
   readonly form: string;
   readonly answer: Promise<Answer | undefined>;
 }
 
-/** How long an answer waits for the next press when the line broke, and when it has been sent. */
+/** How long an answer is kept for the next press when the connection broke, and when it has been sent. */
 const KEPT = { broken: MINUTE, sent: 3 * SECOND } as const;
 
-/** Of all visitors; the oldest goes first. */
+/** So many presses are kept, of all visitors together; the oldest is forgotten first. */
 const MOST = 500;
+
+/** Milliseconds between two looks for an answer to a connection that is closed. */
+const LOOK = 20;
 
 /**
  * A button that is pressed twice. The browser breaks the first request off, and shows the answer to the
@@ -55,14 +60,13 @@ export function pressedTwice(isOneBrowsers: (req: Request) => boolean): RequestH
     presses.set(visitor, press);
     if (presses.size > MOST) presses.delete(presses.keys().next().value ?? visitor);
     const forget = () => presses.get(visitor) === press && presses.delete(visitor);
+    let isSent = false;
+    res.once('finish', () => {
+      isSent = true;
+    });
     press.answer.then((answer) => {
-      let kept: number = KEPT.broken;
-      const keep = () => setTimeout(forget, kept).unref();
-      res.once('finish', () => {
-        kept = answer && changesCookies(cookie, answer) ? KEPT.sent : 0;
-      });
-      if (res.closed) keep();
-      else res.once('close', keep);
+      const kept = answer && changesCookies(cookie, answer) ? KEPT.sent : 0;
+      setTimeout(forget, isSent ? kept : KEPT.broken).unref();
     });
     next();
   };
@@ -77,20 +81,21 @@ function digest(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-/** As it goes out, or would if the visitor were still there; undefined when it says to try again. */
-function answerOf(res: Response): Promise<Answer | undefined> {
-  const end = res.end;
-  return new Promise((resolve) => {
-    res.end = ((...given: Parameters<typeof end>) => {
-      const { statusCode: status } = res;
-      const final = status < 500 && status !== 429;
-      resolve(final ? { status, headers: res.getHeaders(), body: given[0] } : undefined);
-      return end.apply(res, given);
-    }) as typeof end;
-  });
+/** Resolves once the answer is made, also when the visitor has closed the connection meanwhile. */
+async function answerOf(res: Response): Promise<Answer | undefined> {
+  await new Promise((resolve) => res.once('finish', resolve).once('close', resolve));
+  // Node emits nothing when an answer is made for a connection that is closed.
+  const end = Date.now() + KEPT.broken;
+  while (!res.writableEnded && Date.now() < end) await sleep(LOOK, undefined, { ref: false });
+  const { statusCode: status, locals } = res;
+  const isFinal = res.writableEnded && status < 500 && status !== 429;
+  const isKnown = locals.sentPage !== undefined || res.hasHeader('location');
+  return isFinal && isKnown
+    ? { status, headers: res.getHeaders(), page: locals.sentPage }
+    : undefined;
 }
 
-/** Others than the message, which the next page takes away again. */
+/** Whether an answer sets cookies that the browser did not send; the message for the next page is none. */
 function changesCookies(cookie: string | undefined, { headers }: Answer): boolean {
   const sent = parse(cookie ?? '');
   return [headers['set-cookie'] ?? []].flat().some((line) => {
@@ -99,8 +104,9 @@ function changesCookies(cookie: string | undefined, { headers }: Answer): boolea
   });
 }
 
-function repeat(res: Response, { status, headers, body }: Answer): void {
+function repeat(res: Response, { status, headers, page }: Answer): void {
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value ?? '');
-  res.status(status).end(body);
+  if (page === undefined) res.redirect(status, String(headers.location));
+  else res.status(status).send(page);
 }

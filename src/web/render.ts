@@ -31,6 +31,8 @@ declare global {
       takeFlash?: () => Flash | null;
       /** What was typed into this page's form before signing in came between. */
       typed?: Readonly<Record<string, string>>;
+      /** The HTML that this answer was sent with (pressed-twice.ts). */
+      sentPage?: string;
     }
   }
 }
@@ -103,7 +105,12 @@ export function renderPage(
   locals: { form?: FormState; [name: string]: unknown } = {},
 ): void {
   const form = locals.form && formView(refilled(locals.form, res.locals.typed), res.locals.t);
-  res.send(render(res, `pages/${view}`, form ? { ...locals, form } : locals));
+  sendPage(res, render(res, `pages/${view}`, form ? { ...locals, form } : locals));
+}
+
+function sendPage(res: Response, html: string): void {
+  res.locals.sentPage = html;
+  res.send(html);
 }
 
 /** The view, then the layout around it. */
@@ -135,7 +142,7 @@ export const showError: ShowError = (res, { status, words, reference, retryAfter
   res.set('Cache-Control', 'no-store');
   const locals = { status, words, title, message, reference, retryAfter, retryHref, ownHref };
   try {
-    res.send(render(res, 'errors/show', locals));
+    sendPage(res, render(res, 'errors/show', locals));
   } catch (error) {
     res.req.log.error({ err: error }, 'the error page failed');
     res.type('text').send(`${title}. ${message} (${reference})\n`);

@@ -67,28 +67,6 @@ function compact(text: string): string {
   return text.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The word itself and with figures read as the letters that they stand for: `p4ssw0rd`. */
-function readings(word: string): string[] {
-  const read = (one: string) =>
-    word.replace(/[01345789@$!|+]/g, (sign) => (sign === '1' ? one : (LETTERS[sign] ?? sign)));
-  return [word, read('i'), read('l')];
-}
-
-const LETTERS: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '7': 't',
-  '8': 'b',
-  '9': 'g',
-  '@': 'a',
-  $: 's',
-  '!': 'i',
-  '|': 'l',
-  '+': 't',
-};
-
 /** Of very few characters, a short thing repeated, or made of runs such as `abcd` and `4321`. */
 function isSimple(word: string): boolean {
   const characters = [...word];
@@ -170,6 +148,28 @@ function isCommon(word: string): boolean {
     return forms.flatMap(readings).some((form) => COMMON.has(form));
   });
 }
+
+/** The word itself and with figures read as the letters that they stand for: `p4ssw0rd`. */
+function readings(word: string): string[] {
+  const read = (one: string) =>
+    word.replace(/[01345789@$!|+]/g, (sign) => (sign === '1' ? one : (LETTERS[sign] ?? sign)));
+  return [word, read('i'), read('l')];
+}
+
+const LETTERS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'l',
+  '+': 't',
+};
 
 /** Six milliseconds and two megabytes, once, at the start. */
 const COMMON = readCommon();

@@ -30,15 +30,15 @@ export function providerParts({ providers, keptTokens }: ProviderParts): BetterA
   };
 }
 
+/** A provider that is configured. `id` may be anything that somebody sent. */
+export function providerOf(ctx: GenericEndpointContext, id: unknown): Provider | undefined {
+  return typeof id === 'string' ? reach(ctx).providers.get(id) : undefined;
+}
+
 function reach(ctx: GenericEndpointContext): Reachable {
   const plugin = ctx.context.getPlugin(PLUGIN);
   if (!plugin?.options) throw new Error('The plugin "provider-parts" is missing.');
   return plugin.options as Reachable;
-}
-
-/** A provider that is configured. `id` may be anything that somebody sent. */
-export function providerOf(ctx: GenericEndpointContext, id: unknown): Provider | undefined {
-  return typeof id === 'string' ? reach(ctx).providers.get(id) : undefined;
 }
 
 /** Its name for people; what is configured no more has only its id. */
