@@ -12,6 +12,7 @@ import { devices } from './devices/feature.ts';
 import { email } from './email/feature.ts';
 import { history } from './history/feature.ts';
 import { inbox } from './inbox/feature.ts';
+import { newBrowser } from './new-browser/feature.ts';
 import { notMe } from './not-me/feature.ts';
 import { operator } from './operator/feature.ts';
 import { passkeys } from './passkeys/feature.ts';
@@ -45,6 +46,7 @@ export const features: readonly Feature[] = [
   passkeys,
   signInMail,
   secondStep,
+  newBrowser,
   recovery,
   providers,
   devices,

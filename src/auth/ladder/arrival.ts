@@ -1,5 +1,5 @@
 import type { User } from 'better-auth';
-import type { WayIn } from './ways-in.ts';
+import type { FirstProof, WayIn } from './ways-in.ts';
 
 /** Somebody who has just given a first proof, and the session that the endpoint made for it. */
 export interface Arrival {
@@ -8,4 +8,12 @@ export interface Arrival {
   readonly before: object;
   readonly session: { readonly id: string; readonly token: string };
   readonly way: WayIn;
+}
+
+/** The first step is taken and the second is not: who it is, and what they have shown. */
+export interface Pending {
+  readonly identifier: string;
+  readonly user: User & Record<string, unknown>;
+  readonly firstProof: FirstProof;
+  readonly expiresAt: Date;
 }

@@ -1,6 +1,7 @@
-import type { AuthContext } from 'better-auth';
+import type { AuthContext, GenericEndpointContext } from 'better-auth';
 import type { WordKey } from '../../i18n/words.ts';
 import type { FormOf } from '../../web/form.ts';
+import type { Arrival, Pending } from './arrival.ts';
 import type { FirstProof } from './ways-in.ts';
 
 /** Whose factors; the columns of a user row. */
@@ -30,6 +31,12 @@ export interface SecondFactor {
   readonly asks?: HasFactor | 'never';
   /** A first proof after which it proves nothing new: the same mailbox twice is one factor. */
   readonly notAfter?: FirstProof;
+  /** Whether it is asked of somebody who arrives and has no second step: for what everybody has. */
+  readonly demands?: (ctx: GenericEndpointContext, arrival: Arrival) => Promise<boolean>;
+  /** Done when `demands` has asked; what it gives is told to the client. */
+  readonly begun?: (ctx: GenericEndpointContext, pending: Pending) => Promise<object>;
+  /** What its page is called, where that is no second factor. */
+  readonly page?: { readonly title: WordKey; readonly description: WordKey };
   /** What the challenge shows for it, such as `/pages/second-step/challenge/totp`. */
   readonly view: string;
   /** Sends something first, such as a code by mail: its form posts to …/<name>/begin. */

@@ -8,15 +8,15 @@ import { recordAudit } from '../record/audit.ts';
 import { rulesOf } from '../rulebook.ts';
 import { quickReadsOf } from '../session/quick-read.ts';
 import { endEarlierSession } from '../session/session-lifetime.ts';
-import { isTrusted } from '../session/trusted-browsers.ts';
 import { closedFor } from '../step-up/proof-tries.ts';
 import { enabledAccount } from './account-disabled.ts';
 import type { Arrival } from './arrival.ts';
 import { rememberWay } from './last-way.ts';
 import { ownPath } from './own-path.ts';
-import { beginPending, leavePending, readPending, wasCompleted } from './pending-sign-in.ts';
+import { leavePending, readPending, wasCompleted } from './pending-sign-in.ts';
 import { offeredFactors } from './second-factors.ts';
 import { passwordStillGood, signInsEndedField } from './sign-ins-ended.ts';
+import { demandedStep, secondStep } from './steps.ts';
 
 /** Where the second step is taken. */
 export const CHALLENGE_PAGE = '/sign-in/challenge';
@@ -42,6 +42,7 @@ const RUNGS: readonly Rung[] = [
   confirmedAddress,
   async (ctx, { way }) => void rememberWay(ctx, way.method),
   secondStep,
+  demandedStep,
 ];
 
 /**
@@ -70,7 +71,9 @@ export function ladder(parts: LadderParts) {
         if (!pending) return ctx.json(null);
         const factors = await offeredFactors(ctx, pending.user, pending.firstProof);
         const methods = factors.map(({ name }) => name);
-        const retryAfter = await closedFor(ctx, pending.user.id, 'signIn');
+        // What everybody has is not closed by wrong answers of second factors.
+        const { id, twoFactorEnabled } = pending.user;
+        const retryAfter = twoFactorEnabled ? await closedFor(ctx, id, 'signIn') : null;
         return ctx.json({ methods, expiresAt: pending.expiresAt, retryAfter });
       }),
     },
@@ -142,40 +145,6 @@ async function confirmedAddress(
   throw new APIError('FORBIDDEN', {
     code: EMAIL_NOT_VERIFIED,
     message: 'Confirm your email address first.',
-  });
-}
-
-/** Creates the pending state first, then deletes the session: if either fails, the visitor has neither. */
-async function secondStep(ctx: GenericEndpointContext, { user, session, way }: Arrival) {
-  if (!user.twoFactorEnabled || way.strength === 'both') return;
-  const { method } = way;
-  const who = { outcome: 'success', actorId: user.id, subjectId: user.id } as const;
-  if (await isTrusted(ctx, user.id)) {
-    const detail = { method, second: 'trustedBrowser' };
-    await recordAudit(ctx, { ...who, event: 'signIn', sessionId: session.id, detail });
-    return;
-  }
-  const factors = await offeredFactors(ctx, user, method);
-  await leavePending(ctx);
-  if (!(await isThere(ctx, session.id))) throw endedMeanwhile();
-  await beginPending(ctx, user, method);
-  await recordAudit(ctx, { ...who, event: 'secondStepAsked', detail: { method } });
-  return { twoFactorRedirect: true, twoFactorMethods: factors.map(({ name }) => name) };
-}
-
-/**
- * The half-way state is bound to the user's row as the ladder has read it (pending-state.ts). What
- * was ended before that has taken the session along.
- */
-async function isThere(ctx: GenericEndpointContext, id: string): Promise<boolean> {
-  const where = [{ field: 'id', value: id }];
-  return (await ctx.context.adapter.findOne({ model: 'session', where })) !== null;
-}
-
-function endedMeanwhile(): APIError {
-  return new APIError('UNAUTHORIZED', {
-    code: 'SIGN_IN_ENDED',
-    message: 'All sign-ins to this account were ended meanwhile. Sign in again.',
   });
 }
 

@@ -9,21 +9,28 @@ import { giveTrust, rememberTrust } from '../session/trusted-browsers.ts';
 import { countTry, forgetAllTries, refusalWith } from '../step-up/proof-tries.ts';
 import { tellOfLock } from '../step-up/tell-of-lock.ts';
 import { inTransaction } from '../transaction.ts';
+import type { Pending } from './arrival.ts';
 import {
   beginPending,
   consumePending,
   countTryOf,
   forgetPending,
   leavePending,
-  type Pending,
   readPending,
 } from './pending-state.ts';
 import { signInsMark } from './sign-ins-ended.ts';
 
-export { beginPending, leavePending, type Pending, readPending };
+export { beginPending, countTryOf, leavePending, type Pending, readPending };
 
 /** The session that a second step has opened in this request: ladder.ts lets it stand. */
 const opened = defineRequestState<string | null>(() => null);
+
+/** A second step that was right. */
+interface CompletedStep {
+  readonly second: string;
+  readonly trustBrowser: boolean;
+  readonly isFactor?: boolean;
+}
 
 /** @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when nobody has taken the first step here */
 export async function requirePending(ctx: GenericEndpointContext): Promise<Pending> {
@@ -74,23 +81,24 @@ export async function trySecondStep(
 /**
  * Ends a second step that was right: uses the half-way state up, opens the session (kept as was
  * wished at the first step), trusts the browser if wished, and leaves the row of the sign-in. Gives
- * what the endpoint answers.
+ * what the endpoint answers. `isFactor: false` for what everybody can show: it proves no second factor.
  * @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when another request was first, or ended it
  */
 export async function completeSignIn(
   ctx: GenericEndpointContext,
   pending: Pending,
-  { second, trustBrowser }: { second: string; trustBrowser: boolean },
+  { second, trustBrowser, isFactor = true }: CompletedStep,
 ) {
   const { internalAdapter, authCookies, secret } = ctx.context;
   const { user, firstProof: method } = pending;
   const forget = Boolean(await ctx.getSignedCookie(authCookies.dontRememberToken.name, secret));
   const { session, trust } = await inTransaction(ctx, async () => {
     // This locks the person's row. A request that ends all sessions waits for it, and ends this one, too.
-    if (!(await noteLastFactor(ctx, user, second))) throw noPending();
+    const noted = isFactor ? { lastSecondFactor: second, passwordByMailAt: null } : undefined;
+    if (!(await lockPerson(ctx, user, noted))) throw noPending();
     if (!(await consumePending(ctx, pending))) throw noPending();
-    await forgetAllTries(ctx, user.id);
-    await firstProofBefore.set(method);
+    if (isFactor) await forgetAllTries(ctx, user.id);
+    await firstProofBefore.set({ method, isFactor });
     const begun = await internalAdapter.createSession(user.id, forget);
     const { deviceId } = begun as unknown as SessionRow;
     const token = trustBrowser ? await rememberTrust(ctx, user.id, deviceId) : null;
@@ -117,25 +125,29 @@ export async function wasCompleted(sessionId: string): Promise<boolean> {
 }
 
 /**
- * False when sign-ins were ended since the person's row was read. A password that was set by mail has now
- * been followed by a second step: from here on it says as much as any.
+ * Locks the person's row; false when sign-ins were ended since it was read. A password that was set by mail
+ * has been followed by a second factor then (`noted`): from here on it says as much as any.
  */
-async function noteLastFactor(
+async function lockPerson(
   ctx: GenericEndpointContext,
   user: Pending['user'],
-  lastSecondFactor: string,
+  noted: Readonly<Record<string, unknown>> = { signInsEndedAt: endedAt(user) },
 ): Promise<boolean> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const mark = signInsMark(user);
-  const noted = await adapter.updateMany({
+  const locked = await adapter.updateMany({
     model: 'user',
     where: [
       { field: 'id', value: user.id },
-      { field: 'signInsEndedAt', value: mark ? new Date(mark) : null },
+      { field: 'signInsEndedAt', value: endedAt(user) },
     ],
-    update: { lastSecondFactor, passwordByMailAt: null },
+    update: noted,
   });
-  return noted === 1;
+  return locked === 1;
+}
+
+function endedAt(user: Pending['user']): Date | null {
+  const mark = signInsMark(user);
+  return mark ? new Date(mark) : null;
 }
 
 function noPending(): APIError {

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { type GenericEndpointContext, getCurrentAdapter, type User } from 'better-auth';
+import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { expireCookie } from 'better-auth/cookies';
 import { MINUTE, SECOND } from '../../time.ts';
 import { isDisabled } from './account-disabled.ts';
+import type { Arrival, Pending } from './arrival.ts';
 import { endSignIns, signInsMark } from './sign-ins-ended.ts';
 import type { FirstProof } from './ways-in.ts';
 
@@ -14,14 +15,6 @@ const TRIES = 5;
 
 /** The library's cookie, whose value is signed. */
 const COOKIE = 'two_factor';
-
-/** The first step is taken and the second is not: who it is, and what they have shown. */
-export interface Pending {
-  readonly identifier: string;
-  readonly user: User & Record<string, unknown>;
-  readonly firstProof: FirstProof;
-  readonly expiresAt: Date;
-}
 
 /** The library's row: the identifier is kept as its hash, the value is the person. */
 interface PendingRow {
@@ -37,9 +30,9 @@ interface PendingRow {
  */
 export async function beginPending(
   ctx: GenericEndpointContext,
-  user: { readonly id: string },
+  user: Arrival['user'],
   firstProof: FirstProof,
-): Promise<void> {
+): Promise<Pending> {
   const { internalAdapter, secret } = ctx.context;
   const random = randomBytes(24).toString('base64url');
   const identifier = `2fa-${firstProof}-${markOf(ctx, user, random)}-${random}`;
@@ -49,6 +42,7 @@ export async function beginPending(
   await internalAdapter.createVerificationValue({ identifier: attempts, value: '0', expiresAt });
   const { name, attributes } = cookieOf(ctx);
   await ctx.setSignedCookie(name, identifier, secret, attributes);
+  return { identifier, user, firstProof, expiresAt };
 }
 
 /** Who has taken the first step in this browser; null when nobody has, or too long ago. */

@@ -1,6 +1,7 @@
 import type { GenericEndpointContext } from 'better-auth';
 import type { Database } from '../../db/database.ts';
 import { DAY, SECOND } from '../../time.ts';
+import { networkOf } from '../network.ts';
 import { createRateLimitStorage } from '../rate-limit.ts';
 import { type MailProofs, type ProofPurpose, RESEND_AFTER } from './mail-proof.ts';
 import { mustNotWait } from './proof-checks.ts';
@@ -15,6 +16,8 @@ export type MailAllowance = ReturnType<typeof createMailAllowance>;
 
 interface Rule {
   readonly aDay: number;
+  /** Of these, how many one network may ask for: so a stranger alone does not use them up. */
+  readonly ofOneNetwork?: number;
   /** Another mark begins the count anew: who used the old count up can no longer ask. */
   readonly mark?: number;
 }
@@ -30,13 +33,18 @@ export function createMailAllowance({ database, proofs }: AllowanceParts) {
     ctx: GenericEndpointContext,
     purpose: ProofPurpose,
     userId: string,
-    { aDay, mark = 0 }: Rule,
+    { aDay, ofOneNetwork, mark = 0 }: Rule,
   ): Promise<void> => {
     const pending = await proofs.pending(ctx.context.adapter, purpose, userId);
     const brake = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
     if (brake > 0) mustNotWait(Math.ceil(brake / SECOND));
-    const rule = { window: DAY / SECOND, max: aDay };
-    const counted = await limits.consume?.(`mail|${purpose}|${userId}|${mark}`, rule);
-    if (counted?.allowed === false) mustNotWait(counted.retryAfter ?? rule.window);
+    const window = DAY / SECOND;
+    const count = async (key: string, max: number) => {
+      const counted = await limits.consume?.(key, { window, max });
+      if (counted?.allowed === false) mustNotWait(counted.retryAfter ?? window);
+    };
+    const key = `mail|${purpose}|${userId}|${mark}`;
+    if (ofOneNetwork !== undefined) await count(`${key}|${networkOf(ctx)}`, ofOneNetwork);
+    await count(key, aDay);
   };
 }

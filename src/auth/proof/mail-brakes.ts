@@ -1,9 +1,8 @@
-import { normalizeIP } from '@better-auth/core/utils/ip';
 import type { GenericEndpointContext } from 'better-auth';
 import { emailKey, withoutTag } from '../../email-address.ts';
 import { DAY, SECOND } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
-import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
+import { networkOf } from '../network.ts';
 import { createRateLimitStorage } from '../rate-limit.ts';
 import type { DeviceCookie } from '../session/device-cookie.ts';
 import type { AllowanceParts } from './mail-allowance.ts';
@@ -21,9 +20,6 @@ const MAILS_A_DAY = {
   entered: 10,
   fromOneNetwork: 200,
 } as const;
-
-/** What a household or a server gets from its provider at least (RIPE-690 4.2): it has many /64. */
-const IPV6_NETWORK = 56;
 
 const WINDOW = DAY / SECOND;
 
@@ -105,8 +101,4 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
       );
     },
   };
-}
-
-function networkOf({ headers }: GenericEndpointContext): string {
-  return normalizeIP(headers?.get(CLIENT_IP_HEADER) ?? '', { ipv6Subnet: IPV6_NETWORK });
 }

@@ -27,6 +27,7 @@ export type ProofPurpose =
   | 'not-me'
   | 'sign-in'
   | 'second-step'
+  | 'new-browser'
   | 'step-up'
   | 'recovery'
   | 'cancel-recovery'

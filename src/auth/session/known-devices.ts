@@ -7,7 +7,7 @@ import {
   getCurrentAdapter,
 } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
-import type { ResultSetHeader } from 'mysql2';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { Database } from '../../db/database.ts';
 import type { Prepared } from '../../db/request-pool.ts';
 import { DAY } from '../../time.ts';
@@ -77,6 +77,29 @@ export function knownDevices(
 
 /** The device of a session that began in this request; a session that only got a new token began before. */
 const began = defineRequestState<string | null>(() => null);
+
+/** Which browsers of this kind an account knows: `here` is the one that asks. */
+interface KnownBrowsers {
+  readonly all: number;
+  readonly here: boolean;
+}
+
+const KNOWN = `
+  SELECT COUNT(*) AS browsers, SUM(deviceId = ? AND browser = ?) AS here
+  FROM knownDevice WHERE userId = ?`;
+
+/** What an account knows of the browser that asks, and of others, before a sign-in is finished. */
+export async function knownBrowsers(
+  ctx: GenericEndpointContext,
+  { prepared, deviceCookie }: { readonly prepared: Prepared; readonly deviceCookie: DeviceCookie },
+  userId: string,
+): Promise<KnownBrowsers> {
+  const deviceId = deviceCookie.read(ctx.headers?.get('cookie')) ?? '';
+  const family = browserFamily(ctx.headers?.get('user-agent'));
+  const [rows] = await prepared.execute<RowDataPacket[]>(KNOWN, [deviceId, family, userId]);
+  const [row] = rows;
+  return { all: Number(row?.browsers), here: Number(row?.here) > 0 };
+}
 
 // Whoever has come all the way has ended the wrong tries of this browser, too.
 const SEEN = `

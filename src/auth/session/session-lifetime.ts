@@ -136,15 +136,19 @@ function beginning(session: Session & Record<string, unknown>, stepUpWindow: num
 }
 
 /** The first proof of a sign-in whose second step ends in this request (pending-sign-in.ts). */
-export const firstProofBefore = defineRequestState<FirstProof | null>(() => null);
+export const firstProofBefore = defineRequestState<{
+  readonly method: FirstProof;
+  /** Whether the second step was a second factor. */
+  readonly isFactor: boolean;
+} | null>(() => null);
 
 /** By which way the session begins, and whether the second factor was shown. */
 async function waysShown(ctx: GenericEndpointContext | null | undefined) {
   const before = await firstProofBefore.get();
   const way = ctx ? rulesOf(ctx)?.wayIn : undefined;
   return {
-    firstProof: before ?? way?.method ?? null,
-    provenSecond: before !== null || way?.strength === 'both',
+    firstProof: before?.method ?? way?.method ?? null,
+    provenSecond: before?.isFactor ?? way?.strength === 'both',
   };
 }
 

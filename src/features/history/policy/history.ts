@@ -20,6 +20,7 @@ export const HISTORY_FILTERS = ['all', 'sign-ins', 'changes', 'refused'] as cons
 /** Coming, going, and showing who one is; all else that succeeded is a change. */
 const SIGN_INS: readonly AuditEventName[] = [
   'allSessionsEnded',
+  'newBrowserCodeSent',
   'sessionEnded',
   'sessionsEnded',
   'signIn',

@@ -97,8 +97,11 @@ function request(parts: RecoveryParts, allowance: MailAllowance) {
   );
 }
 
+type ReasonAgainst = 'ACCOUNT_BLOCKED' | 'EMAIL_NOT_VERIFIED' | 'TWO_FACTOR_NOT_ENABLED';
+
 /** What a thief has begun and the owner has stopped with "this was not me" is not begun again. */
-function reasonAgainst(user: Loser): 'ACCOUNT_BLOCKED' | 'EMAIL_NOT_VERIFIED' | undefined {
+function reasonAgainst(user: Loser): ReasonAgainst | undefined {
+  if (!user.twoFactorEnabled) return 'TWO_FACTOR_NOT_ENABLED';
   if (user.blockedAt) return 'ACCOUNT_BLOCKED';
   return user.emailVerified ? undefined : 'EMAIL_NOT_VERIFIED';
 }
@@ -106,7 +109,7 @@ function reasonAgainst(user: Loser): 'ACCOUNT_BLOCKED' | 'EMAIL_NOT_VERIFIED' | 
 async function refuse(
   ctx: GenericEndpointContext,
   user: Loser,
-  reason: 'ACCOUNT_BLOCKED' | 'EMAIL_NOT_VERIFIED',
+  reason: ReasonAgainst,
 ): Promise<APIError> {
   await recordAudit(ctx, {
     event: 'recoveryRequested',
@@ -118,7 +121,10 @@ async function refuse(
   requiresConfirmedEmail({ emailVerified: reason !== 'EMAIL_NOT_VERIFIED' });
   return new APIError('FORBIDDEN', {
     code: reason,
-    message: 'Changes to this account are closed until a new password is set by mail.',
+    message:
+      reason === 'TWO_FACTOR_NOT_ENABLED'
+        ? 'This account has no second step.'
+        : 'Changes to this account are closed until a new password is set by mail.',
   });
 }
 

@@ -36,6 +36,7 @@ export function challengeRoutes(
       .map(({ name, label }) => ({ name, label: t(label) }));
     renderPage(res, 'second-step/challenge/show', {
       part: factor?.view,
+      called: factor?.page,
       others,
       next,
       form: form ?? factor?.form.blank() ?? BLANK,
