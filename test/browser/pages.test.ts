@@ -100,6 +100,8 @@ const PAGES: readonly SitePage[] = [
     who: 'guest',
     path: (before) => challengeWithCodes(before, 'recovery'),
   },
+  { name: 'new browser', who: 'guest', path: newBrowser },
+  { name: 'new browser, empty', who: 'guest', path: newBrowser, send: {}, status: 422 },
   {
     name: 'all factors lost',
     who: 'guest',
@@ -237,6 +239,16 @@ async function challengeWithCodes({ app, post }: Before, way: string): Promise<s
   const { user } = await personWithCodes(app);
   await post('/sign-in', { email: user.email, password: user.password });
   return `/sign-in/challenge?way=${way}`;
+}
+
+/** Half signed in without a second factor, as with NEW_BROWSER=confirm. */
+async function newBrowser({ app, post }: Before): Promise<string> {
+  const { user } = await personWithTotp(app);
+  await post('/sign-in', { email: user.email, password: user.password });
+  const { pool } = app.deps.database;
+  await pool.query('UPDATE user SET twoFactorEnabled = FALSE WHERE id = ?', [user.id]);
+  await pool.query('DELETE FROM twoFactor WHERE userId = ?', [user.id]);
+  return '/sign-in/challenge';
 }
 
 /** The page on which a wait for the end of somebody's second step is cancelled. */

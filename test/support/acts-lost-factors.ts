@@ -24,6 +24,18 @@ export function actsOfLostFactors(app: TestApp): Act[] {
     return {};
   }
 
+  /** Half signed in, as somebody without a second factor is in a new browser. */
+  async function inNewBrowser(actor: Actor): Promise<object> {
+    await withMailFactor(actor);
+    await halfSignIn(actor);
+    await app.deps.database.query
+      .updateTable('user')
+      .set({ twoFactorEnabled: false, mailSecondStep: false })
+      .where('id', '=', actor.user.id)
+      .execute();
+    return {};
+  }
+
   /** The link to begin the wait, asked for in another browser. */
   async function startToken(actor: Actor): Promise<string> {
     await withMailFactor(actor);
@@ -109,6 +121,23 @@ export function actsOfLostFactors(app: TestApp): Act[] {
         await withMailFactor(actor);
         return { ...(await halfSignIn(actor)), code: 'AAAA-AAAA' };
       },
+    },
+    { path: '/new-browser/send-code', ends: 'success', by: 'nobody', body: inNewBrowser },
+    { path: '/new-browser/send-code', ends: 'refused', ...nobody },
+    {
+      path: '/new-browser/verify',
+      ends: 'success',
+      body: async (actor) => {
+        await inNewBrowser(actor);
+        await callApi(actor.client, '/new-browser/send-code');
+        return { code: await mailedCode(app, actor.user) };
+      },
+    },
+    {
+      path: '/new-browser/verify',
+      ends: 'refused',
+      by: 'nobody',
+      body: async (actor) => ({ ...(await inNewBrowser(actor)), code: 'AAAA-AAAA' }),
     },
     {
       path: '/step-up/recovery-code',
