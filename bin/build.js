@@ -10,9 +10,7 @@ const run = promisify(execFile);
 /** The programs that a bundle holds, and the file in which each begins. */
 export const PROGRAMS = {
   server: 'src/server.ts',
-  account: 'bin/account.ts',
-  migrate: 'bin/migrate.ts',
-  reseal: 'bin/reseal.ts',
+  latchkey: 'bin/latchkey.ts',
   features: 'bin/features.ts',
 };
 

@@ -11,6 +11,7 @@ import type { Deps } from './auth/deps.ts';
 import type { Mount } from './auth/feature.ts';
 import { languageOf } from './auth/record/notices.ts';
 import { isOneBrowsers } from './auth/session/one-browsers.ts';
+import { renewedSignatures } from './auth/session/renewed-signatures.ts';
 import { access, leadBack, loadSession, ownForm } from './auth/session/session.ts';
 import { carriesOut } from './auth/step-up/carry-out.ts';
 import { detours, typedBefore } from './auth/step-up/detours.ts';
@@ -21,7 +22,7 @@ import { features, flashes, refusals } from './features/index.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './features/profile/policy/pictures.ts';
 import { boundedBody, formBody } from './web/body.ts';
 import { mendCookies } from './web/cookie-flood.ts';
-import type { Cookies } from './web/cookies.ts';
+import { type Cookies, cookiePrefix } from './web/cookies.ts';
 import { deadline, type Longest } from './web/deadline.ts';
 import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
@@ -56,7 +57,8 @@ export function createApp(
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
-  const headers = securityHeaders(config.baseUrl.protocol === 'https:');
+  const https = config.baseUrl.protocol === 'https:';
+  const headers = securityHeaders(https);
   const files = createPublicFiles({ headers, production: config.production });
   siteLocals(app, deps.site, files);
   app.locals.refusals = refusals;
@@ -93,6 +95,8 @@ export function createApp(
   );
   app.use(notFound, errorHandler(showError, unable));
 
+  const renewed = renewedSignatures(deps.secrets, cookiePrefix(https));
+  if (renewed) site.use(renewed);
   site.use(forVisitor(cookies), sameOrigin(origins, postingBack(deps)));
   site.all(
     `${API_PATH}/{*any}`,

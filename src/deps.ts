@@ -87,7 +87,7 @@ async function createGround(
   const log = overrides.log ?? createLog(config.logLevel, config.logFormat);
   const tell = (message: string, detail: object = {}) => log.info(detail, message);
   const database = overrides.database ?? (await openDatabase(config.database, tell));
-  const secrets = createSecrets(config.secret, config.newerSecrets);
+  const secrets = createSecrets(config.secret, config.newerSecrets, config.trustedSecrets);
   const { smtp, from } = config.mail;
   const site = { name: config.siteName, url: baseUrl.origin, links: config.links };
   const inbox = createInbox({ mails, database, from, site });

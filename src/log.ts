@@ -12,11 +12,11 @@ const SECRETS = ['password', 'newPassword', 'currentPassword', 'token', 'code', 
 
 /**
  * Lines on standard output: structured, in UTC (ASVS 16.2.2, 16.2.4), or as text for a person. What is not
- * told follows from where they go: text to a terminal, JSON to everything else.
+ * told follows from where they go: text to a terminal, JSON to everything else. `to`: 2 for standard error.
  */
-export function createLog(level: string, format?: 'json' | 'text'): Log {
+export function createLog(level: string, format?: 'json' | 'text', to: 1 | 2 = 1): Log {
   const asText = format ? format === 'text' : process.stdout.isTTY;
-  const output = pino.destination(1);
+  const output = pino.destination(to);
   return pino(options(level), asText ? textTo(output) : output);
 }
 

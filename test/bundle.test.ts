@@ -51,9 +51,9 @@ test('a build is closed to others, and is used again until a source changes', as
 test('arguments reach the program', async () => {
   const checkout = await tinyCheckout('');
   const source = 'process.stdout.write(JSON.stringify(process.argv.slice(2)));';
-  await writeFile(join(checkout, 'bin/account.ts'), source);
-  const { stdout } = await node(checkout, 'bin/run.js', 'account', 'disable', '--a b');
-  expect(JSON.parse(stdout)).toEqual(['disable', '--a b']);
+  await writeFile(join(checkout, 'bin/latchkey.ts'), source);
+  const { stdout } = await node(checkout, 'bin/run.js', 'latchkey', 'users', '--a b');
+  expect(JSON.parse(stdout)).toEqual(['users', '--a b']);
 });
 
 test('what a program loads only when it wants it, such as the library for pictures, is there', async () => {
@@ -65,16 +65,16 @@ test('what a program loads only when it wants it, such as the library for pictur
 
 test('a mistake in a source, and a program that is not there, are told in words', async () => {
   const checkout = await tinyCheckout('');
-  await writeFile(join(checkout, 'bin/account.ts'), 'const = 1;\n');
+  await writeFile(join(checkout, 'bin/latchkey.ts'), 'const = 1;\n');
   const broken = await node(checkout, 'bin/run.js', 'server');
   expect(broken).toMatchObject({ code: 1, stdout: '' });
-  expect(broken.stderr).toMatch(/^The sources cannot be built\.\n.*bin\/account\.ts:1:6/s);
+  expect(broken.stderr).toMatch(/^The sources cannot be built\.\n.*bin\/latchkey\.ts:1:6/s);
   expect(broken.stderr).not.toMatch(/^\s+at /m);
   expect(await readdir(cacheOf(checkout))).toEqual([]);
 
   const unknown = await node(checkout, 'bin/run.js', 'serve');
   expect(unknown).toMatchObject({ code: 2, stdout: '' });
-  expect(unknown.stderr).toContain('node bin/run.js build | server | account');
+  expect(unknown.stderr).toContain('node bin/run.js build | server | latchkey');
 });
 
 test('of two that build at once both run', async () => {
@@ -153,9 +153,9 @@ describe('dist', () => {
 test('without the packages of developers everything can be built and run', async () => {
   const checkout = await productionCheckout();
   expect(await node(checkout, 'bin/run.js', 'build')).toEqual({ stdout: '', stderr: '' });
-  const usage = await node(checkout, 'dist/account.mjs');
+  const usage = await node(checkout, 'dist/latchkey.mjs', 'users', 'ban');
   expect(usage).toMatchObject({ code: 2 });
-  expect(usage.stderr).toContain('npm run account -- disable');
+  expect(usage.stderr).toContain('users disable <who>');
   const server = await node(checkout, 'dist/server.mjs');
   expect(server).toMatchObject({ code: 1 });
   expect(server.stderr).toContain('BETTER_AUTH_SECRET is missing');

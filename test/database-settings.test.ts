@@ -93,11 +93,11 @@ test('names of tables in small letters: the site works', async () => {
   }
 });
 
-describe('npm run migrate -- --status', () => {
+describe('npm run latchkey -- migrate --status', () => {
   const status = ({ database }: { database: string }, environment: NodeJS.ProcessEnv = {}) => {
     const socket = encodeURIComponent(server.socketPath);
     const DATABASE_URL = `mysql://${database}@localhost/${database}?socket=${socket}`;
-    return runProgram('migrate', { DATABASE_URL, ...environment }, ['--status']);
+    return runProgram('latchkey', { DATABASE_URL, ...environment }, ['migrate', '--status']);
   };
 
   test('needs no right but to read, and makes nothing', async () => {

@@ -196,12 +196,12 @@ describe('who starts the site reads', () => {
   });
 
   test.each([
-    ['migrate', []],
-    ['account', ['disable', 'ada@example.com']],
-  ] as const)('the same from npm run %s', async (name, args) => {
+    ['migrate'],
+    ['users', 'disable', 'ada@example.com'],
+  ])('the same from npm run latchkey -- %s', async (...args) => {
     await show('good');
     const environment = { DATABASE_URL: urlOf('VERIFY_IDENTITY') };
-    const program = await runProgram(name, environment, args);
+    const program = await runProgram('latchkey', environment, args);
     expect(await program.ended).toBe(1);
     expect(program.output.text).toMatch(/self-signed certificate in certificate chain\./);
     expectPlainWords(program);

@@ -104,6 +104,7 @@ const NO_LINE = [
   /^\/step-up(?:\/|$)/, // stepUp() in account-pages.test.ts, by whichever way there is
   /^\/sign-in\/challenge\//, // challenge() in pages.test.ts
   /^\/\.well-known\//, // for programs
+  /^\/operator\/seen$/, // for the command line
   /^\/account\/passkeys\/new$/, // passkeys.test.ts, where a button leads to it
   /^\/account\/security\/(?:mail|totp\/off)$/, // forms of /account/security
   /^\/account\/security\/recovery-codes\/new\/file$/, // a file

@@ -113,9 +113,9 @@ describe('migrating', () => {
   });
 });
 
-describe('npm run migrate', () => {
+describe('npm run latchkey -- migrate', () => {
   const run = (url: string, ...args: string[]) =>
-    runProgram('migrate', { DATABASE_URL: url }, args);
+    runProgram('latchkey', { DATABASE_URL: url }, ['migrate', ...args]);
 
   test('applies, and then says that nothing is pending', async () => {
     const { url } = await emptyDatabase();

@@ -88,7 +88,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     accountDisabled(),
     ...rules.input,
     ladder({ emailVerification: config.settings.EMAIL_VERIFICATION }),
-    trustedBrowsers(),
+    trustedBrowsers(secrets),
     ...rules.act,
     audit(database, rulebook),
     ...rules.afterwards,

@@ -7,6 +7,7 @@ import type { MailTable } from '../mail/mails.ts';
 import type { FlashTable } from '../web/flash.ts';
 import type { IconName } from '../web/icons.ts';
 import type { Counted } from '../web/metrics.ts';
+import type { Command } from './command.ts';
 import type { BeforeErasure, Deps, Ground, RuleParts, Services } from './deps.ts';
 import type { EndpointRules } from './endpoint-rules.ts';
 import type { Refusals } from './errors.ts';
@@ -64,6 +65,8 @@ export interface Feature extends Contribution {
   /** What it adds to /metrics. */
   readonly counted?: (services: Services) => readonly Counted[];
   readonly beforeErasure?: (services: Services) => BeforeErasure;
+  /** What an operator can do with it by command. */
+  readonly commands?: readonly Command[];
 }
 
 /** A manifest; what is missing is a type error here. */

@@ -12,19 +12,32 @@ export interface NewerSecret {
  */
 export interface Secrets {
   readonly current: string;
+  /** Older ones that nobody has seen: what they have signed counts as well. */
+  readonly trusted: readonly string[];
   /** The key for `symmetricEncrypt` and `symmetricDecrypt`. */
   readonly sealing: string | SecretConfig;
   /** The options of Better Auth that say the same. */
   readonly options: { readonly secret: string; readonly secrets?: NewerSecret[] };
 }
 
-/** @param newer - the current one first; empty as long as the first secret was never changed */
-export function createSecrets(first: string, newer: readonly NewerSecret[]): Secrets {
+/**
+ * @param newer - the current one first; empty as long as the first secret was never changed
+ * @param trustedNumbers - of older ones that nobody has seen; 0 is the first secret
+ */
+export function createSecrets(
+  first: string,
+  newer: readonly NewerSecret[],
+  trustedNumbers: readonly number[] = [],
+): Secrets {
   const [current] = newer;
-  if (!current) return { current: first, sealing: first, options: { secret: first } };
+  if (!current) return { current: first, trusted: [], sealing: first, options: { secret: first } };
+  const older = [...newer.slice(1), { version: 0, value: first }];
   const keys = new Map(newer.map(({ version, value }) => [version, value]));
   return {
     current: current.value,
+    trusted: older
+      .filter(({ version }) => trustedNumbers.includes(version))
+      .map(({ value }) => value),
     sealing: { keys, currentVersion: current.version, legacySecret: first },
     options: { secret: first, secrets: [...newer] },
   };

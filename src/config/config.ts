@@ -20,6 +20,8 @@ export interface BaseConfig {
   readonly secret: string;
   /** Those that took its place, the current one first. */
   readonly newerSecrets: readonly { readonly version: number; readonly value: string }[];
+  /** The numbers of older secrets whose signatures still count; 0 is the first one. */
+  readonly trustedSecrets: readonly number[];
   readonly database: DatabaseConfig;
   readonly mail: MailConfig;
   /** Opens /metrics; without it there is none. */
@@ -106,6 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, table?: SettingTable)
     host: env.HOST ?? '127.0.0.1',
     secret: env.BETTER_AUTH_SECRET,
     newerSecrets: env.BETTER_AUTH_SECRETS,
+    trustedSecrets: env.TRUSTED_SECRETS,
     database: env.DATABASE_URL
       ? { kind: 'server', url: env.DATABASE_URL, ca: env.DATABASE_SSL_CA }
       : { kind: 'embedded', directory: resolve(EMBEDDED_DIRECTORY) },

@@ -58,6 +58,10 @@ export function variables(set: Readonly<Record<string, string>>) {
       .string('BETTER_AUTH_SECRET is missing. `sh bin/setup` writes a fresh one to .env.')
       .min(SHORTEST_SECRET, `BETTER_AUTH_SECRET is shorter than ${SHORTEST_SECRET} characters.`),
     BETTER_AUTH_SECRETS: z.string().default('').transform(readNewerSecrets),
+    TRUSTED_SECRETS: z
+      .string()
+      .default('')
+      .transform((value, context) => readTrustedSecrets(value, set, context)),
     DATABASE_URL: inProduction(
       z
         .string('DATABASE_URL must be set in production.')
@@ -100,6 +104,23 @@ function readNewerSecrets(
           : undefined;
   if (!problem) return secrets;
   context.addIssue(`BETTER_AUTH_SECRETS ${problem}.`);
+  return z.NEVER;
+}
+
+/** The numbers of older secrets; 0 is BETTER_AUTH_SECRET itself. */
+function readTrustedSecrets(
+  value: string,
+  set: Readonly<Record<string, string>>,
+  context: z.RefinementCtx,
+): readonly number[] {
+  if (value === '') return [];
+  const numbers = value.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : -1));
+  const [, ...older] = [...(set.BETTER_AUTH_SECRETS ?? '').matchAll(/(?:^|,)\s*(\d+):/g)];
+  const known = [0, ...older.map(([, number]) => Number(number))];
+  if (set.BETTER_AUTH_SECRETS && numbers.every((one) => known.includes(one))) return numbers;
+  context.addIssue(
+    'TRUSTED_SECRETS is not a list of numbers of older secrets in BETTER_AUTH_SECRETS, or 0 for BETTER_AUTH_SECRET.',
+  );
   return z.NEVER;
 }
 

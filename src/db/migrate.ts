@@ -78,6 +78,26 @@ export async function migrationStatus(source: DatabaseSource): Promise<Migration
   });
 }
 
+/** The checksums of what is applied, by the name of the file. Of files that were mended, the one of now. */
+export async function appliedChecksums(source: DatabaseSource): Promise<Record<string, string>> {
+  return withConnection(source, async (connection) => {
+    const applied = [...(await appliedMigrations(connection))];
+    const now = new Map(readMigrations().map(({ name, checksum }) => [name, checksum]));
+    return Object.fromEntries(
+      applied.map(([name, { checksum }]) => {
+        const mended = FORMER[name]?.includes(checksum) ? now.get(name) : undefined;
+        return [name, mended ?? checksum];
+      }),
+    );
+  });
+}
+
+/** Files that were changed after they were applied. */
+export async function changedMigrations(source: DatabaseSource): Promise<{ name: string }[]> {
+  const applied = await appliedChecksums(source);
+  return readMigrations().filter(({ name, checksum }) => (applied[name] ?? checksum) !== checksum);
+}
+
 async function withConnection<T>(
   source: DatabaseSource,
   work: (connection: Connection) => Promise<T>,

@@ -37,7 +37,11 @@ export function createSweeper({ database, log }: { database: Database; log: Log 
   const sweep: Sweeper['sweep'] = async () => {
     const removed: Record<string, number> = {};
     for (const [table, isOver] of overdue(Date.now())) {
-      const count = await sweepTable(database, table, isOver);
+      const count = await sweepTable(database, table, isOver).catch((error: unknown) => {
+        // An account that may remove no audit events leaves them to `npm run latchkey -- sweep` of another.
+        if (table === 'auditEvent' && isForbidden(error)) return 0;
+        throw error;
+      });
       if (count > 0) removed[table] = count;
     }
     return removed;
@@ -83,6 +87,11 @@ function overdue(now: number): [string, ReturnType<typeof sql>][] {
     ['knownDevice', sql`lastSeenAt < ${ago(DEVICE_KEPT)}`],
     ['auditEvent', sql`createdAt < ${ago(AUDIT_KEPT)}`],
   ];
+}
+
+/** ER_TABLEACCESS_DENIED_ERROR */
+function isForbidden(error: unknown): boolean {
+  return (error as { errno?: unknown }).errno === 1142;
 }
 
 async function sweepTable(

@@ -1,3 +1,4 @@
+import type { Command } from '../auth/command.ts';
 import type { Refusals } from '../auth/errors.ts';
 import type { Feature } from '../auth/feature.ts';
 import { ground } from '../auth/ground.ts';
@@ -85,3 +86,6 @@ export const settings = together(
   'settings',
   features.map((feature): Readonly<Record<string, Setting>> => feature.settings ?? {}),
 ) as SettingTable;
+
+/** What an operator can do by command: `npm run latchkey -- help`. */
+export const commands: readonly Command[] = features.flatMap(({ commands }) => commands ?? []);

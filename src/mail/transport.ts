@@ -58,6 +58,21 @@ export function smtpTransport(url: URL): Transport {
 }
 
 /**
+ * Connects and signs in as for a mail, and sends none. `ca`: an authority that the system does not know.
+ * @throws when the server would take none of ours
+ */
+export async function verifySmtp(url: URL, ca?: string): Promise<void> {
+  const options = smtpOptions(url);
+  const tls = { ...options.tls, ...(ca && { ca }) };
+  const transporter = nodemailer.createTransport({ ...options, tls });
+  try {
+    await transporter.verify();
+  } finally {
+    transporter.close();
+  }
+}
+
+/**
  * TLS with a certificate for the server's name (ASVS 12.3.1, 12.3.2), unless the server is this
  * machine: there is no wire to listen on, and certificates for localhost are self-made.
  */

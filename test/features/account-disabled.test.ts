@@ -1,10 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { switchAccount } from '../../src/features/operator/policy/account-switch.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
-import { scratchDatabase } from '../support/databases.ts';
 import { mailOf, mailsOf, openLink } from '../support/mail-links.ts';
 import { pageOf, shown } from '../support/page.ts';
-import { runProgram } from '../support/site.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -135,62 +133,3 @@ test('switched on again, everything is as before', async () => {
   expect(await audited(user.id, 'accountEnabled')).toHaveLength(1);
   expect(await switchAccount(app.deps.database, 'nobody@example.com', 'off')).toBe('unknown');
 });
-
-test('the script does it, and says how it is called', async () => {
-  const scratch = await scratchDatabase();
-  try {
-    const environment = { DATABASE_URL: scratch.url };
-    const migrated = await runProgram('migrate', environment);
-    expect(await migrated.ended).toBe(0);
-    await scratch.query(
-      "INSERT INTO user (id, name, email) VALUES ('u1', 'Ada', 'ada@example.com')",
-    );
-    const run = async (...args: string[]) => {
-      const { ended, output } = await runProgram('account', environment, args);
-      return [await ended, output.text.trim().split('\n').at(0)];
-    };
-    expect(await run('disable', ' Ada@example.com')).toEqual([
-      0,
-      expect.stringContaining('disabled'),
-    ]);
-    const [row] = await scratch.query('SELECT disabledAt FROM user');
-    expect(row?.disabledAt).toBeInstanceOf(Date);
-    expect(await run('enable', 'ada@example.com')).toEqual([0, expect.stringContaining('enabled')]);
-    expect(await run('disable', 'bob@example.com')).toEqual([
-      1,
-      expect.stringContaining('No account'),
-    ]);
-    await scratch.query("UPDATE user SET username = 'ada' WHERE id = 'u1'");
-    const signIn = (id: string) =>
-      scratch.query(
-        `INSERT INTO session (id, token, userId, expiresAt, updatedAt)
-         VALUES ('${id}', '${id}', 'u1', UTC_TIMESTAMP(3) + INTERVAL 1 DAY, UTC_TIMESTAMP(3))`,
-      );
-    await signIn('s1');
-    await signIn('s2');
-    expect(await run('sign-out', 'Ada')).toEqual([
-      0,
-      'Ada is signed out everywhere. Sessions ended: 2.',
-    ]);
-    await signIn('s3');
-    expect(await run('sign-out', '--everybody')).toEqual([
-      0,
-      'Everybody is signed out. Sessions ended: 1; accounts: 1.',
-    ]);
-    expect(await run('sign-out', 'bob')).toEqual([1, expect.stringContaining('No account')]);
-    for (const wrong of [
-      ['remove', 'ada@example.com'],
-      ['sign-out'],
-      ['sign-out', '--everyone'],
-      ['sign-out', 'ada', '--everybody'],
-      ['disable', '--everybody'],
-    ]) {
-      expect(await run(...wrong)).toEqual([
-        2,
-        expect.stringContaining('npm run account -- disable'),
-      ]);
-    }
-  } finally {
-    await scratch.drop();
-  }
-}, 60_000);

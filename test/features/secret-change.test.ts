@@ -15,7 +15,7 @@ const NEW = 'another-secret-for-tests-0123456789abcdef';
 const BEFORE = { BETTER_AUTH_SECRET: OLD };
 const AFTER = { BETTER_AUTH_SECRET: OLD, BETTER_AUTH_SECRETS: `1:${NEW}` };
 
-/** As it comes out of `npm run reseal`, so that an operator may forget the old one. */
+/** As it comes out of `npm run latchkey -- secrets reseal`, so that an operator may forget the old one. */
 const FORGOTTEN = { BETTER_AUTH_SECRET: NEW, BETTER_AUTH_SECRETS: `1:${NEW}` };
 
 let scratch: ScratchDatabase;
@@ -126,12 +126,13 @@ describe('with the newer secret, and the old one still known', () => {
   });
 });
 
-describe('npm run reseal', () => {
+describe('npm run latchkey -- secrets reseal', () => {
   const run = async (environment: NodeJS.ProcessEnv) => {
-    const { ended, output } = await runProgram('reseal', {
-      DATABASE_URL: scratch.url,
-      ...environment,
-    });
+    const { ended, output } = await runProgram(
+      'latchkey',
+      { DATABASE_URL: scratch.url, ...environment },
+      ['secrets', 'reseal'],
+    );
     return [await ended, output.text.trim()];
   };
 

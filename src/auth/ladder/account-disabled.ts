@@ -16,7 +16,7 @@ interface SwitchedOff {
 }
 
 /**
- * Accounts that somebody has switched off (`npm run account -- disable`, which ends the sessions,
+ * Accounts that somebody has switched off (`npm run latchkey -- users disable`, which ends the sessions,
  * too). Nobody gets in, by any way; a session that is there all the same, such as one that was
  * begun at that very moment, is over at its next request (ASVS 7.4.2).
  */

@@ -54,6 +54,9 @@ export const PROOF_LIFETIMES = {
   'sign-in': 10 * MINUTE,
 } as const satisfies Record<Purpose, number>;
 
+/** Nobody waits for an invitation at the mailbox, as who has asked for a reset does. */
+const INVITATION_LIFETIME = 3 * DAY;
+
 export type ProofMails = ReturnType<typeof createProofMails>;
 
 /**
@@ -132,6 +135,26 @@ export function createProofMails(parts: ProofMailParts) {
         language: languageOf(user),
         usefulUntil: issued.expiresAt,
         data: { name: user.name, ...wayToReset(issued) },
+      });
+      return issued;
+    },
+
+    /** The same to the owner of an account that an operator has made for them: it has no password yet. */
+    async invite(adapter: Adapter, user: Addressee): Promise<Issued> {
+      const issued = await proofs.issue(adapter, {
+        purpose: 'reset-password',
+        subject: proofs.addressSubject(user.email),
+        lifetime: INVITATION_LIFETIME,
+        payload: { email: user.email, next: null, userId: user.id },
+      });
+      if (!issued.ok) return issued;
+      await outbox.put(adapter, 'account-created', {
+        to: user.email,
+        readerTyped: false,
+        userId: user.id,
+        language: languageOf(user),
+        usefulUntil: issued.expiresAt,
+        data: { ...wayToReset(issued), minutes: INVITATION_LIFETIME / MINUTE },
       });
       return issued;
     },

@@ -12,12 +12,14 @@ import { idSchema } from '../ids.ts';
 import { endPending } from '../ladder/pending-state.ts';
 import { personField } from '../person-field.ts';
 import { recordOwn } from '../record/audit.ts';
+import type { Secrets } from '../secrets.ts';
 import { inTransaction } from '../transaction.ts';
 import { sessionRequired } from './found-session.ts';
 
 /** How long a browser is trusted; using it does not make it longer. */
 const TRUSTED_FOR = 30 * DAY;
 
+const PLUGIN = 'trusted-browsers';
 const MODEL = 'trustedBrowser';
 
 /** A browser that is trusted, as its person may see it. */
@@ -40,10 +42,11 @@ interface TrustedBrowserRow extends Omit<TrustedBrowser, 'current'> {
  * last first, `POST /untrust-browser { id }` and `POST /untrust-browsers`. Ending trust only ever
  * protects, so it asks for no step-up.
  */
-export function trustedBrowsers() {
+export function trustedBrowsers({ current, trusted }: Pick<Secrets, 'current' | 'trusted'>) {
   const use = [sessionRequired];
   return {
-    id: 'trusted-browsers',
+    id: PLUGIN,
+    options: { secrets: [current, ...trusted] },
     schema,
     endpoints: {
       trustedBrowsers: createAuthEndpoint(
@@ -101,7 +104,7 @@ export async function rememberTrust(
     model: MODEL,
     data: {
       userId,
-      tokenHash: hashOf(ctx, userId, token),
+      tokenHash: hashOf(userId, token, ctx.context.secret),
       deviceId,
       userAgent: ctx.headers?.get('user-agent')?.slice(0, 512) ?? null,
       createdAt: now,
@@ -120,13 +123,13 @@ export function giveTrust(ctx: GenericEndpointContext, userId: string, token: st
 
 /** Whether this browser is trusted with this account; notes that it was used. */
 export async function isTrusted(ctx: GenericEndpointContext, userId: string): Promise<boolean> {
-  const token = ctx.getCookie(cookieOf(ctx, userId).name);
-  if (!token) return false;
+  const hashes = trustedTokenHashes(ctx, userId);
+  if (hashes.length === 0) return false;
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const used = await adapter.updateMany({
     model: MODEL,
     where: [
-      { field: 'tokenHash', value: hashOf(ctx, userId, token) },
+      { field: 'tokenHash', operator: 'in', value: hashes },
       { field: 'userId', value: userId },
       { field: 'expiresAt', operator: 'gt', value: new Date() },
     ],
@@ -146,7 +149,7 @@ export async function endTrust(ctx: GenericEndpointContext, userId: string): Pro
 }
 
 async function list(ctx: GenericEndpointContext, userId: string): Promise<TrustedBrowser[]> {
-  const own = trustedTokenHash(ctx, userId);
+  const own = trustedTokenHashes(ctx, userId);
   const rows = await ctx.context.adapter.findMany<TrustedBrowserRow>({
     model: MODEL,
     where: [
@@ -156,25 +159,29 @@ async function list(ctx: GenericEndpointContext, userId: string): Promise<Truste
     sortBy: { field: 'lastUsedAt', direction: 'desc' },
   });
   return rows.map(({ id, userAgent, createdAt, lastUsedAt, expiresAt, tokenHash }) => {
-    return { id, userAgent, createdAt, lastUsedAt, expiresAt, current: tokenHash === own };
+    return { id, userAgent, createdAt, lastUsedAt, expiresAt, current: own.includes(tokenHash) };
   });
 }
 
-/** Which of the person's trusted browsers this one is. */
-function trustedTokenHash(ctx: GenericEndpointContext, userId: string): string | undefined {
-  const token = ctx.getCookie(cookieOf(ctx, userId).name);
-  return token ? hashOf(ctx, userId, token) : undefined;
+/** Which of the person's trusted browsers this one is: its mark may be from before a change of the secret. */
+function trustedTokenHashes(ctx: GenericEndpointContext, userId: string): string[] {
+  const plugin = ctx.context.getPlugin(PLUGIN);
+  const { secrets } = plugin?.options as { readonly secrets: readonly string[] };
+  return secrets.flatMap((secret) => {
+    const token = ctx.getCookie(cookieOf(ctx, userId, secret).name);
+    return token ? hashOf(userId, token, secret) : [];
+  });
 }
 
 /** The mark that this browser had before, and what is over. */
 async function forget(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const before = trustedTokenHash(ctx, userId);
+  const before = trustedTokenHashes(ctx, userId);
   const theirs = { field: 'userId', value: userId };
-  if (before) {
+  if (before.length > 0) {
     await adapter.deleteMany({
       model: MODEL,
-      where: [theirs, { field: 'tokenHash', value: before }],
+      where: [theirs, { field: 'tokenHash', operator: 'in', value: before }],
     });
   }
   await adapter.deleteMany({
@@ -184,16 +191,16 @@ async function forget(ctx: GenericEndpointContext, userId: string): Promise<void
 }
 
 /** Bound to the person by its name and to the account by the hash: elsewhere it opens nothing. */
-function cookieOf(ctx: GenericEndpointContext, userId: string) {
-  return ctx.context.createAuthCookie(`trusted_${keyed(ctx, 'name', userId).slice(0, 16)}`);
+function cookieOf(ctx: GenericEndpointContext, userId: string, secret = ctx.context.secret) {
+  return ctx.context.createAuthCookie(`trusted_${keyed(secret, 'name', userId).slice(0, 16)}`);
 }
 
-function hashOf(ctx: GenericEndpointContext, userId: string, token: string): string {
-  return keyed(ctx, 'token', userId, token);
+function hashOf(userId: string, token: string, secret: string): string {
+  return keyed(secret, 'token', userId, token);
 }
 
-function keyed(ctx: GenericEndpointContext, ...parts: string[]): string {
-  return createHmac('sha256', ctx.context.secret)
+function keyed(secret: string, ...parts: string[]): string {
+  return createHmac('sha256', secret)
     .update(['trusted-browser', ...parts].join('\n'))
     .digest('base64url');
 }

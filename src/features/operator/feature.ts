@@ -1,5 +1,47 @@
 import { defineFeature } from '../../auth/feature.ts';
+import { auditExport } from './commands/audit-export.ts';
+import { create } from './commands/create.ts';
+import { remove } from './commands/delete.ts';
+import { doctor } from './commands/doctor.ts';
+import { find } from './commands/find.ts';
+import { grants } from './commands/grants.ts';
+import { exportAll, importAll } from './commands/instance.ts';
+import { migrate } from './commands/migrate.ts';
+import { reseal } from './commands/reseal.ts';
+import { resend } from './commands/resend.ts';
+import { rotate } from './commands/rotate.ts';
+import { signOut } from './commands/sign-out.ts';
+import { sweep } from './commands/sweep.ts';
+import { disable, enable } from './commands/switch.ts';
+import { unlock } from './commands/unlock.ts';
+import { mails } from './mails.ts';
+import { seenRoutes } from './routes.ts';
 import { words } from './words.ts';
 
-/** What somebody who runs the site does by command: bin/account.ts, bin/reseal.ts. */
-export const operator = defineFeature({ name: 'operator', words, endpoints: {}, mounts: [] });
+/** What somebody who runs the site does by command: `npm run latchkey -- help`. */
+export const operator = defineFeature({
+  name: 'operator',
+  words,
+  mails,
+  endpoints: {},
+  mounts: [{ at: '/operator', access: 'anyone', routes: seenRoutes }],
+  commands: [
+    doctor,
+    find,
+    create,
+    disable,
+    enable,
+    unlock,
+    signOut,
+    resend,
+    remove,
+    auditExport,
+    sweep,
+    rotate,
+    reseal,
+    migrate,
+    grants,
+    exportAll,
+    importAll,
+  ],
+});

@@ -7,7 +7,7 @@ import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
 import { accountDeletion, keepAccount } from './policy/account-deletion.ts';
 import { dataExport } from './policy/data-export.ts';
-import { createDepartures } from './policy/departures.ts';
+import { createDepartures, eraseAccount } from './policy/departures.ts';
 import { createExportWorker } from './policy/export-worker.ts';
 import { givenUp } from './policy/given-up.ts';
 import { tables, userColumns } from './tables.ts';
@@ -19,6 +19,8 @@ declare module '../../auth/deps.ts' {
     readonly exports: Chore;
     /** Deletes the accounts whose wait is over. */
     readonly departures: Chore;
+    /** Deletes an account at once; false when there is none of this id. */
+    readonly eraseAccount: (id: string) => Promise<boolean>;
   }
 }
 
@@ -73,6 +75,7 @@ export const personalData = defineFeature({
   services: (ground) => ({
     exports: createExportWorker(ground),
     departures: createDepartures(ground),
+    eraseAccount: (id) => eraseAccount(ground, id),
   }),
   rules: (parts) => ({
     act: [dataExport({ database: parts.database, onAsked: parts.exports.nudge })],

@@ -22,18 +22,20 @@ const exportReady: Mail<{ name: string; url: string; hours: number }> = {
 };
 
 /** The last mail: the account is gone. It carries no name, for none is kept. */
-const accountDeleted: Mail<{ days: number }> = {
-  letter: (t, { days }, site) => ({
+const accountDeleted: Mail<{ days: number; by?: 'owner' | 'operator' }> = {
+  letter: (t, { days, by }, site) => ({
     subject: t('mail.accountDeleted.subject', { site: site.name }),
     preview: t('mail.accountDeleted.preview'),
     paragraphs: [
       t('mail.greetingNobody'),
-      t('mail.accountDeleted.what', { site: site.name, count: days }),
+      by === 'operator'
+        ? t('mail.accountDeleted.byOperator', { site: site.name })
+        : t('mail.accountDeleted.what', { site: site.name, count: days }),
       t('mail.accountDeleted.farewell'),
     ],
   }),
-  whose: { days: 'ours' },
-  sample: { days: 30 },
+  whose: { days: 'ours', by: 'ours' },
+  sample: { days: 30, by: 'owner' },
 };
 
 export const mails = {

@@ -129,6 +129,7 @@ export const words = {
       subject: 'Your account at {{site}} is deleted',
       preview: 'All of your data was deleted.',
       what: 'The {{count}} days are over, and your account at {{site}} was deleted with all of its data.',
+      byOperator: 'The people who run {{site}} deleted your account there, with all of its data.',
       farewell:
         'This is the last email that we send you. You can create a new account at any time.',
     },

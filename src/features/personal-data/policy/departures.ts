@@ -52,6 +52,24 @@ export function createDepartures(parts: DepartureParts): Chore {
   });
 }
 
+/**
+ * Deletes an account at once, as an operator may; false when there is no such account. Who has it is told by
+ * the last mail.
+ */
+export async function eraseAccount(parts: DepartureParts, id: string): Promise<boolean> {
+  const afterwards = await parts.database.query.transaction().execute(async (transaction) => {
+    const user = await transaction
+      .selectFrom('user')
+      .selectAll()
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    return user && depart(parts, transaction, user, 'operator');
+  });
+  await Promise.all((afterwards ?? []).map((act) => act()));
+  return afterwards !== undefined;
+}
+
 /** A farewell that was sent, or could not be, was the last row with the address in it. */
 async function forgetFarewells({ query }: Database): Promise<void> {
   await query
@@ -66,18 +84,23 @@ async function depart(
   { outbox, beforeErasure, rulebook }: DepartureParts,
   query: Kysely<Schema>,
   user: DuePerson,
+  by: 'owner' | 'operator' = 'owner',
 ): Promise<(() => Promise<void>)[]> {
   const afterwards = [];
   for (const prepare of beforeErasure()) afterwards.push(await prepare(query, user));
   await erase(query, rulebook.tables, user);
-  await recordOutside(query, { event: 'accountDeleted', subjectId: user.id });
+  await recordOutside(query, {
+    event: 'accountDeleted',
+    subjectId: user.id,
+    ...(by === 'operator' && { detail: { by } }),
+  });
   // Who freed the address had read that the account goes.
   if (isFreed(user.email)) return afterwards;
   await outbox.put(outboxWriter({ query }), 'account-deleted', {
     to: user.email,
     readerTyped: false,
     language: languageOf(user),
-    data: { days: DELETION_WAIT / DAY },
+    data: { days: DELETION_WAIT / DAY, by },
   });
   return afterwards;
 }

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { type Command, CommandError, EXIT } from '../../../auth/command.ts';
+import type { Config } from '../../../config/config.ts';
+import { option } from './given.ts';
+
+/** Variables of the environment and what they are to be; an empty one is to be taken away. */
+type Lines = Readonly<Record<'BETTER_AUTH_SECRETS' | 'TRUSTED_SECRETS', string>>;
+
+export const rotate: Command = {
+  name: 'secrets rotate',
+  about:
+    'Makes a newer secret and says what to set; the operator says whether the old one was seen.',
+  options: {
+    seen: { about: 'it may have been seen: everybody is signed out' },
+    'not-seen': { about: 'nobody has seen it: nobody is signed out' },
+    file: { about: 'changes this file of settings instead of showing the secret', value: 'path' },
+  },
+  async run(given, room) {
+    const { seen, 'not-seen': notSeen } = given.options;
+    if (Boolean(seen) === Boolean(notSeen)) {
+      throw new CommandError(
+        'Say whether the old secret may have been seen: --seen or --not-seen.',
+      );
+    }
+    const lines = nextSecrets(room.config(), seen ? 'seen' : 'notSeen');
+    const file = option(given, 'file');
+    if (file !== undefined) await replaceIn(file, lines);
+    const text = Object.entries(lines).map(([name, value]) => `    ${name}=${value}`);
+    return {
+      text: [
+        file === undefined
+          ? `On every instance set these beside BETTER_AUTH_SECRET, and start them again:\n\n${text.join('\n')}\n`
+          : `${file} is changed. Do the same on every instance, and start them again.`,
+        seen ? SIGNS_OUT : SIGNS_NOBODY_OUT,
+        'Then run `npm run latchkey -- secrets reseal`.',
+      ].join('\n'),
+      data: file === undefined ? lines : { file },
+    };
+  },
+};
+
+const SIGNS_OUT =
+  'Everybody is signed out by that. When the database was read, too, nothing else has to be done: ' +
+  'session tokens alone open nothing.';
+
+const SIGNS_NOBODY_OUT =
+  'Nobody is signed out. After 90 days no session is as old as that: take TRUSTED_SECRETS away then.';
+
+/** The newest secret before the others. What the one before has signed counts only if nobody has seen it. */
+function nextSecrets({ newerSecrets, trustedSecrets }: Config, old: 'seen' | 'notSeen'): Lines {
+  const numbers = newerSecrets.map(({ version }) => version);
+  const next = Math.max(0, ...numbers) + 1;
+  const secrets = [
+    { version: next, value: randomBytes(32).toString('base64url') },
+    ...newerSecrets,
+  ];
+  // What is not trusted any more, does not become so again.
+  const trusted = old === 'seen' ? [] : [numbers[0] ?? 0, ...trustedSecrets];
+  return {
+    BETTER_AUTH_SECRETS: secrets.map(({ version, value }) => `${version}:${value}`).join(','),
+    TRUSTED_SECRETS: [...new Set(trusted)].join(','),
+  };
+}
+
+/** Changes the lines of these variables, or adds them; the file is replaced at once, with its rights. */
+async function replaceIn(file: string, lines: Lines): Promise<void> {
+  try {
+    const { mode } = await stat(file);
+    let text = await readFile(file, 'utf8');
+    for (const [name, value] of Object.entries(lines)) {
+      const line = `${name}=${value}`;
+      const before = new RegExp(`^${name}=.*$`, 'm');
+      text = before.test(text) ? text.replace(before, line) : `${text.trimEnd()}\n${line}\n`;
+    }
+    await writeFile(`${file}.new`, text, { mode: mode & 0o777, flag: 'wx' });
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    throw new CommandError(`${file} cannot be changed: ${(error as Error).message}.`, EXIT.failed);
+  }
+}

@@ -1,0 +1,55 @@
+/** What an account may do, out of `SHOW GRANTS`. */
+export interface Grants {
+  /** On the whole server; USAGE is no right. */
+  readonly server: ReadonlySet<string>;
+  /** On the whole database, those on the server included. */
+  readonly database: ReadonlySet<string>;
+  /** Whether it may do this with the table. */
+  mayOn(right: string, table: string): boolean;
+  /** Whether a role gives it rights that are not told here. */
+  readonly hasRole: boolean;
+}
+
+const GRANT = /^GRANT (.+?) ON (?:TABLE )?(\S+?)\.(\S+) TO /;
+
+/** Reads the rows of `SHOW GRANTS` for a database; those for others count for nothing. */
+export function readGrants(rows: readonly string[], database: string): Grants {
+  const server = new Set<string>();
+  const own = new Set<string>();
+  const tables = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const [, list = '', schema = '', table = ''] = GRANT.exec(row) ?? [];
+    const rights = list
+      .replace(/\([^)]*\)/g, '')
+      .split(',')
+      .map((one) => one.trim().toUpperCase())
+      .filter((one) => one !== '' && one !== 'USAGE');
+    if (schema === '*') for (const right of rights) server.add(right);
+    else if (!isNamed(schema, database)) continue;
+    else if (table === '*') for (const right of rights) own.add(right);
+    else tables.set(bare(table), new Set([...(tables.get(bare(table)) ?? []), ...rights]));
+  }
+  const all = new Set([...server, ...own]);
+  const has = (rights: ReadonlySet<string> | undefined, right: string) =>
+    rights !== undefined && (rights.has(right) || [...rights].some((one) => one.startsWith('ALL')));
+  return {
+    server,
+    database: all,
+    mayOn: (right, table) => has(all, right) || has(tables.get(table), right),
+    hasRole: rows.some((row) => row.startsWith('GRANT') && !GRANT.test(row) && !/ ON /.test(row)),
+  };
+}
+
+/** Grants name databases by patterns, in which `\_` is an underscore. */
+function isNamed(schema: string, database: string): boolean {
+  const pattern = bare(schema)
+    .replace(/[.*+?^${}()|[\]]/g, '\\$&')
+    .replace(/\\?[%_]/g, (sign) =>
+      sign.startsWith('\\') ? sign.slice(1) : sign === '%' ? '.*' : '.',
+    );
+  return new RegExp(`^${pattern}$`).test(database);
+}
+
+function bare(name: string): string {
+  return name.replace(/^`|`$/g, '').replaceAll('``', '`');
+}

@@ -1,0 +1,19 @@
+/** What the running site may do with rows. */
+export const RUNNING_RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+
+/** What an account may do that migrates: its triggers run in its name. */
+export const MIGRATION_RIGHTS = [
+  ...RUNNING_RIGHTS,
+  'CREATE',
+  'ALTER',
+  'DROP',
+  'INDEX',
+  'REFERENCES',
+  'TRIGGER',
+] as const;
+
+/** The rows of an audit trail are never changed, nor removed by whoever has broken into the site. */
+export const RECORD_TABLE = 'auditEvent';
+
+/** Tables in which the running site changes and removes nothing. */
+export const UNCHANGED_TABLES = [RECORD_TABLE, 'migration', 'migrationLease'] as const;

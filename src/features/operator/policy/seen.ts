@@ -1,0 +1,27 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { MINUTE } from '../../../time.ts';
+
+/** Where the site says whom it takes a visitor for, to who has its secret. */
+export const SEEN_PATH = '/operator/seen';
+
+/** Whom the site takes a visitor for. */
+export interface Seen {
+  readonly ip: string;
+  /** The name by which it was asked, with the port. */
+  readonly host: string;
+}
+
+/** Opens `SEEN_PATH` for the minute of `now` (milliseconds since 1970), and the next. */
+export function tokenOfMinute(secret: string, now: number): string {
+  const minute = Math.floor(now / MINUTE);
+  return createHmac('sha256', secret).update(`operator-seen\n${minute}`).digest('base64url');
+}
+
+/** Whether an `Authorization` header has that token. */
+export function isFromOperator(secret: string, authorization: string | undefined): boolean {
+  const given = Buffer.from(authorization ?? '');
+  return [0, MINUTE].some((ago) => {
+    const expected = Buffer.from(`Bearer ${tokenOfMinute(secret, Date.now() - ago)}`);
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
+}
