@@ -1,5 +1,11 @@
 import { createInterface } from 'node:readline/promises';
-import { type Command, CommandError, EXIT, type Given, type Outcome } from '../src/auth/command.ts';
+import {
+  type Command,
+  CommandError,
+  type CommandOutcome,
+  EXIT,
+  type Given,
+} from '../src/auth/command.ts';
 import { ConfigError, loadEnvironment } from '../src/config/config.ts';
 import { explainDatabaseFailure } from '../src/db/failure.ts';
 import { commands } from '../src/features/index.ts';
@@ -38,7 +44,10 @@ async function confirm({ confirm: ask }: Command, given: Given, yes: boolean): P
   if (answer.trim().toLowerCase() !== 'yes') throw notConfirmed;
 }
 
-async function tell({ text, data, exit = EXIT.done }: Outcome, json: boolean): Promise<void> {
+async function tell(
+  { text, data, exit = EXIT.done }: CommandOutcome,
+  json: boolean,
+): Promise<void> {
   // A command without words has written what it has to say.
   if (text !== '') await write(`${json ? JSON.stringify(data) : text}\n`);
   process.exitCode = exit;

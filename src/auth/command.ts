@@ -34,7 +34,7 @@ export interface Given {
 }
 
 /** What a command has come to: for a person, and with `--json` for a program. */
-export interface Outcome {
+export interface CommandOutcome {
   readonly text: string;
   readonly data: object;
   readonly exit?: (typeof EXIT)[keyof typeof EXIT];
@@ -66,7 +66,7 @@ export interface Command {
   readonly options?: Readonly<Record<string, CommandOption>>;
   /** The question for what cannot be undone; undefined when this call can be. */
   readonly confirm?: (given: Given) => string | undefined;
-  readonly run: (given: Given, room: CommandRoom) => Promise<Outcome>;
+  readonly run: (given: Given, room: CommandRoom) => Promise<CommandOutcome>;
 }
 
 /** A reason in words why a command does nothing. */

@@ -35,15 +35,15 @@ afterAll(() => app.stop());
 
 const GIBIBYTE = 1024 ** 3;
 const PUBLIC = new URL('https://accounts.example.com');
-const TABLES = ['user', 'session', 'auditEvent'];
+const TABLES = ['user', 'trustedBrowser', 'auditEvent'];
 
 /** A world in which nothing is wrong. */
 const WELL: Outside = {
   fetch: async () => Response.json({ status: 'ok' }),
   resolver: {
     resolveMx: async () => [{ exchange: 'mx.example.com', priority: 10 }],
-    resolve4: (async () => ['192.0.2.1']) as Outside['resolver']['resolve4'],
-    resolve6: (async () => []) as Outside['resolver']['resolve6'],
+    resolve4: (async () => ['192.0.2.1']) as unknown as Outside['resolver']['resolve4'],
+    resolve6: (async () => []) as unknown as Outside['resolver']['resolve6'],
     resolveTxt: async (name) => [
       [name.startsWith('_dmarc.') ? 'v=DMARC1; p=none' : 'v=spf1 mx -all'],
     ],
@@ -200,8 +200,8 @@ describe('schema', () => {
     await migrate(source);
     expect(await texts()).toEqual([expect.stringMatching(/^fine: /)]);
 
-    await query('DROP TABLE session');
-    expect(await texts()).toEqual(['mistake: These tables are missing: session.']);
+    await query('DROP TABLE trustedBrowser');
+    expect(await texts()).toEqual(['mistake: These tables are missing: trustedBrowser.']);
 
     await query("INSERT INTO auditEvent (id, event, outcome) VALUES ('a', 'signIn', 'success')");
     await query('DROP TRIGGER auditEvent_never_changes');
@@ -353,11 +353,13 @@ describe('the site from outside', () => {
     ca: authority.certificate,
   });
   const HSTS = { 'strict-transport-security': 'max-age=31536000' };
-  const year = new Date(Date.now() + 365 * DAY);
+  const good = new Date(Date.now() + DAY);
+  /** So that a certificate of a day is good for longer. */
+  const before = { now: () => Date.now() - 30 * DAY };
 
   test('that is well', async () => {
-    const baseUrl = await withCertificate(year);
-    expect(await found(site, patient({ baseUrl }, answers(HSTS)))).toBe(
+    const baseUrl = await withCertificate(good);
+    expect(await found(site, patient({ baseUrl }, { ...answers(HSTS), ...before }))).toBe(
       'fine: TLS is as it should be.',
     );
   });
@@ -365,19 +367,19 @@ describe('the site from outside', () => {
   test.each([
     [
       'a certificate that ends soon',
-      new Date(Date.now() + 3.5 * DAY),
+      new Date(Date.now() + 1.5 * DAY),
       ['localhost'],
       HSTS,
-      /runs out in 3 days/,
+      /runs out in 1 days/,
     ],
     ['one that has ended', new Date(Date.now() - DAY), ['localhost'], HSTS, /not good: .*expired/],
-    ['one for another name', year, ['elsewhere.example'], HSTS, /not good: .*altnames/],
-    ['no word of HSTS', year, ['localhost'], {}, /Strict-Transport-Security is missing/],
+    ['one for another name', good, ['elsewhere.example'], HSTS, /not good: .*altnames/],
+    ['no word of HSTS', good, ['localhost'], {}, /Strict-Transport-Security is missing/],
   ])('%s', async (_what, until, names, headers, words) => {
     const baseUrl = await withCertificate(until, names);
-    expect(
-      await found(site, patient({ baseUrl }, answers(headers as Record<string, string>))),
-    ).toMatch(words);
+    const time = words.source.includes('runs out') ? {} : before;
+    const outside = { ...answers(headers as Record<string, string>), ...time };
+    expect(await found(site, patient({ baseUrl }, outside))).toMatch(words);
   });
 
   test('that is not there, is somebody else, or is not ready', async () => {
@@ -394,9 +396,9 @@ describe('the site from outside', () => {
   test('that answers by plain http, where programs go on sending passwords', async () => {
     const plain: typeof fetch = async (url) =>
       Response.json({ status: 'ok' }, { headers: String(url).startsWith('https') ? HSTS : {} });
-    const texts = (await site(patient({ baseUrl: PUBLIC }, { fetch: plain }))).map(
-      ({ text }) => text,
-    );
+    const texts = (
+      await site(patient({ baseUrl: new URL('https://localhost') }, { fetch: plain }))
+    ).map(({ text }) => text);
     expect(texts).toContain('By http the site answers, instead of leading to https.');
     expect(texts).toContain('By http the API is answered or led on, instead of refused.');
   });
@@ -446,19 +448,9 @@ describe('the proxy', () => {
 
   test.each([
     '2',
-    '0.0.0.0/0',
+    '127.0.0.1,198.51.100.0/24',
   ])('visitors are believed with TRUST_PROXY=%s', async (TRUST_PROXY) => {
     expect(await seenBy({ TRUST_PROXY })).toMatch(/visitors invent their address/);
-  });
-
-  test('asks by another name', async () => {
-    const renames = (headers: Record<string, string>) => {
-      appends(headers);
-      headers.host = '127.0.0.1:3000';
-    };
-    expect(await seenBy({ TRUST_PROXY: '1' }, renames)).toMatch(
-      /passes on "127\.0\.0\.1:3000" as Host/,
-    );
   });
 
   test('leads to a site with another secret', async () => {
@@ -470,10 +462,7 @@ describe('the proxy', () => {
   test('compresses', async () => {
     const zips = {
       fetch: async () =>
-        Response.json(
-          { ip: '198.51.100.9', host: app.config.baseUrl.host },
-          { headers: { 'content-encoding': 'gzip' } },
-        ),
+        Response.json({ ip: '198.51.100.9' }, { headers: { 'content-encoding': 'gzip' } }),
     };
     expect(await found(proxy, patient({}, zips))).toMatch(/^look: .*BREACH/);
   });

@@ -69,14 +69,7 @@ test('an instance that was read from a copy is the same, and people sign in with
   const other = await empty();
   const { exit, data } = await read(file, other);
   expect([exit, data]).toEqual([0, { rows: expect.any(Object), readable: true }]);
-  for (const table of [
-    'user',
-    'account',
-    'twoFactor',
-    'auditEvent',
-    'dataExport',
-    'outbox',
-  ] as const) {
+  for (const table of ['user', 'account', 'twoFactor', 'auditEvent', 'dataExport'] as const) {
     const sorted = (rows: Record<string, unknown>[]) =>
       rows.toSorted((a, b) => String(a.id).localeCompare(String(b.id)));
     const there = await other.query(`SELECT * FROM ${table}`);
@@ -134,7 +127,7 @@ test.each([
     async () => {
       const path = join(folder, 'damaged');
       const bytes = await readFile(file);
-      bytes.fill(0, bytes.length / 2);
+      bytes.fill(0, Math.floor(bytes.length / 2));
       await writeFile(path, bytes);
       return path;
     },

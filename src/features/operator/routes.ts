@@ -8,7 +8,7 @@ export function seenRoutes({ secrets }: Pick<Deps, 'secrets'>): Router {
   const router = Router();
   router.get('/seen', noStore, (req, res, next) => {
     if (!isFromOperator(secrets.current, req.get('authorization'))) return next();
-    res.json({ ip: req.ip ?? '', host: req.get('host') ?? '' } satisfies Seen);
+    res.json({ ip: req.ip ?? '' } satisfies Seen);
   });
   return router;
 }

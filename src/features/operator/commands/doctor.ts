@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type Command, type CommandRoom, EXIT } from '../../../auth/command.ts';
-import { type Config, ConfigError } from '../../../config/config.ts';
+import type { Config, ConfigError } from '../../../config/config.ts';
 import { explainDatabaseFailure } from '../../../db/failure.ts';
 import { SECOND } from '../../../time.ts';
 import { clock } from '../doctor/clock.ts';
@@ -86,8 +86,9 @@ function configOf(room: CommandRoom): Config | Finding[] {
   try {
     return room.config();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map(findingsAbout('configuration').mistake);
+    const { problems } = error as Partial<ConfigError>;
+    if (!problems) throw error;
+    return problems.map(findingsAbout('configuration').mistake);
   }
 }
 

@@ -1,8 +1,8 @@
 import {
   type Command,
+  type CommandOutcome,
   type CommandRoom,
   noSuchAccount,
-  type Outcome,
 } from '../../../auth/command.ts';
 import { switchAccount } from '../policy/account-switch.ts';
 
@@ -20,7 +20,7 @@ export const enable: Command = {
   run: ({ operand }, room) => turn(room, operand, 'on'),
 };
 
-async function turn(room: CommandRoom, who: string, to: 'off' | 'on'): Promise<Outcome> {
+async function turn(room: CommandRoom, who: string, to: 'off' | 'on'): Promise<CommandOutcome> {
   const switched = await switchAccount(await room.database(), who, to);
   if (switched === 'unknown') throw noSuchAccount(who);
   const state = to === 'off' ? 'disabled' : 'enabled';

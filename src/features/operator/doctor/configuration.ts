@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { isLoopback, isOffTheInternet } from '../../../hosts.ts';
 import { type Examination, findingsAbout } from './finding.ts';
 
@@ -35,6 +36,6 @@ export const configuration: Examination = async ({ config }) => {
 };
 
 async function isOpenToOthers(file: string): Promise<boolean> {
-  const found = await stat(file).catch(() => undefined);
+  const found = await stat(resolve(file)).catch(() => undefined);
   return found !== undefined && (found.mode & 0o077) !== 0;
 }

@@ -31,9 +31,6 @@ export const proxy: Examination = async (patient) => {
   const seen = (await answer.json()) as Seen;
   const findings = [
     ...(isLoopback(baseUrl.hostname) ? [] : aboutAddress(seen, trustProxy)),
-    ...(seen.host === baseUrl.host
-      ? []
-      : [mistake(`The proxy passes on "${seen.host}" as Host, and not "${baseUrl.host}".`)]),
     ...(answer.headers.has('content-encoding')
       ? [look('The proxy compresses pages, from which secrets in them can be guessed (BREACH).')]
       : []),

@@ -7,8 +7,6 @@ export const SEEN_PATH = '/operator/seen';
 /** Whom the site takes a visitor for. */
 export interface Seen {
   readonly ip: string;
-  /** The name by which it was asked, with the port. */
-  readonly host: string;
 }
 
 /** Opens `SEEN_PATH` for the minute of `now` (milliseconds since 1970), and the next. */
