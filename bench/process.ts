@@ -24,17 +24,18 @@ export const TYPESCRIPT = ['--import', import.meta.resolve('tsx')];
 
 /**
  * Starts one of this folder's programs in a process of its own, so that the client's work does not
- * count as the server's.
+ * count as the server's. `flags`: of Node, for how it runs.
  */
 export async function startProcess<Places>(
   program: URL,
   environment: NodeJS.ProcessEnv,
+  flags: readonly string[] = [],
 ): Promise<Started<Places>> {
   const child = fork(fileURLToPath(program), {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     // Its log is written, as in production, to where nobody reads it.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: [...TYPESCRIPT, '--expose-gc'],
+    execArgv: [...TYPESCRIPT, '--expose-gc', ...flags],
   });
   const places = await Promise.race([
     once(child, 'message').then(([message]) => message as Places),

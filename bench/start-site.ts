@@ -1,3 +1,4 @@
+import manifest from '../package.json' with { type: 'json' };
 import { createDatabase } from '../src/db/database.ts';
 import { startThrowawayServer } from '../test/support/server.ts';
 import { type ProcessState, type Started, startProcess } from './process.ts';
@@ -31,6 +32,9 @@ export const SETTINGS = {
   TRUST_PROXY: 'loopback',
 };
 
+/** What `npm start` tells Node. The peers run as people start them, without. */
+const FLAGS = manifest.scripts.start.match(/--\S+/g) ?? [];
+
 export async function startGround(): Promise<Ground> {
   const { server, remove } = await startThrowawayServer();
   if (!('socketPath' in server)) throw new Error('The throwaway server has a socket.');
@@ -38,9 +42,9 @@ export async function startGround(): Promise<Ground> {
   const running = new Set<Started<unknown>>();
   let sites = 0;
 
-  const start = async (program: string, environment: NodeJS.ProcessEnv) => {
+  const start = async (program: string, environment: NodeJS.ProcessEnv, flags?: string[]) => {
     const url = new URL(program, import.meta.url);
-    const started = await startProcess<{ base: string }>(url, environment);
+    const started = await startProcess<{ base: string }>(url, environment, flags);
     running.add(started);
     return started;
   };
@@ -54,7 +58,7 @@ export async function startGround(): Promise<Ground> {
       sites += 1;
       const databaseUrl = more.DATABASE_URL ?? (await databaseNamed(`latchkey_bench_${sites}`));
       const environment = { ...SETTINGS, DATABASE_URL: databaseUrl, ...more };
-      const site = await start('site.ts', environment);
+      const site = await start('site.ts', environment, FLAGS);
       return {
         base: site.places.base,
         databaseUrl,

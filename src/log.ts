@@ -16,8 +16,17 @@ const SECRETS = ['password', 'newPassword', 'currentPassword', 'token', 'code', 
  */
 export function createLog(level: string, format?: 'json' | 'text', to: 1 | 2 = 1): Log {
   const asText = format ? format === 'text' : process.stdout.isTTY;
-  const output = pino.destination(to);
-  return pino(options(level), asText ? textTo(output) : output);
+  return pino(options(level), asText ? textTo(pino.destination(to)) : gathered(to));
+}
+
+/**
+ * Lines wait for one another, up to so many bytes and milliseconds: to hand each to the system would cost a
+ * request more than to write it. They are all written when the process exits, also by an uncaught error.
+ */
+function gathered(to: 1 | 2): DestinationStream {
+  const output = pino.destination({ dest: to, minLength: 8192, periodicFlush: 100 });
+  process.on('exit', () => output.flushSync());
+  return output;
 }
 
 /** In colour where the terminal has some and nobody has asked for none (NO_COLOR). */

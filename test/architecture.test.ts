@@ -146,7 +146,7 @@ describe('a single place', () => {
     ['reads the environment', /\bprocess\.env\b/, ['src/config/config.ts']],
     // The private server's lock is a socket, so that the kernel opens it when its holder dies.
     ['listens', /\.listen\(/, ['src/server.ts', 'src/db/embedded/lock.ts']],
-    ['handles signals', /\bprocess\.on\(/, ['src/server.ts', 'src/workers.ts']],
+    ['handles signals', /\bprocess\.on\((?!'exit')/, ['src/server.ts', 'src/workers.ts']],
     ['turns type checks off', /@ts-(?:ignore|expect-error|nocheck)/, []],
     // It takes an error for "nobody is signed in"; auth/session/found-session.ts does not.
     [

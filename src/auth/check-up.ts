@@ -33,17 +33,23 @@ type Facts = Readonly<Record<string, unknown>>;
 /** What a feature adds to the check-up of an account. */
 export interface Check {
   /**
-   * A query of at most one row about the person `:user`, whose session is `:session`; its columns have
-   * names that no other check uses. It reads a bounded number of rows by an index.
+   * Facts about the person `:user`, whose session is `:session`, by names that no other check uses: each the
+   * one value that a query gives. It reads a bounded number of rows by an index.
    */
-  readonly facts?: string;
-  /** Says how it stands; null leaves the line out. A query without a row gives columns that are null. */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** The same for facts that stand in one row together; without it all of them are null. */
+  readonly row?: string;
+  /** Whether this person is told a line; without it, everybody is. */
+  concerns?(person: CheckedPerson): boolean;
+  /** Says how it stands; null leaves the line out. A query without a row gives null. */
   line(person: CheckedPerson, facts: Facts, words: PageWords): CheckLine | null;
 }
 
 /** A check, its facts typed: `null` where the query finds nothing. */
 export function defineCheck<F extends Facts>(check: {
-  readonly facts?: string;
+  readonly facts?: { readonly [Name in keyof F]: string };
+  readonly row?: string;
+  concerns?(person: CheckedPerson): boolean;
   line(person: CheckedPerson, facts: F, words: PageWords): CheckLine | null;
 }): Check {
   return check as Check;

@@ -45,6 +45,8 @@ export function createDatabasePool(source: DatabaseSource): Pool {
     connectTimeout: CONNECT_TIMEOUT,
     enableKeepAlive: true,
     supportBigNumbers: true,
+    // It would take down a stack at each statement. Those that fail get theirs in request-pool.ts.
+    trace: false,
   });
   // Queued before anything else that the new connection is asked to do.
   pool.pool.on('connection', (connection) => {

@@ -56,6 +56,8 @@ export function createPrepared(pool: PromisePool): Prepared {
     try {
       return await whileFull(() => pool.execute(...given));
     } catch (error) {
+      // The driver's own tells of its socket; this one, who asked.
+      if (error instanceof Error) Error.captureStackTrace(error);
       if (work) noteFailure(work, error);
       throw error;
     } finally {

@@ -92,16 +92,17 @@ type AnyWords = (key: string, values?: object) => string;
 
 /** The words of a language. */
 export function wordsIn(language: Language): Words {
-  const words = known.get(language) ?? remembering(i18n.getFixedT(language) as AnyWords);
+  const words = known.get(language) ?? remembering(i18n.getFixedT(language) as AnyWords, language);
   known.set(language, words);
   return words;
 }
 
 /**
  * A page asks for dozens of texts. Those without values are the same each time. Others are taken apart once
- * and filled in here, where the library would do nothing but fill in.
+ * and filled in here, where the library would do nothing but fill in. A text that counts has a pattern for
+ * each of the language's plurals, which the library chooses.
  */
-function remembering(look: AnyWords): Words {
+function remembering(look: AnyWords, language: Language): Words {
   const texts = new Map<string, string>();
   const plain = (key: string) => {
     const text = texts.get(key) ?? look(key);
@@ -109,24 +110,32 @@ function remembering(look: AnyWords): Words {
     return text;
   };
   const patterns = new Map<string, readonly string[] | undefined>();
-  const patternOf = (key: string) => {
-    if (!patterns.has(key)) patterns.set(key, patternIn(look(key, AS_WRITTEN)));
-    return patterns.get(key);
+  const plurals = new Intl.PluralRules(language);
+  const patternOf = (key: string, count: unknown) => {
+    // The library knows a text for none, too, whatever the language.
+    const name =
+      count === 0 ? `${key} none` : isNumber(count) ? `${key} ${plurals.select(count)}` : key;
+    if (!patterns.has(name)) patterns.set(name, patternIn(look(key, { count, ...AS_WRITTEN })));
+    return patterns.get(name);
   };
   const words: AnyWords = (key, values) => {
     if (!values) return plain(key);
     const read = asRead(values);
-    const pattern = MEANS_MORE.some((name) => name in read) ? undefined : patternOf(key);
+    const pattern = MEANS_MORE.some((name) => name in read)
+      ? undefined
+      : patternOf(key, read.count);
     return (pattern && filled(pattern, read)) ?? look(key, read);
   };
   return words as Words;
 }
 
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
 /** The text with its marks. */
 const AS_WRITTEN = { skipInterpolation: true };
 
-/** By values of these names the library chooses a text, a plural or its options. */
-const MEANS_MORE = ['count', 'context', 'ordinal', 'defaultValue', 'lng', 'ns', 'replace'];
+/** By values of these names the library chooses a text or its options. */
+const MEANS_MORE = ['context', 'ordinal', 'defaultValue', 'lng', 'ns', 'replace'];
 
 const MARK = /\{\{(\w+)\}\}/;
 
@@ -139,7 +148,8 @@ function patternIn(text: string): readonly string[] | undefined {
 /** Undefined where a value is missing or no text: the library knows what to do with it. */
 function filled(pattern: readonly string[], values: Record<string, unknown>): string | undefined {
   let text = '';
-  for (const [index, part] of pattern.entries()) {
+  for (let index = 0; index < pattern.length; index += 1) {
+    const part = pattern[index] as string;
     const value = index % 2 === 0 ? part : values[part];
     if (typeof value !== 'string' && typeof value !== 'number') return undefined;
     text += value;
@@ -149,11 +159,11 @@ function filled(pattern: readonly string[], values: Record<string, unknown>): st
 
 /** Addresses among the values are shown as their owners write them. */
 function asRead(values: object): Record<string, unknown> {
-  const shown = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'string' && value.includes('@') ? shownEmail(value) : value,
-  ]);
-  return Object.fromEntries(shown);
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    shown[name] = typeof value === 'string' && value.includes('@') ? shownEmail(value) : value;
+  }
+  return shown;
 }
 
 /** Whether there is a catalogue for it. */

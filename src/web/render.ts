@@ -108,9 +108,15 @@ export function renderPage(
   sendPage(res, render(res, `pages/${view}`, form ? { ...locals, form } : locals));
 }
 
+/** What no cache may keep needs no ETag: nobody will ask whether it has changed. */
 function sendPage(res: Response, html: string): void {
   res.locals.sentPage = html;
-  res.send(html);
+  if (res.getHeader('Cache-Control') !== 'no-store') {
+    res.send(html);
+    return;
+  }
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  res.end(html);
 }
 
 /** The view, then the layout around it. */

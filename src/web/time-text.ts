@@ -9,26 +9,18 @@ export interface TimeText {
 
 /** The day, as "20 November 2026". */
 export function formatDate(date: Date, language: Language, timeZone = 'UTC'): TimeText {
-  const text = dateFormat(language, { dateStyle: 'long', timeZone }).format(date);
-  return { text, iso: date.toISOString() };
+  return { text: formats(language, timeZone).day.format(date), iso: date.toISOString() };
 }
 
 /** The day and the time with its zone, as "20 November 2026, 14:05 UTC". */
 export function formatMoment(date: Date, language: Language, timeZone = 'UTC'): TimeText {
-  const day = formatDate(date, language, timeZone).text;
-  const { text: time, iso } = formatTime(date, language, timeZone);
-  return { text: `${day}, ${time}`, iso };
+  const { day, time } = formats(language, timeZone);
+  return { text: `${day.format(date)}, ${time.format(date)}`, iso: date.toISOString() };
 }
 
 /** The time of the day with its zone, as "14:05 UTC". */
 export function formatTime(date: Date, language: Language, timeZone = 'UTC'): TimeText {
-  const text = dateFormat(language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    timeZone,
-  }).format(date);
-  return { text, iso: date.toISOString() };
+  return { text: formats(language, timeZone).time.format(date), iso: date.toISOString() };
 }
 
 /** How long ago, in the largest unit that fits: "3 minutes ago". */
@@ -41,17 +33,23 @@ export function timeAgo(date: Date, language: Language, now = new Date()): TimeT
 }
 
 /** Making a format costs far more than using it, so each is kept. */
-const dateFormat = kept((language: Language, options: Intl.DateTimeFormatOptions) => {
-  return new Intl.DateTimeFormat(LOCALES[language], options);
-});
+const formats = kept((language: Language, timeZone: string) => ({
+  day: new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone }),
+  time: new Intl.DateTimeFormat(LOCALES[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  }),
+}));
 const relativeFormat = kept((language: Language) => {
   return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' });
 });
 
-function kept<A extends unknown[], T>(make: (...args: A) => T): (...args: A) => T {
+function kept<A extends string[], T>(make: (...args: A) => T): (...args: A) => T {
   const made = new Map<string, T>();
   return (...args) => {
-    const key = JSON.stringify(args);
+    const key = args.join(' ');
     const before = made.get(key);
     if (before !== undefined) return before;
     const fresh = make(...args);

@@ -30,13 +30,29 @@ test('a line is JSON, with its level in a word and its time in UTC', async () =>
   });
 });
 
+test.each([
+  ['the process exits', 'process.exit();'],
+  ['an error is caught by nobody', "setImmediate(() => { throw new Error('uncaught'); });"],
+  ['nothing is left to do', ''],
+])('all lines are written when %s', async (_how, end) => {
+  const lines = await written(`for (let n = 0; n < 300; n += 1) log.info({ n }, 'line'); ${end}`);
+  expect(lines.map((line) => JSON.parse(line).n)).toEqual([...Array(300).keys()]);
+});
+
+test('a line is written while nothing else is logged', async () => {
+  const lines = await written(
+    `log.info('first'); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000);`,
+  );
+  expect(lines).toHaveLength(1);
+});
+
 /** What a process writes that logs so: the real log goes to standard output. */
 async function written(statements: string): Promise<string[]> {
   const program = `import { createLog } from '${LOG}'; const log = createLog('info'); ${statements}`;
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', program],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const output = await text(child.stdout);
   if (child.exitCode === null) await once(child, 'exit');

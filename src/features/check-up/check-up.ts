@@ -7,18 +7,26 @@ import { signedIn } from '../../auth/session/session.ts';
 /** The check-up of the account of a person who is signed in: what wants a look, first. */
 export type CheckUp = (res: Response) => Promise<CheckLine[]>;
 
-/** All lines cost one prepared query. */
+/** All lines cost one prepared query, which asks only for what concerns the person. */
 export function createCheckUp({
   database,
   rulebook,
 }: Pick<Ground, 'database' | 'rulebook'>): CheckUp {
-  const { checks } = rulebook;
-  const named = queryOf(checks);
-  const names = [...named.matchAll(NAMED)].map(([, name]) => name as 'user' | 'session');
-  const sql = named.replaceAll(NAMED, '?');
+  const statements = new Map<string, Statement>();
+
+  /** Few kinds of people have checks of their own, so few statements are kept ready. */
+  function statementFor(checks: readonly Check[]): Statement {
+    const key = checks.map((check) => rulebook.checks.indexOf(check)).join();
+    const statement = statements.get(key) ?? statementOf(checks);
+    statements.set(key, statement);
+    return statement;
+  }
+
   return async (res) => {
     const { user, session } = signedIn(res);
     const values = { user: user.id, session: session.id };
+    const checks = rulebook.checks.filter((check) => check.concerns?.(user) ?? true);
+    const { sql, names } = statementFor(checks);
     const [[facts = {}]] = await database.prepared.execute<RowDataPacket[]>(
       sql,
       names.map((name) => values[name]),
@@ -30,13 +38,26 @@ export function createCheckUp({
   };
 }
 
+interface Statement {
+  readonly sql: string;
+  /** What its question marks stand for, in their order. */
+  readonly names: readonly ('user' | 'session')[];
+}
+
 const NAMED = /:(user|session)\b/g;
 
 /** A check whose query finds no row takes no other's away. */
-function queryOf(checks: readonly Check[]): string {
-  const queries = checks.flatMap(({ facts }) => facts ?? []);
-  const joined = queries.map((query, number) => `LEFT JOIN (${query}) AS facts${number} ON TRUE`);
-  return `SELECT * FROM (SELECT 1 AS one) AS base ${joined.join(' ')}`;
+function statementOf(checks: readonly Check[]): Statement {
+  const facts = checks.flatMap((check) => Object.entries(check.facts ?? {}));
+  const values = facts.map(([name, query]) => `(${query}) AS ${name}`);
+  const rows = checks.flatMap(({ row }) => row ?? []);
+  const named = [
+    `SELECT ${[...values, ...rows.map((_, number) => `row${number}.*`)].join(', ')}`,
+    'FROM (SELECT 1 AS one) AS base',
+    ...rows.map((query, number) => `LEFT JOIN (${query}) AS row${number} ON TRUE`),
+  ].join(' ');
+  const names = [...named.matchAll(NAMED)].map(([, name]) => name as 'user' | 'session');
+  return { sql: named.replaceAll(NAMED, '?'), names };
 }
 
 const ORDER: Readonly<Record<CheckState, number>> = { look: 0, fine: 1, note: 2 };

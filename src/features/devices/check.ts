@@ -2,11 +2,13 @@ import { defineCheck } from '../../auth/check-up.ts';
 import { MOST_SHOWN } from './queries.ts';
 
 export const check = defineCheck<{ otherDevices: number }>({
-  facts: `SELECT COUNT(*) AS otherDevices FROM (
-      SELECT id FROM session
-      WHERE userId = :user AND id <> :session AND expiresAt > UTC_TIMESTAMP(3)
-      LIMIT ${MOST_SHOWN}
-    ) AS others`,
+  facts: {
+    otherDevices: `SELECT COUNT(*) FROM (
+        SELECT id FROM session
+        WHERE userId = :user AND id <> :session AND expiresAt > UTC_TIMESTAMP(3)
+        LIMIT ${MOST_SHOWN}
+      ) AS others`,
+  },
   line: (_person, { otherDevices }, { t }) => ({
     state: 'note',
     icon: 'device',

@@ -11,7 +11,7 @@ interface LastSignIn extends Record<string, unknown> {
 }
 
 export const check = defineCheck<LastSignIn>({
-  facts: `SELECT event.createdAt AS signInAt, event.ipAddress AS signInIp, event.userAgent AS signInAgent
+  row: `SELECT event.createdAt AS signInAt, event.ipAddress AS signInIp, event.userAgent AS signInAgent
     FROM (
       SELECT id FROM auditEvent WHERE subjectId = :user ORDER BY id DESC LIMIT ${LOOKED_AT}
     ) AS recent

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../auth/check-up.ts';
 
 export const check = defineCheck<{ passkeys: number }>({
-  facts: 'SELECT COUNT(*) AS passkeys FROM passkey WHERE userId = :user',
+  facts: { passkeys: 'SELECT COUNT(*) FROM passkey WHERE userId = :user' },
   line: (_person, { passkeys }, { t }) => ({
     state: passkeys > 0 ? 'fine' : 'note',
     icon: 'passkey',

@@ -1,8 +1,10 @@
 import { defineCheck } from '../../auth/check-up.ts';
 
 export const check = defineCheck<{ passwordSince: Date | null }>({
-  facts: `SELECT updatedAt AS passwordSince FROM account
-    WHERE userId = :user AND providerId = 'credential' AND password IS NOT NULL LIMIT 1`,
+  facts: {
+    passwordSince: `SELECT updatedAt FROM account
+      WHERE userId = :user AND providerId = 'credential' AND password IS NOT NULL LIMIT 1`,
+  },
   line: (_person, { passwordSince }, { t, timeAgo }) => ({
     state: passwordSince ? 'fine' : 'note',
     icon: 'key',

@@ -2,8 +2,10 @@ import { defineCheck } from '../../auth/check-up.ts';
 
 /** Says nothing of a site without providers to somebody without connections. */
 export const check = defineCheck<{ connections: number }>({
-  facts: `SELECT COUNT(*) AS connections FROM account
-    WHERE userId = :user AND providerId <> 'credential'`,
+  facts: {
+    connections: `SELECT COUNT(*) FROM account
+      WHERE userId = :user AND providerId <> 'credential'`,
+  },
   line: (_person, { connections }, { t }) =>
     connections === 0
       ? null

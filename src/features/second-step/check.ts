@@ -2,8 +2,9 @@ import { defineCheck } from '../../auth/check-up.ts';
 import { RECOVERY_CODES } from './recovery-codes/codes.ts';
 
 const secondStep = defineCheck<{ appSince: Date | null }>({
-  facts: `SELECT createdAt AS appSince FROM twoFactor
-    WHERE userId = :user AND verified = TRUE LIMIT 1`,
+  facts: {
+    appSince: 'SELECT createdAt FROM twoFactor WHERE userId = :user AND verified = TRUE LIMIT 1',
+  },
   line({ twoFactorEnabled, mailSecondStep, passkeySecondStep }, { appSince }, { t }) {
     const on = [
       appSince && t('checkUp.secondStep.app'),
@@ -24,10 +25,12 @@ const secondStep = defineCheck<{ appSince: Date | null }>({
 });
 
 const recoveryCodes = defineCheck<{ codesMade: number; codesUsed: number }>({
-  facts: `SELECT COUNT(*) AS codesMade, COUNT(usedAt) AS codesUsed FROM recoveryCode
-    WHERE userId = :user`,
-  line({ twoFactorEnabled }, { codesMade, codesUsed }, { t }) {
-    if (!twoFactorEnabled) return null;
+  concerns: ({ twoFactorEnabled }) => Boolean(twoFactorEnabled),
+  facts: {
+    codesMade: 'SELECT COUNT(*) FROM recoveryCode WHERE userId = :user',
+    codesUsed: 'SELECT COUNT(usedAt) FROM recoveryCode WHERE userId = :user',
+  },
+  line(_person, { codesMade, codesUsed }, { t }) {
     const left = codesMade - codesUsed;
     return {
       state: left > RECOVERY_CODES.few ? 'fine' : 'look',
