@@ -8,7 +8,7 @@ import express, {
 import { apiMethods } from './auth/api-methods.ts';
 import { API_PATH } from './auth/auth.ts';
 import type { Deps } from './auth/deps.ts';
-import type { Mount } from './auth/feature.ts';
+import { MENU_GROUPS, type Mount } from './auth/feature.ts';
 import { languageOf } from './auth/record/notices.ts';
 import { isOneBrowsers } from './auth/session/one-browsers.ts';
 import { renewedSignatures } from './auth/session/renewed-signatures.ts';
@@ -112,7 +112,7 @@ export function createApp(
     flash(cookies, flashes),
     loadSession(auth),
     preferences,
-    menu(offered),
+    menu(offered, deps),
     privateByDefault,
   );
   pages.use(typedBefore(deps));
@@ -182,19 +182,31 @@ const preferences: RequestHandler = (_req, res, next) => {
 };
 
 /** The menu of somebody who is signed in: what the features declare, in their words. */
-const menu =
-  (offered: readonly Mount[]): RequestHandler =>
-  (req, res, next) => {
+const menu = (offered: readonly Mount[], deps: Deps): RequestHandler => {
+  const entries = offered.flatMap(({ at, menu: entry }) =>
+    entry && (entry.when?.(deps) ?? true) ? [{ at, ...entry }] : [],
+  );
+  const groups = [undefined, ...MENU_GROUPS];
+  return (req, res, next) => {
     const { t, viewer } = res.locals;
-    const entries = viewer ? offered.filter((mount) => mount.menu) : [];
-    res.locals.menu = entries.map(({ at, menu: entry }) => ({
-      href: at,
-      label: entry && t(entry.label),
-      icon: entry?.icon,
-      current: req.path === at || req.path.startsWith(`${at}/`),
+    const itemsOf = (group: string | undefined) =>
+      entries
+        .filter((entry) => entry.group === group)
+        .map(({ at, label, icon }) => ({
+          href: at,
+          label: t(label),
+          icon,
+          current: req.path === at || req.path.startsWith(`${at}/`),
+        }));
+    const parts = groups.map((name) => ({
+      name,
+      label: name && t(`nav.groups.${name}`),
+      items: itemsOf(name),
     }));
+    res.locals.menu = viewer ? parts.filter(({ items }) => items.length > 0) : [];
     next();
   };
+};
 
 /** No cache may keep what one person saw for another; signed in, not even the browser's own. */
 const privateByDefault: RequestHandler = (_req, res, next) => {

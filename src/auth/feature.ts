@@ -15,6 +15,17 @@ import type { Contribution } from './rulebook.ts';
 import type { Access } from './session/session.ts';
 import type { AroundApi, Stage } from './stages.ts';
 
+/** The parts of the menu, in this order; entries of none come before them. */
+export const MENU_GROUPS = ['account', 'security', 'data'] as const;
+
+interface MenuEntry {
+  readonly label: WordKey;
+  readonly icon: IconName;
+  readonly group?: (typeof MENU_GROUPS)[number];
+  /** Whether it is shown at all; without this it is wherever the page is. */
+  readonly when?: (deps: Deps) => boolean;
+}
+
 /** Pages below one path. */
 export interface Mount {
   readonly at: string;
@@ -30,7 +41,7 @@ export interface Mount {
   /** Open, too, to somebody who has to set up a second factor first (REQUIRE_SECOND_FACTOR). */
   readonly whileSettingUp?: true;
   /** Its entry in the menu of signed-in people. */
-  readonly menu?: { readonly label: WordKey; readonly icon: IconName };
+  readonly menu?: MenuEntry;
   /** A view that the sign-up page shows below its form: another way to an account. */
   readonly signUpPart?: string;
   /** A view that the sign-in page shows below its form: another way in. */

@@ -21,6 +21,11 @@ export const shared = {
     dashboard: 'Dashboard',
     signIn: 'Sign in',
     signUp: 'Create account',
+    groups: {
+      account: 'Account',
+      security: 'Sign-in and security',
+      data: 'Your data',
+    },
   },
 
   alert: {
@@ -55,7 +60,7 @@ export const shared = {
   browser: {
     on: '{{browser}} on {{system}}',
     unknown: 'Unknown browser',
-    unknownSystem: 'an unknown system',
+    onlySystem: 'Browser on {{system}}',
   },
 
   mail: {

@@ -12,12 +12,22 @@ export interface RenderedLetter {
 
 /** Puts a letter into the one layout of all mails, as HTML and as text. */
 export function renderLetter(letter: Letter, t: Words, site: Site): RenderedLetter {
-  const locals = { letter, t, site };
+  const locals = { letter, t, site, boundCode: boundCode(letter, site) };
   return {
     subject: oneLine(letter.subject),
     html: views.render('mail/letter.html', locals),
     text: views.render('mail/letter.text', locals).trim(),
   };
+}
+
+/**
+ * The last line of the text of a mail with a code: for which site it is, and the code, as keyboards offer it
+ * there and nowhere else (WICG, "Origin-bound one-time codes"). A site without a name has none.
+ */
+function boundCode({ code }: Letter, { url }: Site): string | undefined {
+  const { hostname } = new URL(url);
+  const isName = /[a-z]/i.test(hostname.split('.').at(-1) ?? '') && !hostname.startsWith('[');
+  return code && isName ? `@${hostname} #${code.replaceAll('-', '')}` : undefined;
 }
 
 /** A header is one line, whatever a name in it brings along. */

@@ -24,11 +24,14 @@ export function browserFamily(userAgent: string | null | undefined): string {
 /** A User-Agent header in words: "Firefox on Windows". What it says is a claim, nothing more. */
 export function browserText(t: Words, userAgent: string | null | undefined): string {
   const { browser, system } = namesIn(userAgent);
-  if (!browser && !system) return t('browser.unknown');
-  return t('browser.on', {
-    browser: browser ?? t('browser.unknown'),
-    system: system ?? t('browser.unknownSystem'),
-  });
+  if (browser && system) return t('browser.on', { browser, system });
+  return browser ?? (system ? t('browser.onlySystem', { system }) : t('browser.unknown'));
+}
+
+/** The icon of the device that a User-Agent header is of. */
+export function deviceIcon(userAgent: string | null | undefined): 'device' | 'phone' | 'tablet' {
+  const kind = userAgent && Bowser.parse(userAgent.slice(0, LONGEST)).platform.type;
+  return kind === 'mobile' ? 'phone' : kind === 'tablet' ? 'tablet' : 'device';
 }
 
 /** What of it is known. */

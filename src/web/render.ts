@@ -20,6 +20,8 @@ interface Page {
   scripts?: string[];
   /** What led here has left a cookie: a browser without any keeps none, and is told. */
   needsCookies?: boolean;
+  /** False for a page of the entrance that has a way to sign out of its own. */
+  signOut?: boolean;
   /** False for a page of the house that does without the menu. */
   menu?: boolean;
 }

@@ -23,6 +23,16 @@ const CHALLENGE = '/sign-in/challenge/recovery';
 const left = async (userId: string) =>
   (await app.rows('recoveryCode', { userId })).filter(({ usedAt }) => usedAt === null).length;
 
+test('a sign-in with a code is no habit: the next challenge opens with the way used before', async () => {
+  const { user, codes } = await personWithCodes(app);
+  const before = (await app.rows('user', { id: user.id }))[0]?.lastSecondFactor;
+  const client = await firstStep(app, user);
+  expect((await client.postJson(USE_CODE, { code: codes[0] })).status).toBe(200);
+  expect((await app.rows('user', { id: user.id }))[0]?.lastSecondFactor).toBe(before);
+  const next = await firstStep(app, user);
+  expect((await next.get('/sign-in/challenge')).text).not.toContain(`action="${CHALLENGE}"`);
+});
+
 describe('a set', () => {
   test('has ten codes of 80 bits, kept as argon2id hashes with salts of their own', async () => {
     const { user, codes } = await personWithCodes(app);

@@ -64,7 +64,7 @@ test('a password alone neither weakens the second step, nor moves the address, n
   expect((await api(client, '/export-data')).status).toBe(200);
 
   const { body } = await client.get('/api/auth/step-up');
-  expect(body).toMatchObject({ methods: ['password', 'totp'], secondFactors: ['totp'] });
+  expect(body).toMatchObject({ methods: ['totp', 'password'], secondFactors: ['totp'] });
   expect((await api(client, '/step-up/totp', { code: codeOf(secret) })).status).toBe(200);
   expect((await api(client, '/two-factor/enable-mail')).status).toBe(200);
   // A later proof by password is worth less again.

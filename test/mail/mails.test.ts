@@ -5,6 +5,7 @@ import { catalogue, wordsIn } from '../../src/i18n/words.ts';
 import { type Mail, mailNamed } from '../../src/mail/mails.ts';
 import { greeting, lifetime } from '../../src/mail/phrases.ts';
 import { renderLetter } from '../../src/mail/render.ts';
+import { readTypedCode } from '../../src/web/typed-code.ts';
 
 const t = wordsIn('en');
 const site = { name: 'Keys & <Locks>', url: 'https://accounts.example.com', links: [] };
@@ -32,6 +33,8 @@ describe.each(Object.keys(mails))('%s', (name) => {
       expect(html).toContain(`href="${link.url}"`);
     }
     if (written.code) expect(html).toContain(`>${written.code}</p>`);
+    const bound = written.code && `@accounts.example.com #${written.code.replaceAll('-', '')}`;
+    expect(/\n(@\S+ #\S+)$/.exec(text)?.[1], 'the last line, for keyboards').toBe(bound);
     expect(html).toContain('Keys &amp; &lt;Locks&gt;');
     expect(text).toContain('Keys & <Locks>');
   });
@@ -61,6 +64,19 @@ test('the subject of a notice says what has happened, each in other words', () =
     // What a list of mails shows of it, at least.
     expect(subject.replace(site.name, '').length).toBeLessThan(60);
   }
+});
+
+test.each([
+  ['https://accounts.example.com', '@accounts.example.com #7KQ2M9XA'],
+  ['http://localhost:3000', '@localhost #7KQ2M9XA'],
+  ['http://127.0.0.1:3000', undefined],
+  ['http://[::1]:3000', undefined],
+])('the code of a mail is bound to the name of the site: %s', (url, line) => {
+  const letter = { subject: 'x', paragraphs: ['x'], code: '7KQ2-M9XA' };
+  const { text } = renderLetter(letter, t, { ...site, url });
+  expect(/\n(@\S+ #\S+)$/.exec(text)?.[1]).toBe(line);
+  const written = /#(\S+)$/.exec(text)?.[1];
+  if (line) expect(readTypedCode(written ?? '', 'mail')).toBe('7KQ2M9XA');
 });
 
 test('a subject is one line', async () => {

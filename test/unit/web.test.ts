@@ -7,10 +7,26 @@ import express from 'express';
 import supertest from 'supertest';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
-import { browserText } from '../../src/web/browser-text.ts';
+import { browserText, deviceIcon } from '../../src/web/browser-text.ts';
 import { deadline } from '../../src/web/deadline.ts';
 
 const t = wordsIn(DEFAULT_LANGUAGE);
+
+test.each([
+  [
+    'phone',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  ],
+  [
+    'tablet',
+    'Mozilla/5.0 (iPad; CPU OS 15_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.5 Mobile/15E148 Safari/604.1',
+  ],
+  ['device', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'],
+  ['device', 'curl/8.5.0'],
+  ['device', null],
+])('the icon of %s is known by %s', (icon, userAgent) => {
+  expect(deviceIcon(userAgent)).toBe(icon);
+});
 
 describe('a browser in words', () => {
   test.each<[string, string | null | undefined]>([
@@ -22,6 +38,8 @@ describe('a browser in words', () => {
       'Safari on iOS',
       'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
     ],
+    ['Browser on Windows', 'SomethingNew/1.0 (Windows NT 10.0)'],
+    ['Firefox', 'Mozilla/5.0 (Unheard-of) Gecko/20100101 Firefox/140.0'],
     [t('browser.unknown'), 'curl/8.5.0'],
     [t('browser.unknown'), 'x'.repeat(10_000)],
     [t('browser.unknown'), 'Mozilla/5.0 ('.repeat(1000)],

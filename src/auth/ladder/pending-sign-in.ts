@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../record/audit.ts';
+import { rulebookOf } from '../rulebook.ts';
 import { firstProofBefore, type SessionRow } from '../session/session-lifetime.ts';
 import { giveTrust, rememberTrust } from '../session/trusted-browsers.ts';
 import { countTry, forgetAllTries, refusalWith } from '../step-up/proof-tries.ts';
@@ -92,9 +93,13 @@ export async function completeSignIn(
   const { internalAdapter, authCookies, secret } = ctx.context;
   const { user, firstProof: method } = pending;
   const forget = Boolean(await ctx.getSignedCookie(authCookies.dontRememberToken.name, secret));
+  // A recovery code is for an emergency: the next challenge opens with the usual way again.
+  const isUsual = rulebookOf(ctx).factors.find(({ name }) => name === second)?.asks !== 'never';
   const { session, trust } = await inTransaction(ctx, async () => {
     // This locks the person's row. A request that ends all sessions waits for it, and ends this one, too.
-    const noted = isFactor ? { lastSecondFactor: second, passwordByMailAt: null } : undefined;
+    const noted = isFactor
+      ? { ...(isUsual && { lastSecondFactor: second }), passwordByMailAt: null }
+      : undefined;
     if (!(await lockPerson(ctx, user, noted))) throw noPending();
     if (!(await consumePending(ctx, pending))) throw noPending();
     if (isFactor) await forgetAllTries(ctx, user.id);

@@ -18,7 +18,7 @@ export interface ProverSession {
 export interface ProofWay {
   /** Its form posts to /step-up/<name>; audit rows name it as the method. */
   readonly name: string;
-  /** The lowest is offered first to somebody who has used none of theirs yet. */
+  /** The strongest has the lowest, and is offered first to somebody who has used none of theirs yet. */
   readonly rank: number;
   /** What it is called in the list of other ways. */
   readonly label: WordKey;

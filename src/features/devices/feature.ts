@@ -25,7 +25,7 @@ export const devices = defineFeature({
       at: '/account/devices',
       access: 'user',
       routes: devicesRoutes,
-      menu: { label: 'devices.title', icon: 'device' },
+      menu: { label: 'devices.title', icon: 'device', group: 'security' },
     },
   ],
 });

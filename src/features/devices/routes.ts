@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Deps } from '../../auth/deps.ts';
 import { refusalError } from '../../auth/errors.ts';
 import { signedIn } from '../../auth/session/session.ts';
-import { browserText } from '../../web/browser-text.ts';
+import { browserText, deviceIcon } from '../../web/browser-text.ts';
 import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';
 import { defineForm } from '../../web/form.ts';
@@ -25,6 +25,7 @@ export function devicesRoutes({
     const devices = await devicesOf(database, user.id, session.id);
     const shown = devices.slice(0, MOST_SHOWN).map((device) => ({
       ...device,
+      icon: deviceIcon(device.userAgent),
       browser: browserText(res.locals.t, device.userAgent),
       current: device.id === session.id,
     }));

@@ -82,7 +82,7 @@ export const email = defineFeature({
       at: '/account/email',
       access: 'user',
       routes: emailRoutes,
-      menu: { label: 'email.nav', icon: 'mail' },
+      menu: { label: 'email.nav', icon: 'mail', group: 'account' },
       whileSettingUp: true,
     },
     {

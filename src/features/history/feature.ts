@@ -23,7 +23,7 @@ export const history = defineFeature({
       at: '/account/history',
       access: 'user',
       routes: historyRoutes,
-      menu: { label: 'history.title', icon: 'history' },
+      menu: { label: 'history.title', icon: 'history', group: 'security' },
     },
     { at: '/account/secure', access: 'user', routes: secureAccountRoutes },
   ],

@@ -132,7 +132,7 @@ export const passkeys = defineFeature({
       at: '/account/passkeys',
       access: 'user',
       routes: passkeysRoutes,
-      menu: { label: 'passkeys.title', icon: 'passkey' },
+      menu: { label: 'passkeys.title', icon: 'passkey', group: 'security' },
       whileSettingUp: true,
     },
   ],

@@ -21,7 +21,7 @@ export const factor: SecondFactor = {
 /** A passkey as a proof that it is still you. */
 export const proof: ProofWay = {
   name: 'passkey',
-  rank: 2,
+  rank: 1,
   label: 'stepUp.ways.passkey',
   isSecondFactor: true,
   has: hasPasskey,

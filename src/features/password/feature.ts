@@ -80,7 +80,7 @@ export const password = defineFeature({
       at: '/account/password',
       access: 'user',
       routes: passwordRoutes,
-      menu: { label: 'password.title', icon: 'key' },
+      menu: { label: 'password.title', icon: 'key', group: 'security' },
     },
   ],
   services: ({ config: { settings: set }, ...parts }) => ({

@@ -68,9 +68,15 @@ export const personalData = defineFeature({
       at: '/account/data',
       access: 'user',
       routes: dataRoutes,
-      menu: { label: 'yourData.menu', icon: 'download' },
+      menu: { label: 'yourData.menu', icon: 'download', group: 'data' },
     },
-    { at: '/account/deletion', access: 'user', routes: deletionRoutes, whileLeaving: true },
+    {
+      at: '/account/deletion',
+      access: 'user',
+      routes: deletionRoutes,
+      whileLeaving: true,
+      menu: { label: 'deletion.menu', icon: 'trash', group: 'data' },
+    },
   ],
   services: (ground) => ({
     exports: createExportWorker(ground),

@@ -51,6 +51,7 @@ export const words = {
   },
 
   deletion: {
+    menu: 'Delete account',
     title: 'Delete your account',
     lead: 'You are about to delete the account {{email}}.',
     lost: 'What will be lost',

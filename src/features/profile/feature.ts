@@ -44,7 +44,7 @@ export const profile = defineFeature({
       access: 'user',
       routes: profileRoutes,
       uploads: { '/picture': { field: 'picture', largest: LARGEST_PICTURE } },
-      menu: { label: 'profile.title', icon: 'user' },
+      menu: { label: 'profile.title', icon: 'user', group: 'account' },
     },
     { at: '/account/username', access: 'user', routes: userNameRoutes },
     { at: PICTURES_PATH, access: 'anyone', routes: pictureRoutes, whileLeaving: true },

@@ -84,9 +84,9 @@ export const providers = defineFeature({
     {
       at: '/account/connections',
       access: 'user',
+      // There without providers, too: for connections of those that were taken out of the configuration.
       routes: connectionsRoutes,
-      when: isUsed,
-      menu: { label: 'connections.title', icon: 'link' },
+      menu: { label: 'connections.title', icon: 'link', group: 'security', when: isUsed },
     },
   ],
   services: ({ config, fetch, secrets, log }) => {

@@ -145,7 +145,7 @@ export const secondStep = defineFeature({
       at: '/account/security',
       access: 'user',
       routes: securityRoutes,
-      menu: { label: 'security.menu', icon: 'shield' },
+      menu: { label: 'security.menu', icon: 'shield', group: 'security' },
       whileSettingUp: true,
     },
     {

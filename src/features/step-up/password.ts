@@ -6,7 +6,7 @@ import { defineForm } from '../../web/form.ts';
 /** The password as a proof that it is still you. */
 export const proof: ProofWay = {
   name: 'password',
-  rank: 1,
+  rank: 3,
   label: 'stepUp.ways.password',
   isSecondFactor: false,
   has: hasPassword,

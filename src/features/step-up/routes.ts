@@ -98,7 +98,8 @@ export function stepUpRoutes(
           : explain(res, form.state, outcome);
         return show(req, res, proof, again);
       }
-      cookies.write(res, LAST_COOKIE, name, LAST_KEPT);
+      // A recovery code was for an emergency.
+      if (name !== 'recovery') cookies.write(res, LAST_COOKIE, name, LAST_KEPT);
       const act = await paused.takeProven(req, whoseSession(res), after.act);
       if (act) return res.locals.carryOut(act);
       if (after.act) setFlash(cookies, res, 'nothingCarriedOut');

@@ -38,8 +38,12 @@ export function connectionsRoutes({
   };
 
   router.get('/', async (_req, res) => {
+    const connections = await shown(res);
+    const isConnected = (id: string) => connections.some(({ providerId }) => providerId === id);
+    const others = [...providers.values()].filter(({ id }) => !isConnected(id));
     renderPage(res, 'providers/connections/list', {
-      connections: await shown(res),
+      connections,
+      others: others.map(({ id, label, kind }) => ({ id, label, kind })),
       form: elsewhereForm.blank(),
     });
   });

@@ -10,7 +10,7 @@ import { signedIn } from '../../../auth/session/session.ts';
 import type { trustedBrowsers } from '../../../auth/session/trusted-browsers.ts';
 import { isProven, wantsSecondFactor } from '../../../auth/step-up/step-up.ts';
 import { shownEmail } from '../../../email-address.ts';
-import { browserText } from '../../../web/browser-text.ts';
+import { browserText, deviceIcon } from '../../../web/browser-text.ts';
 import { HttpError } from '../../../web/errors.ts';
 import { type FlashName, setFlash } from '../../../web/flash.ts';
 import { type FormState, refused } from '../../../web/form.ts';
@@ -51,6 +51,7 @@ export function securityRoutes(
       required: deps.config.settings.REQUIRE_SECOND_FACTOR && !user.twoFactorEnabled,
       browsers: browsers.map((browser) => ({
         ...browser,
+        icon: deviceIcon(browser.userAgent),
         browser: browserText(res.locals.t, browser.userAgent),
       })),
     });

@@ -20,7 +20,7 @@ export const factor: SecondFactor = {
 /** The same as a proof that it is still you. */
 export const proof: ProofWay = {
   name: 'totp',
-  rank: 3,
+  rank: 2,
   label: 'stepUp.ways.totp',
   isSecondFactor: true,
   has: hasTotp,
