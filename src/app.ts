@@ -199,7 +199,6 @@ const menu = (offered: readonly Mount[], deps: Deps): RequestHandler => {
           current: req.path === at || req.path.startsWith(`${at}/`),
         }));
     const parts = groups.map((name) => ({
-      name,
       label: name && t(`nav.groups.${name}`),
       items: itemsOf(name),
     }));
