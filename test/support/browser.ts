@@ -89,8 +89,9 @@ async function newVisitor(origin: string, visit: Visit): Promise<OwnVisitor> {
 
 /** The window forgets the test before: page, cookies, address, size, colours and complaints. */
 async function makeNew({ page, context, complaints }: OwnVisitor): Promise<void> {
-  await page.goto('about:blank');
   await context.clearCookies();
+  // To a page of the same site: for another one, such as about:blank, Chromium starts a process.
+  await page.goto('/health/live');
   await context.setExtraHTTPHeaders(addressHeader());
   await page.setViewportSize(LAPTOP);
   await page.emulateMedia({ colorScheme: 'light' });

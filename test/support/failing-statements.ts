@@ -31,25 +31,33 @@ export type Kind = keyof typeof FAILURES;
 export interface Failure {
   /** The statement that failed; undefined when there were fewer. */
   readonly sql: string | undefined;
+  /** How many statements the request has sent until then. */
+  readonly sent: number;
 }
 
-interface Plan {
-  left: number;
+/** Which statement is to fail, judged as it is sent. */
+type Choice = (sql: string, nth: number) => boolean;
+
+interface Plan extends Failure {
+  readonly isChosen: Choice;
   readonly kind: Kind;
   readonly lasts: boolean;
   sql: string | undefined;
+  sent: number;
 }
 
 /** Makes statements fail before they reach the server. */
 export interface FailingStatements {
   /**
-   * From now on the `nth` statement that is sent for a request fails, counted from 1, and if that `lasts`,
-   * so does the same statement when it is sent again. It is over with the next call, or with `stop`.
+   * From now on the first statement for a request that `isChosen`, counted from 1, fails, and if that
+   * `lasts`, so does the same statement when it is sent again. It is over with the next call, or with `stop`.
    */
-  fail(nth: number, kind: Kind, lasts?: boolean): Failure;
+  fail(isChosen: Choice, kind: Kind, lasts?: boolean): Failure;
   stop(): void;
   /** What was sent outside of any request between `fail` and `stop`. */
   readonly outside: string[];
+  /** Where statements have failed so far (`placeOf`). */
+  readonly tried: Set<string>;
 }
 
 /** Stands between the pool of a site and its server. */
@@ -67,9 +75,10 @@ export function failingStatements({ deps }: TestApp): FailingStatements {
       return false;
     }
     if (plan.sql !== undefined) return plan.lasts && shapeOf(plan.sql) === shapeOf(sql);
-    plan.left -= 1;
-    if (plan.left === 0) plan.sql = sql;
-    return plan.left === 0;
+    plan.sent += 1;
+    if (!plan.isChosen(sql, plan.sent)) return false;
+    plan.sql = sql;
+    return true;
   }
 
   function watch(connection: PoolConnection): void {
@@ -91,8 +100,9 @@ export function failingStatements({ deps }: TestApp): FailingStatements {
   pool.on('acquire', watch);
   return {
     outside,
-    fail(nth, kind, lasts = true) {
-      plan = { left: nth, kind, lasts, sql: undefined };
+    tried: new Set(),
+    fail(isChosen, kind, lasts = true) {
+      plan = { isChosen, kind, lasts, sql: undefined, sent: 0 };
       return plan;
     },
     stop() {
@@ -117,28 +127,48 @@ const kinds = Object.keys(KINDS) as Kind[];
 
 /**
  * Sends a request again and again, while its first statement fails, then its second, until none does.
- * Gives the answers on the way, and the last. `between`: what is to happen now and then.
+ * A statement is left out when one of another request has failed at the very same place (`placeOf`), as do
+ * the look-ups that each request begins with: all code on the way from there to the answer has been tried.
+ * Gives the answers on the way, and the last, with the number of statements that were sent for it.
+ * `between`: what is to happen now and then.
  */
 export async function failEach(
   statements: FailingStatements,
   send: () => Test,
   between: () => Promise<void> = async () => {},
-): Promise<{ failed: readonly Failed[]; healthy: Response }> {
+): Promise<{ failed: readonly Failed[]; healthy: Response; sent: number }> {
+  const { tried } = statements;
   const failed: Failed[] = [];
-  for (let nth = 1; ; nth += 1) {
-    if (nth % 4 === 0) await between();
-    const kind = kinds[nth % kinds.length] as Kind;
-    const failure = statements.fail(nth, kind);
+  for (;;) {
+    if (failed.length % 4 === 3) await between();
+    const kind = kinds[tried.size % kinds.length] as Kind;
+    const isNew = (sql: string) => {
+      const before = tried.size;
+      return tried.add(placeOf(sql)).size > before;
+    };
+    const failure = statements.fail(isNew, kind);
     // From another network each time, which may ask for itself.
     const answer = await send().set(
       'X-Forwarded-For',
       `2001:db8:${randomBytes(2).toString('hex')}::1`,
     );
-    const { sql } = failure;
+    const { sql, sent } = failure;
     statements.stop();
-    if (sql === undefined) return { failed, healthy: answer };
-    failed.push({ where: `${kind} at ${nth}: ${sql.slice(0, 120)}`, answer });
+    if (sql === undefined) return { failed, healthy: answer, sent };
+    failed.push({ where: `${kind} at ${sent}: ${sql.slice(0, 120)}`, answer });
   }
+}
+
+/** The statement, and each function that waits for it, up to the one that answers the request. */
+function placeOf(sql: string): string {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  // Positions in the code as it runs: to look up those in the sources takes long.
+  Error.prepareStackTrace = (_error, frames) =>
+    frames.map((frame) => `${frame.getFileName()}:${frame.getPosition()}`).join('\n');
+  const { stack } = new Error();
+  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  return `${shapeOf(sql)}\n${stack}`;
 }
 
 /** Nobody could find out: neither a refusal nor a success, and nobody is sent anywhere. */

@@ -51,16 +51,16 @@ test.each(acts(app).map((act) => [`${act.path} ${act.ends}`, act] as const))(
   { timeout: MINUTE },
   async (_, { path, ends, body, guest }) => {
     const actor = await app.make.signedIn();
-    const sent = (await body?.(actor)) ?? {};
+    const fields = (await body?.(actor)) ?? {};
     const client = guest ? app.client() : actor.client;
     const sessions = async () => (await app.rows('session', { userId: actor.user.id })).length;
     const before = await sessions();
-    const { failed, healthy } = await failEach(
+    const { failed, healthy, sent } = await failEach(
       statements,
-      () => callApi(client, path, sent),
+      () => callApi(client, path, fields),
       letBrakesGo,
     );
-    expect(failed.length).toBeGreaterThan(0);
+    expect(sent).toBeGreaterThan(0);
     expectUnavailable(failed);
     const isProof = PROOFS.test(path);
     await expectNothingDone(app, failed, isProof ? ON_RECORD : []);
@@ -75,7 +75,7 @@ test('a deadlock that is met once is overcome', async () => {
   const { client, user } = await app.make.signedIn();
   const body = { currentPassword: user.password, newPassword: 'another quiet harbour' };
   for (let nth = 1; ; nth += 1) {
-    const failure = statements.fail(nth, 'conflict', false);
+    const failure = statements.fail((_sql, place) => place === nth, 'conflict', false);
     const answer = await callApi(client, '/change-password', body);
     statements.stop();
     await letBrakesGo();

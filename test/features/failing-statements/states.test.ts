@@ -88,8 +88,8 @@ describe.each(Object.entries(STATES))('%s', (state, make) => {
 describe('somebody who is signed in', () => {
   test.each(allPages(app))('opens %s', async (path) => {
     const { client } = await app.make.signedIn();
-    const { failed } = await failEach(statements, () => client.get(path));
-    expect(failed.length).toBeGreaterThan(0);
+    const { failed, sent } = await failEach(statements, () => client.get(path));
+    expect(sent).toBeGreaterThan(0);
     expectUnavailable(failed);
   });
 
