@@ -80,6 +80,16 @@ export async function countTry(
   return { typed, known: undefined, tries: triesIn(counted) };
 }
 
+/** Whether the account of this name knows a browser; of one that is nobody's, never. */
+export async function knowsBrowser(
+  { query }: Query,
+  typed: Typed,
+  browser: Browser,
+): Promise<boolean> {
+  const known = sql`SELECT id FROM knownDevice WHERE ${isKnown(typed, browser)}`;
+  return (await known.execute(query)).rows.length > 0;
+}
+
 function triesIn({ insertId }: { readonly insertId?: bigint }): number | undefined {
   return insertId ? Number(insertId) : undefined;
 }

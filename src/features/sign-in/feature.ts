@@ -2,12 +2,21 @@ import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import { mails } from './mails.ts';
 import { emailSignIn } from './policy/email-sign-in.ts';
+import { createManyNames, type ManyNames } from './policy/many-names.ts';
 import { passwordLock } from './policy/password-lock.ts';
+import { stuffing } from './policy/stuffing.ts';
 import { signInUsername } from './policy/user-name-sign-in.ts';
 import { refusals } from './refusals.ts';
 import { signInRoutes } from './routes.ts';
 import { unlockRoutes } from './unlock/routes.ts';
 import { words } from './words.ts';
+
+declare module '../../auth/deps.ts' {
+  interface Services {
+    /** Networks and passwords that are tried on many names. */
+    readonly manyNames: ManyNames;
+  }
+}
 
 /** Signing in with a password, and what guards it against guessing. */
 export const signIn = defineFeature({
@@ -47,9 +56,23 @@ export const signIn = defineFeature({
       whileSettingUp: true,
     },
   ],
+  services: (ground) => ({ manyNames: createManyNames(ground) }),
+  counted: ({ manyNames }) => [
+    {
+      name: 'latchkey_stuffing_total',
+      help: 'Networks and passwords seen at many names, and tries that were slowed down or refused for it.',
+      label: 'what',
+      counts: () => manyNames.counts,
+    },
+  ],
   rules: (parts) => ({
     // The keys are the library's.
     act: [
+      stuffing({
+        ...parts,
+        emailVerification: parts.config.settings.EMAIL_VERIFICATION,
+        secret: parts.secrets.current,
+      }),
       passwordLock({ ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION }),
       emailSignIn,
       { id: 'user-name-sign-in', endpoints: { signInUsername } },

@@ -20,16 +20,13 @@ import {
   endPasswordLock,
   forgetTries,
   passwordTriesSchema,
-  type Typed,
 } from '../../../auth/step-up/password-tries.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { readUserName } from '../../../auth/user-name.ts';
 import type { Database } from '../../../db/database.ts';
-import { emailKey } from '../../../email-address.ts';
 import { DAY, SECOND } from '../../../time.ts';
 import { browserFamily } from '../../../web/browser-text.ts';
 import { formatMoment } from '../../../web/time-text.ts';
-import { NOBODY } from './user-name-sign-in.ts';
+import { PASSWORD_PATHS, typedIn } from './typed-name.ts';
 
 export interface PasswordLockParts {
   readonly database: Database;
@@ -41,9 +38,6 @@ export interface PasswordLockParts {
   /** Waits so many milliseconds. */
   readonly pause: (time: number) => Promise<unknown>;
 }
-
-/** Where a password is the first proof. */
-const PATHS = ['/sign-in/email', '/sign-in/username'];
 
 /** So many wrong ones in a row are answered at once, then each a second later than the one before. */
 const AT_ONCE = 5;
@@ -69,7 +63,7 @@ const attempt = defineRequestState<Attempt | null>(() => null);
  * the link has been used or is too old. docs/decisions/0035-lockout.md.
  */
 export function passwordLock(parts: PasswordLockParts) {
-  const matcher = ({ path = '' }: { path?: string | undefined }) => PATHS.includes(path);
+  const matcher = ({ path = '' }: { path?: string | undefined }) => PASSWORD_PATHS.includes(path);
   return {
     id: 'password-lock',
     schema: passwordTriesSchema,
@@ -99,20 +93,6 @@ async function count(ctx: GenericEndpointContext, parts: PasswordLockParts) {
   );
   await attempt.set(counted);
   if (counted.tries === undefined) return { context: { body: { password: randomUUID() } } };
-}
-
-/** Undefined for what the endpoint is going to refuse by its shape. */
-function typedIn({ body, path }: GenericEndpointContext, parts: PasswordLockParts) {
-  const { proofs, emailVerification } = parts;
-  const [field, name] =
-    path === '/sign-in/email'
-      ? (['email', body?.email] as const)
-      : (['username', body?.username] as const);
-  if (typeof name !== 'string' || typeof body.password !== 'string') return undefined;
-  const value = field === 'email' ? emailKey(name) : (readUserName(name) ?? NOBODY);
-  const hash = proofs.addressSubject(value === NOBODY ? name : value).slice(0, 36);
-  const confirmedOnly = emailVerification === 'first';
-  return { field, value, hash, confirmedOnly } satisfies Typed;
 }
 
 async function conclude(ctx: GenericEndpointContext, parts: PasswordLockParts): Promise<void> {
