@@ -16,9 +16,9 @@ export type ManyNames = ReturnType<typeof createManyNames>;
 
 /**
  * At how many names somebody has been wrong within an hour, in browsers that these accounts do not know,
- * before it is taken for stuffing. A network may be a school's; ten people do not mistype the same password.
+ * before it is taken for stuffing. A network may be a school's; twenty people do not mistype the same password.
  */
-const MANY = { network: 30, password: 10 } as const;
+const MANY = { network: 30, password: 20 } as const;
 
 /** So many tries a minute are then looked at. */
 const A_MINUTE = 10;
