@@ -31,7 +31,9 @@ export async function guessPassword(
 ) {
   const answers = [];
   for (let time = 0; time < times; time += 1) {
-    answers.push(await by().post('/sign-in', { email: name, password: `guess ${time} at ${name}` }));
+    answers.push(
+      await by().post('/sign-in', { email: name, password: `guess ${time} at ${name}` }),
+    );
   }
   return answers;
 }
