@@ -64,8 +64,8 @@ export interface TestParts {
   readonly pause?: (time: number) => Promise<unknown>;
 }
 
-/** Mails leave at once, so that no test waits for them. */
-const HURRY = { poll: 100, nudge: 10 };
+/** Mails leave at once, so that no test waits for them; `app.mail` asks for another look, so few are needed. */
+const HURRY = { poll: 1000, nudge: 2 };
 
 /** For sites that must have a mail server, as production and what the internet reaches; nobody listens. */
 export const NO_MAIL_SERVER = {

@@ -20,7 +20,9 @@ export async function mailsTo(deps: Deps, to: string): Promise<InboxMail[]> {
   const end = Date.now() + PATIENCE;
   while (await isWaiting(deps, to)) {
     if (Date.now() > end) throw new Error(`A mail to ${to} was not sent.`);
-    await sleep(20);
+    // The look that `put` asked for may have come before its transaction was committed.
+    deps.outbox.nudge();
+    await sleep(5);
   }
   const rows = await deps.database.query
     .selectFrom('inboxMail')
@@ -40,7 +42,7 @@ export async function newestMailTo(deps: Deps, to: string): Promise<InboxMail> {
     const mail = (await mailsTo(deps, to)).at(-1);
     if (mail) return mail;
     if (Date.now() > end) throw new Error(`No mail came to ${to}.`);
-    await sleep(20);
+    await sleep(5);
   }
 }
 
