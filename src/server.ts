@@ -97,7 +97,7 @@ function withoutPassword({ protocol, host, pathname }: URL): string {
 /** Slow clients may not hold a connection for ever (milliseconds; bytes). */
 const LIMITS = {
   headersTimeout: 10 * SECOND,
-  // The app itself does not wait as long; this is for what has been answered already.
+  // The app's own deadline is shorter; this one ends connections whose request has been answered already.
   requestTimeout: LONGEST.upload + 10 * SECOND,
   // Longer than any usual proxy's (Caddy has two minutes): the proxy must be the one that closes, or its
   // next request is on the way while we close.

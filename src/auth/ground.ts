@@ -4,7 +4,7 @@ import { refusals } from './refusals.ts';
 import { otherTables, tables, userColumns } from './tables.ts';
 import { words } from './words.ts';
 
-/** What several features share, said as a feature says what is its own. */
+/** The words, mails, tables and rules that several features share, in the form of a feature's manifest. */
 export const ground = {
   name: 'ground',
   words,

@@ -67,7 +67,7 @@ export type Mark = ColumnPlace &
 /** Why the export shows only that a column is there. */
 export const OWNER = { userId: 'the person whose file it is' };
 export const LEASE = 'which server works on it';
-export const SECRET = 'a secret: whoever has it can act as the person';
+export const SECRET = 'a secret: with it, others could act as the person';
 export const HASH = 'a keyed hash, which tells nobody anything';
 
 export const byUserId = [{ column: 'userId', is: 'id' }] as const;

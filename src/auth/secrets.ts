@@ -12,7 +12,7 @@ export interface NewerSecret {
  */
 export interface Secrets {
   readonly current: string;
-  /** Older ones that nobody has seen: what they have signed counts as well. */
+  /** Older secrets that never leaked: cookies that they have signed are still accepted. */
   readonly trusted: readonly string[];
   /** The key for `symmetricEncrypt` and `symmetricDecrypt`. */
   readonly sealing: string | SecretConfig;

@@ -12,7 +12,7 @@ export interface Chore {
   nudge(): void;
   /** While another process does the chore, `tell` is called in the place of a nudge. */
   passNudgesTo(tell: () => void): void;
-  /** Works once, now, or waits for what is under way. Never throws: what went wrong is logged. */
+  /** Works once, now, or waits for the round that is under way. Never throws: errors are logged. */
   run(): Promise<void>;
 }
 

@@ -65,8 +65,8 @@ export function currentWork(): RequestWork | undefined {
 }
 
 /**
- * Why nothing more is sent for a request: it has been answered, or a statement of it failed, so that
- * what it would do next may rest on an answer that nobody got. Undefined while all is well.
+ * Why nothing more is sent for a request: it has been answered, or one of its statements failed and
+ * the next ones may depend on the missing result. Undefined while all is well.
  */
 export function refusalOf(work: RequestWork): Unavailable | undefined {
   if (work.answered.aborted) return new Unavailable('the request has been answered already');
@@ -94,8 +94,8 @@ export function takenBackBy(undo: () => Promise<unknown>): void {
 }
 
 /**
- * Does something whose answer rests on look-ups. The library takes some that fail for "there is none"
- * (`getSessionFromCtx`, the handlers of `/sign-out`, …); here they count for what they are.
+ * Runs code whose answer depends on look-ups. The library takes some failed look-ups for "there is none"
+ * (`getSessionFromCtx`, the handlers of `/sign-out`, …); here they are failures.
  * @throws Unavailable when a statement failed, whatever came of it; or that failure, when it is a
  * mistake of ours
  */
@@ -139,8 +139,8 @@ export function lookUpOnce<T>(name: string, tables: RegExp, lookUp: () => Promis
 }
 
 /**
- * To be told of each statement of the request before it is sent and when it is done: it may make untrue what
- * is known, and what was looked up meanwhile.
+ * Call it for each statement of the request before it is sent and when it is done: a write makes results
+ * stale that the request has kept, also those looked up while it ran.
  */
 export function noteStatement({ known }: RequestWork, sql: string): void {
   if (known.size === 0 || READS.test(sql)) return;

@@ -28,8 +28,8 @@ export interface AnyMail {
 }
 
 /**
- * The mails of each part of the site, by name. Who sends a mail declares it here by declaration
- * merging (see a mails.ts), so that its name and its data are known to the types.
+ * The mails of each part of the site, by name. A part declares its own here by declaration merging
+ * (see a mails.ts), so that its name and its data are known to the types.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the mail room sends nothing by itself
 export interface MailParts {}

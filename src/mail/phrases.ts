@@ -26,7 +26,7 @@ export function lifetime(t: Words, minutes: number): string {
   return t('mail.minutes', { count: minutes });
 }
 
-/** From which browser, from where and when, for whoever has to judge whether it was them. */
+/** Browser, network address and time of an act: by these the reader judges whether it was them. */
 export function whence(
   t: Words,
   { browser, ipAddress, when }: Whence,

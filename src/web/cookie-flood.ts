@@ -2,7 +2,7 @@ import { parse } from 'cookie';
 import type { RequestHandler } from 'express';
 import { HttpError } from './errors.ts';
 
-/** Above what is mended here, so that our page answers and not the parser alone. In bytes. */
+/** In bytes. Larger than `LARGEST`, so that Node's parser lets the request through to our page. */
 export const MOST_HEADERS = 64 * 1024;
 
 /** As many bytes as Node reads of all headers by default; all cookies of ours together have a tenth of this. */

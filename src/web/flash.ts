@@ -20,8 +20,8 @@ export interface Flash {
 type FlashCounts = Readonly<Record<'count' | 'total', number>>;
 
 /**
- * The flashes of each part of the site, by name. Who leaves a flash declares it here by declaration
- * merging (see a flashes.ts), so that its name is known to the types.
+ * The flashes of each part of the site, by name. A part declares its own here by declaration merging
+ * (see a flashes.ts), so that its name is known to the types.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: this room leaves none by itself
 export interface FlashParts {}

@@ -13,8 +13,8 @@ import { HttpError } from './errors.ts';
  * what works (RFC 9110 15.5.6), so that nobody has to sign in to learn that there is nothing. The
  * first route that matches says which page it is: `/new` in front of `/:id` is no row of that name.
  *
- * A form that was refused stands at the address that takes it. Who asks for that with Enter is led to
- * the page of the form: the next one above it.
+ * A form that was refused stands at the address that takes it. A visitor who opens that address with
+ * Enter is led to the page of the form: the next one above it.
  */
 export function knownMethod(router: Router): RequestHandler {
   return (req, res, next) => {
@@ -32,7 +32,7 @@ export function takesForms(router: Router): boolean {
   return router.stack.some(({ route }) => route && methodsOf(route).includes('POST'));
 }
 
-/** Handlers that only a request with a form passes: what is read has none. */
+/** Runs these handlers for a POST only: no other request has a form. */
 export function forPosts(...handlers: RequestHandler[]): RequestHandler {
   const forms = express.Router().use(handlers);
   return (req, res, next) => (req.method === 'POST' ? forms(req, res, next) : next());

@@ -10,8 +10,8 @@ import { rulebookOf } from '../rulebook.ts';
  * Takes away everything that was added since then, within the transaction that is under way: whatever
  * the manifests say of their tables and columns (`whenTakenBack`), such as passkeys, connected accounts,
  * second factors, recovery codes, the user name. It may leave an account that asks for no second
- * step, so it is for who has proved more than that they read the account's mail: the address that a
- * thief has moved it away from. An owner who is left without a way in sets a password by mail.
+ * step. So the caller must have proved more than that they read the account's mail: that they read the
+ * address from which a thief has moved it. An owner who is left without a way in sets a password by mail.
  */
 export async function takeBackAll(
   ctx: GenericEndpointContext,
@@ -34,8 +34,8 @@ export async function takeBackAll(
 }
 
 /**
- * The same for who has proved no more than that they read the account's mail, which alone must never
- * lower the second step: where nothing older asks for one, newer factors stay, and newer passkeys are
+ * The same for a person who has proved only that they read the account's mail, which must never lower the
+ * second step: where nothing older asks for one, newer factors stay, and newer passkeys are
  * good for the second step alone. So a thief's passkey opens nothing without the new password, and a
  * thief's mailbox nothing without the owner's factor. docs/decisions/0030-not-me.md.
  */

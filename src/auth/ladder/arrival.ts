@@ -10,7 +10,7 @@ export interface Arrival {
   readonly way: WayIn;
 }
 
-/** The first step is taken and the second is not: who it is, and what they have shown. */
+/** A sign-in after its first step and before its second: the person, and what they have proved so far. */
 export interface Pending {
   readonly identifier: string;
   readonly user: User & Record<string, unknown>;

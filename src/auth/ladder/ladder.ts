@@ -84,7 +84,7 @@ export function ladder(parts: LadderParts) {
           handler: createAuthMiddleware((ctx) => climb(ctx, parts)),
         },
         {
-          // Half signed in is not signed in, and a client is told what is missing.
+          // There is no session after the first step: the 401 tells clients that the second is missing.
           matcher: ({ context }) => wantsSession((context as Answered).returned),
           handler: createAuthMiddleware(askForSecondStep),
         },

@@ -2,8 +2,8 @@ import type { GenericEndpointContext } from 'better-auth';
 import { safeReturnTo } from '../return-to.ts';
 
 /**
- * An address for a `Location` header, which takes ASCII alone: what is beyond it is encoded as a link would
- * be. Never throws, whatever a client has sent.
+ * An address for a `Location` header, which takes ASCII alone: other characters are encoded as in a link.
+ * Never throws, whatever a client has sent.
  */
 export function inHeader(url: string): string {
   return url.replace(/[^\x21-\x7e]/gu, (sign) => encodeURIComponent(Buffer.from(sign).toString()));

@@ -34,8 +34,8 @@ export async function mailIsFactor(
 }
 
 /**
- * Sets `user.twoFactorEnabled` anew; for the transaction of every change of factors, which holds the
- * person's row. Gives what it is now. The features are told when it changes.
+ * Computes `user.twoFactorEnabled` anew and returns it. Call it in the transaction of each change of
+ * factors, which has locked the person's row. Features are told when the value changes.
  */
 export async function refreshTwoFactorEnabled(
   ctx: GenericEndpointContext,
@@ -60,7 +60,7 @@ export async function refreshTwoFactorEnabled(
   return now;
 }
 
-/** Whoever switches the second step on has just proved all that there was to prove, the password included. */
+/** Switching the second step on needs a full proof, so the session of that person counts as proven. */
 async function noteProven(
   { context: { session } }: GenericEndpointContext,
   adapter: DBTransactionAdapter,

@@ -33,10 +33,10 @@ export function signInsMark(user: object): number {
 }
 
 /**
- * The ladder's first rung: a password that was looked at before everything ended. The mark that the
- * endpoint read with the password is compared with the one that the ladder reads after the session
- * is there, at the price of no statement: inserting the session waits for who has changed the user's
- * row (its foreign key), and who changes it later deletes the session.
+ * The ladder's first rung: refuses a password that was checked before all sign-ins of the person were
+ * ended. It compares the mark that the endpoint read with the password to the one that the ladder reads
+ * after the session was inserted, and needs no statement of its own: the insert waits for a transaction
+ * that has changed the user's row (its foreign key), and one that changes it later deletes the session.
  * @throws APIError 401 as for a wrong password
  */
 export async function passwordStillGood(

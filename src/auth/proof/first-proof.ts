@@ -23,12 +23,12 @@ export function requiresConfirmedEmail(user: { readonly emailVerified: boolean }
 }
 
 /**
- * Somebody has proved to read an account's address; to be called in the transaction that uses the
- * proof up. The first time, whoever created the account need not be who proves it now. Did they not
- * hold the account's password or a session of it (`holder`), then everything ends that was put there
- * before: sessions, the password and other ways in, and links that are under way; and a mail says what
- * has gone. So somebody who signed up with an address that is not theirs has gained nothing when its
- * owner comes. docs/decisions/0013-first-proof.md.
+ * Marks the address of an account as confirmed, after a person has proved to read it. Call it in the
+ * transaction that uses the proof up. At the first proof that person may be another one than who created
+ * the account. Unless they held its password or a session of it (`holder`), everything ends that was put
+ * there before: sessions, the password and other ways in, and links that are under way; a mail says what
+ * has gone. So an attacker who signed up with a victim's address has gained nothing when the victim
+ * comes. docs/decisions/0013-first-proof.md.
  */
 export async function proveAddress(
   ctx: GenericEndpointContext,

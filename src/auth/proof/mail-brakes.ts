@@ -27,7 +27,7 @@ interface BrakeParts extends AllowanceParts {
   readonly deviceCookie: DeviceCookie;
 }
 
-/** What limits the mails to one address, whoever asks for them and whether it has an account or not. */
+/** Limits the mails to one address. The sender does not matter, nor whether the address has an account. */
 export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts) {
   const limits = createRateLimitStorage(database);
 
@@ -53,7 +53,7 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
       .innerJoin('user', 'user.id', 'knownDevice.userId')
       .select('knownDevice.id')
       .where('user.email', '=', emailKey(email))
-      // Whoever signs up with somebody else's address has as many browsers as they like.
+      // An attacker can sign up with a victim's address from any number of browsers: those do not count.
       .where('user.emailVerified', '=', true)
       .where('deviceId', '=', deviceId)
       .where('browser', '=', browserFamily(ctx.headers?.get('user-agent')))

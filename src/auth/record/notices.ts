@@ -53,8 +53,8 @@ export function notices(parts: NoticeParts): BetterAuthPlugin {
 }
 
 /**
- * Puts the notice of a changed way in into the outbox, within the transaction that is under way: what was
- * changed (a key of `mail.accountChanged.what`), from which browser and address and when, with the "this
+ * Puts the notice of a changed way in into the outbox, within the transaction that is under way. It says what
+ * was changed (a key of `mail.accountChanged.what`), from which browser and address and when, with the "this
  * was not me" link. `extra.values` fill placeholders of the words and are ours; `extra.about` is what the
  * person calls it, such as a passkey; `extra.action` adds a button. When the act has
  * ended the second step, the notice says so. An address that nobody confirmed gets a few a day.

@@ -101,7 +101,7 @@ export async function knownBrowsers(
   return { all: Number(row?.browsers), here: Number(row?.here) > 0 };
 }
 
-// Whoever has come all the way has ended the wrong tries of this browser, too.
+// A finished sign-in also ends the wrong tries of this browser.
 const SEEN = `
   UPDATE knownDevice SET lastSeenAt = ?, tries = 0, lockedUntil = NULL
   WHERE userId = ? AND deviceId = ? AND browser = ?`;

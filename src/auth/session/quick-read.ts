@@ -65,10 +65,9 @@ export function quickReadsOf(context: AuthContext): Reads {
 
 /**
  * The library's look-up of a session at the price of one prepared query, once a request unless the request
- * changes a session or a person. It decides only what is
- * certain: a request without the cookie, or the usual cookie with a good signature whose session is
- * alive and whose account nothing holds back. All else, such as an odd cookie, an expired session or a
- * disabled account, is the library's to judge (docs/decisions/0044-quick-read.md).
+ * changes a session or a person. It answers two certain cases itself: a request without the cookie, and one
+ * whose cookie has a good signature, whose session is alive and whose account is open. The
+ * library judges the others, such as an odd cookie, an expired session or a disabled account (docs/decisions/0044-quick-read.md).
  */
 function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
   const { options, secret, authCookies } = context;

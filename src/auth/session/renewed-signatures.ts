@@ -5,8 +5,8 @@ import type { Secrets } from '../secrets.ts';
 type Signer = (secret: string) => string;
 
 /**
- * While older secrets are trusted (TRUSTED_SECRETS), what they have signed is taken for signed by the current
- * one: the cookies are signed anew as they come in, so that nothing behind this knows of another secret. Undefined
+ * While older secrets are trusted (TRUSTED_SECRETS), their cookies are as good as those of the current one:
+ * they are signed anew as they come in, so that no code behind this knows of another secret. Undefined
  * while none is trusted. `prefix` is that of the site's cookies.
  */
 export function renewedSignatures(

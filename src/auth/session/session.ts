@@ -24,7 +24,7 @@ declare global {
       viewer: Viewer | null;
       /** Their session; null for a guest. */
       session: OpenSession | null;
-      /** What a guest can take the second step with who has taken the first one here. */
+      /** The second factors to choose from, after the first step of signing in in this browser. */
       secondStep: SecondStep | null;
     }
   }

@@ -7,9 +7,9 @@ import { forgetDevices } from './ended-devices.ts';
 const AT_ONCE = 100;
 
 /**
- * Ends the sessions of a person, all or all but one, within the transaction that is under way, if
- * any; what they had paused goes with them, sign-ins that are under way, and what is remembered of their
- * browsers (ended-devices.ts). Gives how many sessions there were.
+ * Ends the sessions of a person, all or all but one, within the transaction that is under way, if any.
+ * Their paused forms end too, as do sign-ins that are under way and marks of their browsers
+ * (ended-devices.ts). Gives the number of sessions that it ended.
  */
 export async function endOtherSessions(
   ctx: GenericEndpointContext,

@@ -10,8 +10,8 @@ interface SessionAndPerson {
 /**
  * Whether a session is still there and its account open. Every act that adds, changes or removes a way in
  * asks this at the beginning of its transaction. The question locks the person's row, which ending sessions
- * and closing an account lock first, too (sessions.ts, lock-account.ts, account-switch.ts). Either they are
- * done, and this is false; or they wait for this transaction, and then undo what it has written.
+ * and closing an account lock first, too (sessions.ts, lock-account.ts, account-switch.ts). Either that
+ * has happened, and this is false; or it waits for this transaction and ends what this one has added.
  */
 export async function isStillOpen(
   adapter: DBTransactionAdapter,

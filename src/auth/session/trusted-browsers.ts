@@ -173,7 +173,7 @@ function trustedTokenHashes(ctx: GenericEndpointContext, userId: string): string
   });
 }
 
-/** The mark that this browser had before, and what is over. */
+/** Removes the mark that this browser had before, and marks that have expired. */
 async function forget(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const before = trustedTokenHashes(ctx, userId);

@@ -112,7 +112,7 @@ export async function closedSeconds(
   return closed && Number(closed.seconds);
 }
 
-/** The password was right: what was counted where it was typed is over. */
+/** Ends the count of wrong passwords in the browser in which the right one was typed. */
 export async function forgetTries({ query }: Query, { typed, known }: Attempt): Promise<void> {
   const forget = known
     ? sql`UPDATE knownDevice SET tries = 0, lockedUntil = NULL WHERE ${isKnown(typed, known)}`

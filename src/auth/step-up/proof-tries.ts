@@ -168,7 +168,8 @@ async function create(ctx: GenericEndpointContext, data: Record<string, unknown>
 
 /**
  * A good proof of somebody who is signed in ends the count of its window, within the transaction that is
- * under way. Codes of an app stay counted: a password does not end them, for who guesses codes has it.
+ * under way. Wrong app codes stay counted after a good password, because an attacker who guesses codes
+ * knows the password.
  */
 export async function forgetTries(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
@@ -186,8 +187,8 @@ export async function forgetAllTries(ctx: GenericEndpointContext, userId: string
 }
 
 /**
- * A reset ends every lock: who guessed had the old password. How many codes of the app were wrong in a row
- * stays counted, so that whoever reads the mail does not get ten more each time at the first price.
+ * A password reset ends every lock, because the guesses were made with the old password. The count of wrong
+ * app codes in a row stays: otherwise each reset would give an attacker who reads the mail ten more guesses.
  */
 export async function endProofLocks(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);

@@ -43,8 +43,8 @@ interface Person {
 
 /**
  * Whether somebody without a second factor is asked for a code: in a browser that the account does not
- * know, but for who came by the mailbox, has just signed up, or has an address that nobody confirmed,
- * which may be a stranger's. An account whose browsers were all forgotten by a reset lets the first one in.
+ * know, unless they signed in by mail, have just signed up, or have an address that nobody confirmed and
+ * that may be a stranger's. An account whose browsers were all forgotten by a reset lets the first one in.
  */
 export async function demandsCode(
   ctx: GenericEndpointContext,

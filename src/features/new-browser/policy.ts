@@ -27,8 +27,8 @@ const NOT_OFFERED = 'NEW_BROWSER_CODE_NOT_OFFERED';
 /**
  * The end of a sign-in in a browser that is new to an account without a second factor: `POST
  * /new-browser/verify { code }`, and `POST /new-browser/send-code` for another mail. Wrong codes are counted
- * by half-way state and by mail, never by account: 40 bits cannot be guessed, and who has only the password
- * must not close this to the owner. docs/decisions/0061-new-browsers.md.
+ * by half-way state and by mail, never by account: 40 bits cannot be guessed, and a thief who has only the
+ * password must not be able to close this to the owner. docs/decisions/0061-new-browsers.md.
  */
 export function newBrowser(parts: NewBrowserParts) {
   return {

@@ -10,7 +10,7 @@ import { hasPassword } from './queries.ts';
 
 const PAGE = '/account/password';
 
-/** Changing the password, or setting one for who has none. */
+/** Changing the password, or setting the first one. */
 export function passwordRoutes({
   config,
   gateway,

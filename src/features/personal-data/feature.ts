@@ -90,7 +90,7 @@ export const personalData = defineFeature({
   workers: ({ exports, departures }) => [exports, departures],
   givenUp,
   containment: {
-    // A thief may have asked for it; and who meant it can ask once more.
+    // A thief may have asked for the deletion. An owner who meant it can ask again.
     whenLocked: async (ctx, user) => ({
       deletionCalledOff: await keepAccount(ctx, user, 'deletionCalledOff'),
     }),

@@ -7,8 +7,8 @@ import { withNext } from '../../web/return-to.ts';
 import { OFFER_COOKIES, offers, tokensOfOffer } from './policy/provider-offer.ts';
 
 /**
- * Somebody came from a provider with an address that has an account here: sign in to it first, and the
- * two are connected, if that is what they want.
+ * For a visitor who came from a provider with an address that has an account here: they sign in to that
+ * account, and the two are connected if they want it.
  */
 export function offerRoutes({
   auth,

@@ -57,7 +57,7 @@ export function recoveryCancelRoutes({
 
   router.get('/done', (_req, res) => renderPage(res, 'recovery/cancelled'));
 
-  // The button of who is signed in needs no link, and stands on all of their pages.
+  // The button on all pages of a person who is signed in: it needs no link.
   router.get('/mine', (_req, res) => res.redirect(303, '/account/security'));
 
   router.post('/mine', async (req, res) => {

@@ -54,7 +54,7 @@ export const recovery = defineFeature({
   }),
   workers: ({ recoveries }) => [recoveries],
   containment: {
-    // Nor may a thief finish what they have begun who lacks the second factor.
+    // A thief without the second factor may have begun a recovery: it must not finish.
     whenLocked: async (ctx, { id }) => void (await dropRecovery(ctx, id)),
   },
   async secondStepChanged(ctx, userId, { before, now }) {

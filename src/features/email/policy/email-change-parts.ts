@@ -49,7 +49,7 @@ export class Refused extends Error {
 
 /**
  * Runs one step of a change; a refusal within it is recorded, once it is rolled back, and answered.
- * `subjectId` is whose account it is about, as far as that is known by then; as a rule that of who is
+ * `subjectId` is the account that it is about, as far as it is known by then; as a rule the one that is
  * signed in.
  */
 export async function step<T>(

@@ -23,7 +23,7 @@ import { removeUnconfirmed } from './unconfirmed.ts';
 
 /**
  * Brings an account back to the address that it was moved away from, by the link that this address
- * got. Needs no session: whoever changed the address may have the only ones. Answers
+ * got. Needs no session: the thief who changed the address may have the only ones. Answers
  * `{ deletionCalledOff }`: whether the account waited to be deleted.
  */
 export function undoEmailChange(mails: ProofMails) {
@@ -65,7 +65,7 @@ export async function findUndo(
 
 /**
  * Undoes a change; `before` is done in the same transaction. When a confirmed account has the address
- * by now, only the move is refused: whoever has this account is shut out of it all the same, and the
+ * by now, only the move is refused: the thief is shut out of this account all the same, and the
  * link stays good, should the address become free.
  * @throws Refused EMAIL_UNDO_GONE, EMAIL_UNDO_TAKEN
  */

@@ -144,7 +144,7 @@ async function countMail(
 
 /**
  * Issues the proof and mails it. When somebody else has the address, that person is told instead,
- * and whoever asked sees what they would always see: nobody ever learns that proof's secret. An account
+ * and the visitor sees the usual page: nobody ever learns the secret of that proof. An account
  * that nobody confirmed, or that was given up, holds no address: the mail says that it goes.
  */
 async function sendConfirmation(

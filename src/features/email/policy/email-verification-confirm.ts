@@ -96,7 +96,7 @@ export function confirmAddress(parts: ConfirmParts) {
     return ctx.json({ status: true, user: null, signedIn, resetToken: done.resetToken, next });
   });
 
-  /** Whoever has just proved the address chooses a password without another mail. */
+  /** A person who has just proved the address may choose a password without another mail. */
   async function choosePassword(
     adapter: Parameters<MailProofs['issue']>[0],
     { id: userId, email }: { id: string; email: string },

@@ -33,7 +33,7 @@ export function emailVerification(
   };
 }
 
-/** A fresh mail; for a guest the answer and its time are the same whoever has the address. */
+/** Sends a fresh mail. A guest gets the same answer in the same time for every address. */
 function sendAgain({ mails, browsers }: EmailVerificationParts) {
   const body = z.object({ email: emailField.schema, callbackURL: z.string().optional() });
   return createAuthEndpoint('/send-verification-email', { method: 'POST', body }, async (ctx) => {

@@ -34,9 +34,8 @@ export async function freeAddress(
 }
 
 /**
- * An account that nobody has confirmed belongs to whoever first proves to read its address
- * (docs/decisions/0013-first-proof.md), so nobody
- * holds the address by it against who has just proved to read it.
+ * An account that nobody has confirmed belongs to the first person who proves to read its
+ * address (docs/decisions/0013-first-proof.md): it does not keep the address from that person.
  */
 export async function removeUnconfirmed(
   ctx: GenericEndpointContext,

@@ -45,7 +45,7 @@ export interface HistoryEvent {
   readonly way: HistoryWay | null;
   /** By what the people who run the site find it in their log; null for what no request has done. */
   readonly reference: string | null;
-  /** Who it was: `mail` for a link in an email to them. Who else it could have been is not told. */
+  /** Who acted: `mail` for a person who opened a link of a mail to them; no other names are told. */
   readonly by: 'you' | 'mail' | 'somebody';
   /** Whether it was in the session that asks. */
   readonly thisSession: boolean;

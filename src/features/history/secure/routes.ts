@@ -20,7 +20,7 @@ type SecureAccountParts = Pick<
   'auth' | 'cookies' | 'database' | 'gateway' | 'providers' | 'rulebook'
 >;
 
-/** What ends everything that somebody else may have begun, and what has changed lately. */
+/** The page that ends everything a stranger may have begun, and lists the latest changes. */
 export function secureAccountRoutes(parts: SecureAccountParts): Router {
   const { auth, cookies, database, gateway, providers, rulebook } = parts;
   const router = Router(); // mounted at /account/secure for people who are signed in

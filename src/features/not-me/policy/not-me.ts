@@ -71,7 +71,7 @@ function lock(
     if (user?.email !== email) return undefined;
     if (!(await proofs.consume(adapter, proof))) throw gone();
     const locked = await lockAccount(ctx, userId);
-    // Whoever has just asked for such a mail must not keep this one back.
+    // A thief who has just asked for a reset mail must not be able to delay this one by it.
     await proofs.withdraw(adapter, 'reset-password', proofs.addressSubject(email));
     await mails.locked(adapter, user, 'notMe');
     await recordAudit(ctx, {

@@ -12,7 +12,7 @@ export const MIGRATION_RIGHTS = [
   'TRIGGER',
 ] as const;
 
-/** The rows of an audit trail are never changed, nor removed by whoever has broken into the site. */
+/** The running site may neither change nor remove rows of the audit trail, so an intruder cannot either. */
 export const RECORD_TABLE = 'auditEvent';
 
 /** Tables in which the running site changes and removes nothing. */

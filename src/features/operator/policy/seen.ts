@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { MINUTE } from '../../../time.ts';
 
-/** Where the site says whom it takes a visitor for, to who has its secret. */
+/** Tells an operator, who knows the site's secret, which address the site takes them to come from. */
 export const SEEN_PATH = '/operator/seen';
 
 /** Whom the site takes a visitor for. */

@@ -20,7 +20,7 @@ export function offerRoutes({
 }: Pick<Deps, 'baseUrl' | 'cookies' | 'database' | 'gateway' | 'rulebook'>): Router {
   const router = Router(); // mounted at /account/passkeys/offer for people who are signed in
 
-  /** Nobody is offered what they would have to prove themselves for once more. */
+  /** Whether a passkey can be created without another proof: otherwise it is not offered. */
   const mayCreate = (res: Response): boolean => {
     const { user, session } = signedIn(res);
     const rules = rulebook.endpoints.get('/passkey/verify-registration');

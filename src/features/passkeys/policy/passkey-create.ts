@@ -39,7 +39,7 @@ const body = z.object({
 /**
  * `POST /passkey/verify-registration { response, name?, revokeOtherSessions? }`: keeps the passkey
  * that the browser has created. The path and the answer (the passkey) are the library's; its own
- * answers 500 to what is wrong and takes authenticators that have verified nobody.
+ * answers 500 to a malformed registration and accepts authenticators that have not verified the user.
  * Refusals: 400 CHALLENGE_NOT_FOUND, FAILED_TO_VERIFY_REGISTRATION, PREVIOUSLY_REGISTERED.
  */
 export function verifyRegistration(rp: RelyingParty) {

@@ -80,7 +80,7 @@ async function remove(
   return passkey;
 }
 
-/** Who creates another one later is not asked for it unawares, and who removed the last is offered none. */
+/** After the last passkey was removed: none is offered, and one that is added later is no second factor at once. */
 async function askNoMore(adapter: DBTransactionAdapter, userId: string): Promise<void> {
   await adapter.updateMany({
     model: 'user',

@@ -64,9 +64,9 @@ export function registerOptions(rp: RelyingParty) {
 }
 
 /**
- * `GET /passkey/generate-authenticate-options`: what the browser needs for using a passkey. Who is
- * signed in, or has taken the first step of signing in here, is asked for one of theirs; anybody
- * else for any, and the answer says nothing about who has one.
+ * `GET /passkey/generate-authenticate-options`: what the browser needs for using a passkey. A
+ * person who is signed in, or has taken the first step of signing in here, is asked for one of their own.
+ * Everybody else is asked for any passkey, so the answer does not tell whether an account has one.
  */
 export function authenticateOptions(rp: RelyingParty) {
   return createAuthEndpoint(

@@ -18,8 +18,8 @@ const setting = { newPassword: z.string(), revokeOtherSessions: z.boolean().opti
 
 /**
  * A new password for somebody who is signed in: `POST /change-password` with the library's contract,
- * and `POST /set-password { newPassword, revokeOtherSessions? }` for who has none yet. The library's
- * own change leaves reset links alive and tells nobody.
+ * and `POST /set-password { newPassword, revokeOtherSessions? }` for a person without a password.
+ * The library's own change leaves reset links alive and mails no notice.
  */
 export function passwordChange(parts: PasswordResetParts) {
   const body = z.object({ ...setting, currentPassword: z.string() });

@@ -20,7 +20,7 @@ export function deletionRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'coo
 
   router.post('/', async (req, res) => {
     const outcome = await gateway.post(req, res, '/delete-user');
-    // Pressed twice at once: the first has ended this session already, and says what it did.
+    // The button was pressed twice at once: the first press has ended this session and shows the message.
     if (!outcome.ok && outcome.code !== 'UNAUTHORIZED') throw refusalError(outcome);
     // What was shown stays in no cache of this browser (ASVS 14.3.1).
     res.set('Clear-Site-Data', '"cache"');

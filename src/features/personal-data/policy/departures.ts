@@ -53,8 +53,8 @@ export function createDepartures(parts: DepartureParts): Chore {
 }
 
 /**
- * Deletes an account at once, as an operator may; false when there is no such account. Who has it is told by
- * the last mail.
+ * Deletes an account at once, as an operator may; false when there is no such account. Its owner
+ * gets a last mail.
  */
 export async function eraseAccount(parts: DepartureParts, id: string): Promise<boolean> {
   const afterwards = await parts.database.query.transaction().execute(async (transaction) => {

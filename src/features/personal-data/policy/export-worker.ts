@@ -17,7 +17,7 @@ export const OFFERED = 24 * HOUR;
 /** Where the mail leads. */
 const PAGE = '/account/data';
 
-/** Between two looks for work; whoever asks on this instance nudges it. */
+/** Milliseconds between two looks for work; a request for a copy on this instance has it look at once. */
 const POLL = 5 * SECOND;
 
 /** How long an instance has a copy to itself; longer than the largest takes. */
@@ -77,7 +77,7 @@ async function attempt(parts: ExportParts, job: Job): Promise<void> {
   }
 }
 
-/** The copy and its mail appear together, and only once whoever made it. */
+/** The copy and its mail appear together, and once, also when two instances make it at the same time. */
 async function make({ database, outbox, site, rulebook }: ExportParts, job: Job): Promise<void> {
   const user = await database.query
     .selectFrom('user')

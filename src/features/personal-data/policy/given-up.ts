@@ -19,8 +19,8 @@ interface WaitingRow {
 
 /**
  * An account that waits to be deleted, with no way in but a password, which a mail changes: no passkey, no
- * connected account, no second step, and no address that could still take a change back. Who reads its
- * mailbox can keep it or end it, and nobody else.
+ * connected account, no second step, and no address that could still take a change back. Only the
+ * person who reads its mailbox can keep it or end it.
  */
 export const givenUp: GivenUp = {
   async is(ctx, userId) {

@@ -11,8 +11,8 @@ import { APPEARANCES, languageField, timeZoneField } from '../../../web/preferen
 const PATHS = ['/sign-up/email', '/update-user'];
 
 /**
- * The library takes any JSON as a name, and what is too long or no text at all only the database
- * would refuse, as an error of ours. ASVS 2.2.1, 2.2.2. `added`: the fields of other features.
+ * The library takes any JSON as a name. A name that is too long or no text would be refused by the
+ * database alone, and that would be a 500. ASVS 2.2.1, 2.2.2. `added`: the fields of other features.
  */
 export function profileRules(added: ProfileFields) {
   const profile = profileSchema(added);

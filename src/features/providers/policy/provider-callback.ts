@@ -98,7 +98,7 @@ async function endLink(
     throw error;
   });
   if (!isConnected(result)) {
-    // The row is written; the page is what is left.
+    // The audit row is written already; all that remains is the page that explains it.
     throw ctx.redirect(problemPath(PROBLEMS[result], arrived.provider, trip));
   }
   showFlash(ctx, result === 'before' ? 'providerBefore' : 'providerConnected');

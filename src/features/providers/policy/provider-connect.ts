@@ -29,8 +29,8 @@ export function isConnected(result: Connected): result is 'connected' | 'before'
 }
 
 /**
- * Connects an account elsewhere to this person's, with all that a new way in brings with it. Whoever
- * calls has a proof that both are the same person's, and a transaction under way.
+ * Connects an account elsewhere to this person's, with all that a new way in brings with it. The
+ * caller has a proof that both belong to the same person, and has begun a transaction.
  */
 export async function connect(
   ctx: GenericEndpointContext,

@@ -21,9 +21,8 @@ interface RecoveryWanted {
 }
 
 /**
- * Cancels a recovery that waits: with `{ token, deliberate: true }` from the link of a notice for anybody, else
- * for whoever is signed in.
- * It only ever protects, so it asks for no step-up. 400 INVALID_TOKEN or RECOVERY_NOT_PENDING.
+ * Cancels a recovery that waits: with `{ token, deliberate: true }` from the link of a notice, by anybody; without,
+ * by the person who is signed in. It only ever protects, so it asks for no step-up. 400 INVALID_TOKEN or RECOVERY_NOT_PENDING.
  */
 export function cancelRecovery({ proofs }: { readonly proofs: MailProofs }) {
   const body = z

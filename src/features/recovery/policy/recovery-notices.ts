@@ -7,7 +7,7 @@ import { formatMoment } from '../../../web/time-text.ts';
 /** The page behind the link of every notice. */
 const CANCEL_PATH = '/recovery/cancel';
 
-/** A worker may be late, and whoever comes just in time must not find the link dead. */
+/** The worker may be late: until it has acted, the link to cancel must work. */
 const AFTER_DUE = DAY;
 
 /** Where a person can be reached. */

@@ -56,7 +56,7 @@ async function recover(
   }
 }
 
-/** Passkeys stay: each is a way in of its own, and can be removed by whoever is signed in. */
+/** Passkeys stay: each is a way in of its own, and the owner can remove it once signed in. */
 async function switchOff(query: Kysely<Schema>, id: string): Promise<void> {
   await endSessionsOutside(query, [id]);
   for (const table of SECOND_STEP_ROWS) {

@@ -29,7 +29,7 @@ const LINK_LIFETIME = 30 * MINUTE;
 /** So many times longer is the wait when nothing but the mailbox was shown. */
 export const LONGER_BY_MAIL = 3;
 
-/** Whoever knows a password may ask; nobody's mailbox shall drown. */
+/** A thief with the password could ask again and again: no more mails a day than these. */
 const MAILS_A_DAY = 10;
 
 export interface RecoveryParts extends AllowanceParts {
@@ -46,9 +46,9 @@ export interface Loser extends Owner {
 }
 
 /**
- * "I cannot use any of these": whoever has given a first proof (`POST /recovery/request`) and reads
- * the account's mail (`POST /recovery/start { token, deliberate: true }`) has its second step switched off, after a wait
- * in which everybody who has a say can cancel (`POST /recovery/cancel`, with a notice's `{ token }` or
+ * "I cannot use any of these": a person who has given a first proof (`POST /recovery/request`) and reads the
+ * account's mail (`POST /recovery/start { token, deliberate: true }`) has its second step switched off, after a
+ * wait in which everybody who has a say can cancel (`POST /recovery/cancel`, with a notice's `{ token }` or
  * with a session). Nothing makes the wait shorter; src/features/recovery/policy/recovery-worker.ts ends it.
  * docs/decisions/0031-lost-everything.md.
  */

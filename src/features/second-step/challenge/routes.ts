@@ -11,7 +11,7 @@ import { renderPage } from '../../../web/render.ts';
 import { withNext } from '../../../web/return-to.ts';
 import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
 
-/** The second step of signing in. Who has not taken the first one is led to it. */
+/** The second step of signing in. A visitor who has not taken the first one is led to it. */
 export function challengeRoutes(
   deps: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'rulebook'>,
 ): Router {

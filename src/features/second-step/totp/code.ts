@@ -4,7 +4,7 @@ import { findTotp, openSecret, TOTP, type TotpRow } from './state.ts';
 
 /**
  * Whether a code is the app's and was not used before, on any instance: the half minute that it is of
- * is claimed by one conditional update, and what was before it is spent with it (RFC 6238 5.2).
+ * is claimed by one conditional update, which uses up all earlier half minutes, too (RFC 6238 5.2).
  */
 export async function isGoodCode(
   ctx: GenericEndpointContext,

@@ -111,14 +111,14 @@ async function proveLater(
     });
     return { user: created, session: own };
   });
-  // Whoever is told that it did not work begins anew, with the same address.
+  // When the answer says that it failed, the person signs up again: the address must be free for that.
   const where = [{ field: 'id', value: user.id }];
   takenBackBy(() => ctx.context.adapter.deleteMany({ model: 'user', where }));
   await setSessionCookie(ctx, { session, user }, forget);
   return ctx.json({ token: session.token, user: parseUserOutput(options, user) });
 }
 
-/** Whoever has the address is told what to do, at most as often as of every mail of this kind. */
+/** Tells the owner of the address what to do, within the limits of mails of this kind. */
 async function mailOwner(
   ctx: GenericEndpointContext,
   wanted: NewAccount,
@@ -131,8 +131,8 @@ async function mailOwner(
 }
 
 /**
- * Nobody is signed in. One hash or one check of a password, and about the same work, whoever
- * has the address: what an answer's time tells is measured by bench/enumeration.ts.
+ * Nobody is signed in. A known and a new address cost one hash or one check of a password and about the same
+ * work: bench/enumeration.ts measures what the time of an answer tells.
  */
 async function proveFirst(ctx: GenericEndpointContext, wanted: NewAccount, parts: SignUpParts) {
   const { mails, browsers } = parts;

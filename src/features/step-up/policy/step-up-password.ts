@@ -5,7 +5,7 @@ import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proofTriesSchema } from '../../../auth/step-up/proof-tries.ts';
 import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 
-/** Only keeps the cost of hashing bounded; what is longer was never accepted as a password. */
+/** Keeps the cost of hashing bounded: no longer text was ever accepted as a password. */
 const LONGEST_PASSWORD = 1024;
 
 /**
