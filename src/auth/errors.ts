@@ -32,7 +32,16 @@ export function explain(res: Response, state: FormState, refusal: Refusal): Form
     field: '',
     message: { key: 'form.refused' },
   };
-  return refused(state, fieldIn(state, field), withTries(res.locals.t, message, refusal));
+  const main = refused(state, fieldIn(state, field), withTries(res.locals.t, message, refusal));
+  return refusal.also.reduce((form, code) => alsoRefused(res, form, code), main);
+}
+
+/** Adds what else is wrong with a form, by its code, unless the field has a message already. */
+export function alsoRefused(res: Response, state: FormState, code: string | undefined): FormState {
+  const explanation = code === undefined ? undefined : res.app.locals.refusals[code];
+  if (!explanation) return state;
+  const field = fieldIn(state, explanation.field);
+  return state.problems[field] ? state : refused(state, field, explanation.message);
 }
 
 /** The same for a wrong answer that the page has its own words for. */

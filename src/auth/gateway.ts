@@ -14,6 +14,8 @@ export interface Refusal {
   readonly retryAfter: number | undefined;
   /** How many more wrong answers are taken, where they are counted. */
   readonly triesLeft: number | undefined;
+  /** The codes of what else is wrong with what was sent. */
+  readonly also: readonly string[];
 }
 
 /** What came of a call: its JSON, or a refusal. */
@@ -112,7 +114,7 @@ async function jsonOf(response: Response): Promise<unknown> {
 }
 
 function refusalOf(response: Response, data: unknown, path: string): Refusal {
-  const refusal = data as { code?: string; triesLeft?: number } | null;
+  const refusal = data as { code?: string; triesLeft?: number; also?: string[] } | null;
   const code = refusal?.code ?? String(response.status);
   if (code === STEP_UP_REQUIRED) throw new StepUpRequired(path);
   const retryAfter = response.headers.get('retry-after');
@@ -122,5 +124,6 @@ function refusalOf(response: Response, data: unknown, path: string): Refusal {
     code,
     retryAfter: retryAfter === null ? undefined : Number(retryAfter),
     triesLeft: refusal?.triesLeft,
+    also: refusal?.also ?? [],
   };
 }

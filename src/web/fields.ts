@@ -27,12 +27,14 @@ export function lineField(required: WordKey, longest: number): Field<string> {
 
 /** A box: anything sent means ticked. */
 export const checkboxField: Field<boolean> = {
+  box: true,
   schema: z.string().transform((sent) => sent !== ''),
 };
 
 /** A box that must be ticked; `required` is what an unticked one is told. */
 export function tickField(required: WordKey): Field<true> {
   return {
+    box: true,
     schema: z
       .string()
       .min(1, required)

@@ -8,6 +8,8 @@ export interface Field<T> {
   readonly schema: z.ZodType<T, string>;
   /** Never shown again. */
   readonly secret?: boolean;
+  /** A box to tick. */
+  readonly box?: true;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any field, whatever its value is
@@ -21,6 +23,8 @@ export interface FormState {
   readonly values: Readonly<Record<string, string>>;
   /** By field; what belongs to no field is under the empty name. */
   readonly problems: Readonly<Record<string, Message>>;
+  /** There is one thing to fill in: its mistake needs no summary. */
+  readonly single?: boolean;
 }
 
 export type Filled<D> =
@@ -42,11 +46,14 @@ export interface Form<F extends Fields> extends FormOf<Data<F>> {
 /** Describes a form once, for reading it and for showing it. */
 export function defineForm<F extends Fields>(fields: F): Form<F> {
   const names = Object.keys(fields);
+  const typed = Object.values(fields).filter(({ box }) => !box);
+  const single = (typed.length || names.length) === 1;
   return {
     blank: (values = {}) => ({
       fields: names,
       values: { ...values } as Record<string, string>,
       problems: {},
+      single,
     }),
     read(body) {
       const values: Record<string, string> = {};
@@ -63,7 +70,7 @@ export function defineForm<F extends Fields>(fields: F): Form<F> {
         if (parsed.success) data[name] = parsed.data;
         else problems[name] = messageOf(parsed.error);
       }
-      const state = { fields: names, values, problems };
+      const state = { fields: names, values, problems, single };
       return Object.keys(problems).length === 0
         ? { ok: true, data: data as Data<F>, state }
         : { ok: false, state };
@@ -134,6 +141,8 @@ export function refilled(
 export interface FormView {
   readonly alert: string | null;
   readonly errors: readonly { field: string | null; id: string | null; text: string }[];
+  /** The one mistake of a form with one field: said there, and not above it. */
+  readonly single: boolean;
   field(name: string): FieldView;
 }
 
@@ -154,7 +163,9 @@ export function formView(state: FormState, t: Words): FormView {
     id: name || null,
     text: say(t, message),
   }));
+  const single = Boolean(state.single) && texts.length === 1 && texts[0]?.field !== null;
   return {
+    single,
     alert: texts.find(({ field }) => field === null)?.text ?? null,
     errors: texts.filter(({ field }) => field !== null),
     field: (name) => ({

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
+import { pageOf, shown } from '../support/page.ts';
 import { markupFindings } from '../support/page-checks.ts';
 
 const app = await startTestApp();
@@ -233,4 +234,26 @@ test('guests and other sites change no password', async () => {
   const { client, user } = await app.make.signedIn();
   expect((await change(client).set('Sec-Fetch-Site', 'cross-site')).status).toBe(403);
   expect(await opens(user, 'a quiet harbour')).toBe(true);
+});
+
+test('all mistakes are told in one round: a wrong current password and a weak new one', async () => {
+  const { client } = await app.make.signedIn();
+  const wrong = { currentPassword: 'not this one', newPassword: 'password' };
+  const told = await change(client, wrong);
+  expect(told.status).toBe(422);
+  const page = pageOf(told.text);
+  expect(page.summary().links.map(({ href }) => href)).toEqual([
+    '#currentPassword',
+    '#newPassword',
+  ]);
+  expect(page.error('currentPassword')).toContain(shown('password.currentWrong'));
+  expect(page.error('newPassword')).toContain(shown('fields.passwordTooCommon'));
+  const answer = await client.postJson('/api/auth/change-password', wrong);
+  expect(answer.body).toMatchObject({ code: 'INVALID_PASSWORD', also: ['PASSWORD_TOO_COMMON'] });
+
+  const empty = pageOf(
+    (await change(client, { currentPassword: '', newPassword: 'password' })).text,
+  );
+  expect(empty.error('currentPassword')).toContain(shown('fields.passwordRequired'));
+  expect(empty.error('newPassword')).toContain(shown('fields.passwordTooCommon'));
 });

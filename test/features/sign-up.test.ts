@@ -224,6 +224,39 @@ describe('a form with a mistake', () => {
     expect(await app.rows('user', { email: fields.email ?? '' })).toHaveLength(0);
   });
 
+  test('a weak password is told with the other mistakes', async () => {
+    const weak = entered({ name: '', email: 'ada@example.com', password: 'password' });
+    const res = await app.client().post('/sign-up', weak);
+    const page = pageOf(res.text);
+    expect(page.summary().links.map(({ href }) => href)).toEqual(['#name', '#password']);
+    expect(page.error('password')).toContain(shown('fields.passwordTooCommon'));
+  });
+
+  test('a taken address leads to signing in and to a new password, filled in', async () => {
+    const { email } = await app.make.user();
+    const res = await app.client().post('/sign-up', entered({ email, next: '/notes' }));
+    expect(res.status).toBe(422);
+    const query = `?email=${encodeURIComponent(email)}&amp;next=%2Fnotes`;
+    for (const path of ['/sign-in', '/forgot-password']) {
+      expect(pageOf(res.text).links).toContain(path + query);
+      const page = await app.client().get((path + query).replace('&amp;', '&'));
+      expect(pageOf(page.text).input('email')?.value).toBe(email);
+    }
+    const odd = await app.client().get('/sign-in?email=%22%3E%3Cscript%3E');
+    expect(pageOf(odd.text).input('email')).not.toHaveProperty('value');
+  });
+
+  test.each([
+    ['Asia/Kathmandu', 'Asia/Kathmandu'],
+    ['', 'UTC'],
+    ['Mars/Olympus', 'UTC'],
+  ])('the zone of the browser, %s, is the account’s: %s', async (timeZone, kept) => {
+    const email = app.make.email();
+    const res = await app.client().post('/sign-up', entered({ email, timeZone }));
+    expect(res.status).toBe(303);
+    expect(await app.rows('user', { email })).toMatchObject([{ timeZone: kept }]);
+  });
+
   test('an empty form names every field, in their order', async () => {
     const res = await app.client().post('/sign-up');
     expect(res.status).toBe(422);

@@ -248,5 +248,6 @@ test.each([
   const { client } = await app.make.signedIn();
   const res = await client.post(`/step-up/${name}`, { code: '' });
   expect(res.status).toBe(422);
-  expect(pageOf(res.text).summary().links).toEqual([{ href: '#code', text }]);
+  expect(pageOf(res.text).error('code')).toContain(text);
+  expect(pageOf(res.text).input('code')).toHaveProperty('autofocus');
 });

@@ -156,3 +156,14 @@ test('an optional field that is emptied says so, in JSON as well', () => {
   const long = form.read({ label: 'x'.repeat(61) });
   expect(long.state.problems).toEqual({ label: { key: 'fields.tooLong', values: { max: 60 } } });
 });
+
+test.each([
+  ['one field', defineForm({ name: labelField }), {}, true],
+  ['one field and a box', defineForm({ name: labelField, box: checkboxField }), {}, true],
+  ['two fields', form, { email: '' }, false],
+])('of %s, the one mistake is said at the field alone: %s', (_, one, body, single) => {
+  const { state } = one.read({ ...good, ...body });
+  expect(formView(state, t).single).toBe(single);
+  // What belongs to no field is said above, whatever there is to fill in.
+  expect(formView(refused(one.blank(), '', { key: 'form.refused' }), t).single).toBe(false);
+});

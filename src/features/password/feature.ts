@@ -8,7 +8,11 @@ import { containment } from './policy/containment.ts';
 import { passwordChange } from './policy/password-change.ts';
 import { passwordRehash } from './policy/password-rehash.ts';
 import { passwordReset } from './policy/password-reset.ts';
-import { passwordRules } from './policy/password-rules.ts';
+import {
+  createPasswordWeakness,
+  type PasswordWeakness,
+  passwordRules,
+} from './policy/password-rules.ts';
 import { refusals } from './refusals.ts';
 import { requestRoutes } from './reset/request.ts';
 import { passwordResetRoutes } from './reset/routes.ts';
@@ -21,6 +25,7 @@ declare module '../../auth/deps.ts' {
   interface Services {
     /** Passwords known from breaches; undefined where none is looked up. */
     readonly breachedPasswords: BreachedPasswords | undefined;
+    readonly passwordWeakness: PasswordWeakness;
   }
 }
 
@@ -85,6 +90,11 @@ export const password = defineFeature({
   ],
   services: ({ config: { settings: set }, ...parts }) => ({
     breachedPasswords: set.HIBP ? createBreachedPasswords(set.HIBP_URL, parts) : undefined,
+    passwordWeakness: createPasswordWeakness({
+      siteName: parts.site.name,
+      baseUrl: parts.baseUrl,
+      shortest: set.PASSWORD_MIN_LENGTH,
+    }),
   }),
   counted: ({ breachedPasswords }) =>
     breachedPasswords

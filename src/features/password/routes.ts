@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
-import { explain } from '../../auth/errors.ts';
+import { alsoRefused, explain } from '../../auth/errors.ts';
 import { signedIn } from '../../auth/session/session.ts';
 import { setFlash } from '../../web/flash.ts';
 import type { FormState } from '../../web/form.ts';
@@ -16,7 +16,8 @@ export function passwordRoutes({
   gateway,
   cookies,
   database,
-}: Pick<Deps, 'config' | 'gateway' | 'cookies' | 'database'>): Router {
+  passwordWeakness,
+}: Pick<Deps, 'config' | 'gateway' | 'cookies' | 'database' | 'passwordWeakness'>): Router {
   const shortest = config.settings.PASSWORD_MIN_LENGTH;
   const forms = createPasswordForms(shortest);
   const router = Router(); // mounted at PAGE for people who are signed in
@@ -33,7 +34,10 @@ export function passwordRoutes({
 
   router.post('/', async (req: Request, res) => {
     const form = forms.change.read(req.body);
-    if (!form.ok) return show(res.status(422), 'change', form.state);
+    if (!form.ok) {
+      const weakness = passwordWeakness(String(req.body?.newPassword), signedIn(res).user);
+      return show(res.status(422), 'change', alsoRefused(res, form.state, weakness));
+    }
     const { signOutElsewhere: revokeOtherSessions, ...passwords } = form.data;
     const body = { ...passwords, revokeOtherSessions };
     const outcome = await gateway.post(req, res, '/change-password', body);

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { addressNamed } from '../../auth/address-named.ts';
 import type { Deps } from '../../auth/deps.ts';
 import { closed, explain } from '../../auth/errors.ts';
 import { LAST_WAY_COOKIE } from '../../auth/ladder/last-way.ts';
@@ -30,7 +31,10 @@ export function signInRoutes(
       lastWay: cookies.read(req, LAST_WAY_COOKIE),
     });
 
-  router.get('/', (req, res) => show(req, res, signInForm.blank(), safeReturnTo(req.query.next)));
+  router.get('/', (req, res) => {
+    const form = signInForm.blank({ email: addressNamed(req) });
+    show(req, res, form, safeReturnTo(req.query.next));
+  });
 
   router.post('/', async (req, res) => {
     const next = safeReturnTo(req.body?.next);

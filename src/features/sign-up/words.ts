@@ -10,6 +10,8 @@ export const words = {
     submit: 'Create account',
     taken:
       'An account already uses this address. Sign in, or use another address. If it is yours, an email from us says how to get in.',
+    takenSignIn: 'Sign in with this address',
+    takenReset: 'Choose a new password',
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
   },

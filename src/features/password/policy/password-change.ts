@@ -12,7 +12,7 @@ import { forgetTries } from '../../../auth/step-up/proof-tries.ts';
 import { checkPassword } from '../../../auth/step-up/sent-password.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { endPasswordReset, type PasswordResetParts } from './password-reset.ts';
-import { refuseWeakPassword } from './password-rules.ts';
+import { guessableBy, refuseWeakPassword } from './password-rules.ts';
 
 const setting = { newPassword: z.string(), revokeOtherSessions: z.boolean().optional() };
 
@@ -34,7 +34,9 @@ export function passwordChange(parts: PasswordResetParts) {
           const { currentPassword, newPassword, revokeOtherSessions = false } = ctx.body;
           const { session: found } = ctx.context;
           const { user } = found;
-          const account = await checkCurrent(ctx, user, currentPassword);
+          const account = await checkCurrent(ctx, user, currentPassword).catch((error) => {
+            throw withWeakness(error, guessableBy(ctx, newPassword, user));
+          });
           if (newPassword === currentPassword) throw await refusal(ctx, 'PASSWORD_UNCHANGED');
           await refuseWeakPassword(ctx, newPassword, user);
           const password = await ctx.context.password.hash(newPassword);
@@ -93,6 +95,12 @@ async function checkCurrent(
   if (!account?.password) throw await refusal(ctx, 'CREDENTIAL_ACCOUNT_NOT_FOUND');
   await checkPassword(ctx, user, account.password, password);
   return { id: account.id, hash: account.password };
+}
+
+/** A wrong current password and a weak new one are told in one round. */
+function withWeakness(error: unknown, weakness: string | undefined): unknown {
+  if (!weakness || !(error instanceof APIError)) return error;
+  return new APIError(error.status, { ...error.body, also: [weakness] }, error.headers);
 }
 
 /** Of two changes at once only one still finds the password that it was told. */

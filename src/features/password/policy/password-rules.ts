@@ -36,7 +36,7 @@ const PRODUCT = 'Latchkey';
  */
 export function passwordRules(parts: PasswordRulesParts): BetterAuthPlugin {
   const { siteName, baseUrl, shortest, breached } = parts;
-  const site = [PRODUCT, siteName, withoutTopLevel(baseUrl.hostname)];
+  const site = siteWords(siteName, baseUrl);
   return {
     id: PLUGIN,
     options: { site, shortest, breached } satisfies Rules,
@@ -49,6 +49,30 @@ export function passwordRules(parts: PasswordRulesParts): BetterAuthPlugin {
       ],
     },
   };
+}
+
+/** Tells why a password can be guessed, without recording a refusal: for forms with other mistakes, too. */
+export type PasswordWeakness = (password: string, owner: PasswordOwner) => Weakness | undefined;
+
+/** Judges by what is known here, without asking another server. */
+export function createPasswordWeakness({
+  siteName,
+  baseUrl,
+  shortest,
+}: Omit<PasswordRulesParts, 'breached'>): PasswordWeakness {
+  const site = siteWords(siteName, baseUrl);
+  return (password, { name = '', email = '' }) =>
+    weaknessOf(password, barredWords(name, email, ...site), shortest);
+}
+
+/** The same within an endpoint. */
+export function guessableBy(
+  ctx: GenericEndpointContext,
+  password: string,
+  { name = '', email = '' }: PasswordOwner,
+): Weakness | undefined {
+  const { site, shortest } = rulesOf(ctx);
+  return weaknessOf(password, barredWords(name, email, ...site), shortest);
 }
 
 /**
@@ -73,10 +97,10 @@ export async function refuseWeakPassword(
 export async function refuseGuessablePassword(
   ctx: GenericEndpointContext,
   password: string,
-  { name = '', email = '' }: PasswordOwner,
+  owner: PasswordOwner,
 ): Promise<void> {
-  const { site, shortest } = rulesOf(ctx);
-  const code = weaknessOf(password, barredWords(name, email, ...site), shortest);
+  const { shortest } = rulesOf(ctx);
+  const code = guessableBy(ctx, password, owner);
   if (code)
     throw await refusal(ctx, code, code === 'PASSWORD_TOO_SHORT' && { minLength: shortest });
 }
@@ -114,6 +138,10 @@ interface SentAlong {
 }
 
 const textOrNothing = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+function siteWords(siteName: string, { hostname }: URL): readonly string[] {
+  return [PRODUCT, siteName, withoutTopLevel(hostname)];
+}
 
 /** `accounts.example.com` → `accounts.example`; an address of figures bars nothing. */
 function withoutTopLevel(hostname: string): string {

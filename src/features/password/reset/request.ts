@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { addressNamed } from '../../../auth/address-named.ts';
 import type { Deps } from '../../../auth/deps.ts';
 import { explainWait } from '../../../auth/errors.ts';
 import { LINK_COOKIES } from '../../../auth/proof/link-cookies.ts';
@@ -23,7 +24,11 @@ export function requestRoutes({ cookies, gateway }: Pick<Deps, 'cookies' | 'gate
   };
 
   router.get('/', (req, res) => {
-    show(req, res, requestForm.blank({ email: shownEmail(res.locals.viewer?.email ?? '') }));
+    show(
+      req,
+      res,
+      requestForm.blank({ email: addressNamed(req) || shownEmail(res.locals.viewer?.email ?? '') }),
+    );
   });
 
   router.post('/', async (req, res) => {
