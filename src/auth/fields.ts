@@ -98,6 +98,7 @@ export const recoveryCodeField: Field<string> = {
 
 /** The answer of a passkey: JSON that our script has put there. The endpoint checks it. */
 export const passkeyField: Field<object> = {
+  unseen: true,
   schema: z.string().transform((text, { addIssue }) => {
     const value = parsed(text);
     if (typeof value === 'object' && value !== null) return value;

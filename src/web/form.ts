@@ -10,6 +10,8 @@ export interface Field<T> {
   readonly secret?: boolean;
   /** A box to tick. */
   readonly box?: true;
+  /** Filled in by a script: what is wrong with it is said above the form. */
+  readonly unseen?: true;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any field, whatever its value is
@@ -46,8 +48,9 @@ export interface Form<F extends Fields> extends FormOf<Data<F>> {
 /** Describes a form once, for reading it and for showing it. */
 export function defineForm<F extends Fields>(fields: F): Form<F> {
   const names = Object.keys(fields);
-  const typed = Object.values(fields).filter(({ box }) => !box);
-  const single = (typed.length || names.length) === 1;
+  const all = Object.values(fields);
+  const typed = all.filter(({ box }) => !box);
+  const single = (typed.length || names.length) === 1 && !all.some(({ unseen }) => unseen);
   return {
     blank: (values = {}) => ({
       fields: names,

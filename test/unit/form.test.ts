@@ -6,6 +6,7 @@ import {
   emailField,
   nameField,
   newPasswordField,
+  passkeyField,
 } from '../../src/auth/fields.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
 import { checkboxField, labelField, optional } from '../../src/web/fields.ts';
@@ -160,6 +161,7 @@ test('an optional field that is emptied says so, in JSON as well', () => {
 test.each([
   ['one field', defineForm({ name: labelField }), {}, true],
   ['one field and a box', defineForm({ name: labelField, box: checkboxField }), {}, true],
+  ['what a script fills in', defineForm({ response: passkeyField }), { response: 'x' }, false],
   ['two fields', form, { email: '' }, false],
 ])('of %s, the one mistake is said at the field alone: %s', (_, one, body, single) => {
   const { state } = one.read({ ...good, ...body });

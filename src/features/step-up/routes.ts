@@ -58,7 +58,9 @@ export function stepUpRoutes(
       after: after.query,
       back: after.back,
       begun,
-      form: isClosed ? closed(res.locals.t, BLANK, retryAfter) : (form ?? BLANK),
+      form: isClosed
+        ? closed(res.locals.t, BLANK, retryAfter)
+        : elsewhere(form ?? BLANK, proof === wanted),
     });
   };
 
@@ -108,6 +110,11 @@ export function stepUpRoutes(
   }
 
   return router;
+}
+
+/** The mistake of a form whose field the page does not have is said above. */
+function elsewhere(form: FormState, isShown: boolean): FormState {
+  return isShown ? form : { ...form, single: false };
 }
 
 /** No form that was sent. */

@@ -39,7 +39,10 @@ export function challengeRoutes(
       called: factor?.page,
       others,
       next,
-      form: form ?? factor?.form.blank() ?? BLANK,
+      // The mistake of a form whose field the page does not have is said above.
+      form: form
+        ? { ...form, single: form.single === true && factor?.name === wanted }
+        : (factor?.form.blank() ?? BLANK),
     });
   };
 
