@@ -14,7 +14,7 @@ export const EXIT = {
   notFound: 3,
   /** It cannot be undone, and nobody confirmed it. Nothing was done. */
   notConfirmed: 4,
-  /** `doctor` has found a mistake. */
+  /** `doctor` or `audit verify` has found a mistake. */
   unwell: 5,
 } as const;
 

@@ -21,6 +21,11 @@ const TRIES_KEPT = 30 * DAY;
 /** Beyond the year for which the database refuses to remove them (migrations/0003_audit.sql). */
 const AUDIT_KEPT = 366 * DAY;
 
+/** A seal goes after the events that it covers. */
+const SEAL_KEPT = AUDIT_KEPT + DAY;
+
+const RECORDS = ['auditEvent', 'auditSeal'];
+
 export interface Sweeper {
   start(): void;
   /** A sweep under way is finished. */
@@ -39,7 +44,7 @@ export function createSweeper({ database, log }: { database: Database; log: Log 
     for (const [table, isOver] of overdue(Date.now())) {
       const count = await sweepTable(database, table, isOver).catch((error: unknown) => {
         // An account that may remove no audit events leaves them to `npm run latchkey -- sweep` of another.
-        if (table === 'auditEvent' && isForbidden(error)) return 0;
+        if (RECORDS.includes(table) && isForbidden(error)) return 0;
         throw error;
       });
       if (count > 0) removed[table] = count;
@@ -86,6 +91,7 @@ function overdue(now: number): [string, ReturnType<typeof sql>][] {
     ['passwordTries', sql`triedAt < ${ago(TRIES_KEPT)}`],
     ['knownDevice', sql`lastSeenAt < ${ago(DEVICE_KEPT)}`],
     ['auditEvent', sql`createdAt < ${ago(AUDIT_KEPT)}`],
+    ['auditSeal', sql`sealedAt < ${ago(SEAL_KEPT)}`],
   ];
 }
 

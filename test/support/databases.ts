@@ -47,7 +47,7 @@ async function emptyTables(source: DatabaseSource): Promise<void> {
     await connection.query('SET foreign_key_checks = 0');
     for (const name of names.filter((one) => !one.startsWith('migration'))) {
       // The record takes no deletion, which is quicker where there are few rows.
-      await connection.query(name === 'auditEvent' ? 'TRUNCATE ??' : 'DELETE FROM ??', [name]);
+      await connection.query(name.startsWith('audit') ? 'TRUNCATE ??' : 'DELETE FROM ??', [name]);
     }
   } finally {
     await connection.end();

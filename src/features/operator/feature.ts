@@ -1,5 +1,7 @@
 import { defineFeature } from '../../auth/feature.ts';
+import type { Chore } from '../../db/chore.ts';
 import { auditExport } from './commands/audit-export.ts';
+import { auditVerify } from './commands/audit-verify.ts';
 import { create } from './commands/create.ts';
 import { remove } from './commands/delete.ts';
 import { doctor } from './commands/doctor.ts';
@@ -16,15 +18,27 @@ import { disable, enable } from './commands/switch.ts';
 import { unlock } from './commands/unlock.ts';
 import { mails } from './mails.ts';
 import { seenRoutes } from './routes.ts';
+import { createAuditSealer } from './seals/sealer.ts';
+import { otherTables } from './tables.ts';
 import { words } from './words.ts';
+
+declare module '../../auth/deps.ts' {
+  interface Services {
+    /** Seals the audit trail. */
+    readonly auditSealer: Chore;
+  }
+}
 
 /** What somebody who runs the site does by command: `npm run latchkey -- help`. */
 export const operator = defineFeature({
   name: 'operator',
   words,
+  otherTables,
   mails,
   endpoints: {},
   mounts: [{ at: '/operator', access: 'anyone', routes: seenRoutes }],
+  services: (ground) => ({ auditSealer: createAuditSealer(ground) }),
+  workers: ({ auditSealer }) => [auditSealer],
   commands: [
     doctor,
     find,
@@ -36,6 +50,7 @@ export const operator = defineFeature({
     resend,
     remove,
     auditExport,
+    auditVerify,
     sweep,
     rotate,
     reseal,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { connectionOptions } from '../../../db/pool.ts';
 import {
   MIGRATION_RIGHTS,
-  RECORD_TABLE,
+  RECORD_TABLES,
   RUNNING_RIGHTS,
   UNCHANGED_TABLES,
 } from '../policy/account-rights.ts';
@@ -25,7 +25,9 @@ export const rights: Examination = async ({ config, database, tables }) => {
   const schema = [...grants.database].filter(
     (right) => !isRunning(right) && (right.startsWith('ALL') || isForMigrations(right)),
   );
-  const record = ['UPDATE', 'DELETE'].some((right) => grants.mayOn(right, RECORD_TABLE));
+  const record = RECORD_TABLES.some((table) =>
+    ['UPDATE', 'DELETE'].some((right) => grants.mayOn(right, table)),
+  );
   const findings: Finding[] = [
     ...(missing.length > 0 && !grants.hasRole
       ? [mistake(`The account may not ${missing.join(', ')}.`)]

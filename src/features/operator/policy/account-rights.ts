@@ -12,8 +12,11 @@ export const MIGRATION_RIGHTS = [
   'TRIGGER',
 ] as const;
 
-/** The running site may neither change nor remove rows of the audit trail, so an intruder cannot either. */
-export const RECORD_TABLE = 'auditEvent';
+/**
+ * The running site may neither change nor remove rows of the audit trail and its seals, so an intruder cannot
+ * either.
+ */
+export const RECORD_TABLES = ['auditEvent', 'auditSeal'] as const;
 
 /** Tables in which the running site changes and removes nothing. */
-export const UNCHANGED_TABLES = [RECORD_TABLE, 'migration', 'migrationLease'] as const;
+export const UNCHANGED_TABLES = [...RECORD_TABLES, 'migration', 'migrationLease'] as const;
