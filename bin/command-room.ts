@@ -23,7 +23,7 @@ export function openRoom(
     const { logFormat } = config();
     // Standard output is for what the command says.
     const log = createLog('warn', logFormat, 2);
-    return createDeps(config(), { database: await open(), log });
+    return createDeps({ ...config(), tracing: undefined }, { database: await open(), log });
   };
   return {
     environment,

@@ -20,6 +20,7 @@ import { failureKind } from './db/failure-kind.ts';
 import { doubt, duringRequest, workFor } from './db/request-work.ts';
 import { features, flashes, refusals } from './features/index.ts';
 import { LARGEST_PICTURE_JSON, UPDATE_PICTURE_PATH } from './features/profile/policy/pictures.ts';
+import { measured } from './measured.ts';
 import { boundedBody, formBody } from './web/body.ts';
 import { mendCookies } from './web/cookie-flood.ts';
 import { type Cookies, cookiePrefix } from './web/cookies.ts';
@@ -28,12 +29,14 @@ import { errorHandler, notFound } from './web/errors.ts';
 import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
 import { forPosts, knownMethod, listedMethods, takesForms } from './web/methods.ts';
-import { type Counted, metrics } from './web/metrics.ts';
+import { metrics } from './web/metrics.ts';
 import { pressedTwice } from './web/pressed-twice.ts';
 import { createPublicFiles } from './web/public-files.ts';
 import { freshViews, pageLocals, readAs, showError, siteLocals } from './web/render.ts';
 import { requestLog } from './web/request-log.ts';
+import { createRequestMetrics } from './web/request-metrics.ts';
 import { plainTarget } from './web/request-target.ts';
+import { answeredBelow, notAnswered, routeNamer } from './web/route-name.ts';
 import { sameOrigin } from './web/same-origin.ts';
 import { noStore, securityHeaders, withHeaders } from './web/security-headers.ts';
 import { fileBody } from './web/upload.ts';
@@ -78,9 +81,15 @@ export function createApp(
   app.use('/health', checks.serve);
   app.use(requestLog(log), pageLocals, plainTarget, files.refuse, mendCookies);
   app.use('/health', checks.refuse);
+  const api = apiMethods(auth.api, deps.providers.keys());
+  const routeOf = routeNamer([...api.keys()]);
   if (config.metricsToken) {
-    app.use('/metrics', metrics(config.metricsToken, countedOf(deps), metricsOfAll));
+    const requests = createRequestMetrics(routeOf);
+    const parts = { token: config.metricsToken, counted: measured(deps), requests };
+    app.use('/metrics', metrics({ ...parts, ofAll: metricsOfAll }));
+    app.use(requests.count);
   }
+  if (deps.tracing) app.use(deps.tracing.requests(routeOf));
   const uploads = mounts.flatMap(({ at, uploads: below = {} }) =>
     Object.keys(below).map((path) => at + path),
   );
@@ -100,7 +109,7 @@ export function createApp(
   site.use(forVisitor(cookies), sameOrigin(origins, postingBack(deps)));
   site.all(
     `${API_PATH}/{*any}`,
-    listedMethods(apiMethods(auth.api, deps.providers.keys())),
+    listedMethods(api),
     noStore,
     boundedBody(LARGER_BODIES),
     toNodeHandler(auth),
@@ -117,7 +126,9 @@ export function createApp(
   );
   pages.use(typedBefore(deps));
   const once = pressedTwice(isOneBrowsers(cookies));
-  for (const mount of offered) pages.use(mount.at, mounted(mount, deps, once));
+  for (const mount of offered) {
+    pages.use(mount.at, answeredBelow(mount.at), mounted(mount, deps, once), notAnswered);
+  }
   site.use(carriesOut(pages), detours(deps), inDoubt);
   return app;
 }
@@ -134,24 +145,6 @@ function mounted(mount: Mount, deps: Deps, once: RequestHandler): Router {
   if (forms) steps.push(forPosts(...(uploads ? [fileBody(uploads)] : []), ownForm(cookies)));
   if (!whileLeaving || !whileSettingUp) steps.push(leadBack(mount, deps));
   return Router().use(steps, router);
-}
-
-function countedOf(deps: Deps): readonly Counted[] {
-  const { outbox, passwords } = deps;
-  return [
-    {
-      name: 'latchkey_mails_total',
-      help: 'Mails by how they ended; a retried one is still waiting.',
-      label: 'result',
-      counts: () => ({ ...outbox.counts }),
-    },
-    {
-      name: 'latchkey_hashes_refused_total',
-      help: 'Passwords that were not hashed, because too many others waited.',
-      counts: () => ({ all: passwords.turnedAway }),
-    },
-    ...features.flatMap(({ counted }) => counted?.(deps) ?? []),
-  ];
 }
 
 /** What fails after a look-up has failed, fails because of that, whatever it says. */

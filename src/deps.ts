@@ -9,6 +9,7 @@ import { createPasswords, hashesAtOnce, type Passwords } from './auth/passwords.
 import { createMailProofs } from './auth/proof/mail-proof.ts';
 import { createProofMails } from './auth/proof/proof-mails.ts';
 import { createSignUpBrowsers } from './auth/proof/sign-up-browser.ts';
+import { createTallies } from './auth/record/tallies.ts';
 import { createRulebook } from './auth/rulebook.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { createDeviceCookie } from './auth/session/device-cookie.ts';
@@ -25,6 +26,7 @@ import type { AnyMail } from './mail/mails.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { smtpTransport } from './mail/transport.ts';
 import type { Pace } from './mail/worker.ts';
+import { startTracing } from './tracing/tracing.ts';
 import { cookiePrefix, createCookies } from './web/cookies.ts';
 
 export type { Deps };
@@ -72,6 +74,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
       await Promise.all(workers.map((worker) => worker.stop()));
       await ground.outbox.stop();
       await ground.sweeper.stop();
+      await ground.tracing?.stop();
       await ground.database.close();
     },
   };
@@ -125,6 +128,8 @@ async function createGround(
     passwords: overrides.passwords ?? quietPasswords(config.workers),
     browsers: createSignUpBrowsers(secrets.current, prefix),
     sweeper: createSweeper({ database, log }),
+    tallies: createTallies(),
+    tracing: await startTracing(config.tracing),
     rulebook: createRulebook([sharedParts, ...features]),
     fetch: overrides.fetch ?? fetch,
     pause: overrides.pause ?? pause,

@@ -12,6 +12,7 @@ const LEAVES = [
   'src/email-address.ts',
   'src/hosts.ts',
   'src/root.ts',
+  'src/tally.ts',
   'src/time.ts',
   'src/together.ts',
 ];
@@ -22,12 +23,13 @@ const FREE_TYPES = [
   'src/config/site.ts',
   'src/config/settings.ts',
   'src/log.ts',
+  'src/tracing/parts.ts',
 ];
 
 /** Who may import whom, from the narrowest place to the widest; the first that fits counts. */
 const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]])[] = [
   [
-    /^src\/(?:i18n\/|email-address\.ts|hosts\.ts|root\.ts|source-stack\.ts|time\.ts|together\.ts|colleagues\.ts)/,
+    /^src\/(?:i18n\/|email-address\.ts|hosts\.ts|root\.ts|tally\.ts|source-stack\.ts|time\.ts|together\.ts|colleagues\.ts)/,
     [],
   ],
   [/^src\/log(?:-text)?\.ts/, ['src/log-text.ts', 'src/source-stack.ts']],
@@ -42,7 +44,9 @@ const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]]
   [/^src\/features\//, ['own', 'src/web/', 'src/auth/', 'src/mail/', 'src/db/']],
   [/^src\/site\/index\.ts/, ['src/site/', 'src/auth/']],
   [/^src\/site\//, ['own', 'src/web/', 'src/auth/', 'src/mail/', 'src/db/']],
-  [/^src\/app\.ts/, ['src/features/', 'src/web/', 'src/auth/', 'src/db/']],
+  [/^src\/tracing\//, ['own']],
+  [/^src\/measured\.ts/, ['src/features/', 'src/web/', 'src/auth/']],
+  [/^src\/app\.ts/, ['src/features/', 'src/web/', 'src/auth/', 'src/db/', 'src/measured.ts']],
   [
     /^src\/deps\.ts/,
     [
@@ -51,6 +55,7 @@ const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]]
       'src/web/',
       'src/mail/',
       'src/db/',
+      'src/tracing/',
       'src/log.ts',
       'src/colleagues.ts',
     ],

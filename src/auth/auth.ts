@@ -26,6 +26,7 @@ import { createRateLimitStorage, rateLimits } from './rate-limit.ts';
 import { audit } from './record/audit.ts';
 import { notices } from './record/notices.ts';
 import { outboxModel } from './record/outbox-model.ts';
+import type { Tallies } from './record/tallies.ts';
 import { type Rulebook, rulebookPlugin } from './rulebook.ts';
 import type { Secrets } from './secrets.ts';
 import type { DeviceCookie } from './session/device-cookie.ts';
@@ -53,6 +54,7 @@ export interface AuthParts {
   readonly baseUrl: URL;
   readonly deviceCookie: DeviceCookie;
   readonly rulebook: Rulebook;
+  readonly tallies: Tallies;
   /** The mails of which an address that nobody confirmed gets a few a day. */
   readonly rationedMails: readonly string[];
   /** Origins that forms and API calls may come from. */
@@ -90,7 +92,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     ladder({ emailVerification: config.settings.EMAIL_VERIFICATION }),
     trustedBrowsers(secrets),
     ...rules.act,
-    audit(database, rulebook),
+    audit(database, rulebook, parts.tallies),
     ...rules.afterwards,
     notices(parts),
     ...rules.hold,
@@ -153,6 +155,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     // Failures are thrown on to our error handler, which logs them and shows a reference number.
     onAPIError: { throw: true },
     telemetry: { enabled: false },
+    experimental: { instrumentation: { enabled: config.tracing !== undefined } },
   });
   const api = { ...auth.api, getSession: quickGetSession(auth, database.prepared) };
   const handle = around.reduce(

@@ -8,6 +8,7 @@ import type { Sweeper } from '../db/sweep.ts';
 import type { Log } from '../log.ts';
 import type { Inbox } from '../mail/inbox.ts';
 import type { Outbox } from '../mail/outbox.ts';
+import type { Tracing } from '../tracing/parts.ts';
 import type { Cookies } from '../web/cookies.ts';
 import type { Auth } from './auth.ts';
 import type { Gateway } from './gateway.ts';
@@ -15,6 +16,7 @@ import type { Passwords } from './passwords.ts';
 import type { MailProofs } from './proof/mail-proof.ts';
 import type { ProofMails } from './proof/proof-mails.ts';
 import type { SignUpBrowsers } from './proof/sign-up-browser.ts';
+import type { Tallies } from './record/tallies.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { Secrets } from './secrets.ts';
 import type { DeviceCookie } from './session/device-cookie.ts';
@@ -50,6 +52,10 @@ export interface Ground {
   /** What a browser knows that has signed up, or tried to, before its address is confirmed. */
   readonly browsers: SignUpBrowsers;
   readonly sweeper: Sweeper;
+  /** What the policies count for /metrics. */
+  readonly tallies: Tallies;
+  /** Undefined where no traces are sent. */
+  readonly tracing: Tracing | undefined;
   /** The mails of which an address that nobody confirmed gets a few a day. */
   readonly rationedMails: readonly string[];
   readonly rulebook: Rulebook;

@@ -16,6 +16,8 @@ export interface Passwords {
   mustHaveRoom(): void;
   /** How many were not hashed since the process began, because too many others waited. */
   readonly turnedAway: number;
+  /** How many are being hashed now, and how many wait for it. */
+  readonly queue: { readonly running: number; readonly waiting: number };
 }
 
 export interface PasswordCost {
@@ -85,6 +87,9 @@ export function createPasswords(
       );
       if (right && !data.hash.startsWith(prefix)) outdated.add(data.hash);
       return right;
+    },
+    get queue() {
+      return { running: inTurn.activeCount, waiting: inTurn.pendingCount };
     },
     get turnedAway() {
       return turnedAway;

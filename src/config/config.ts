@@ -24,6 +24,8 @@ export interface BaseConfig {
   readonly trustedSecrets: readonly number[];
   readonly database: DatabaseConfig;
   readonly mail: MailConfig;
+  /** Undefined where no traces are sent. */
+  readonly tracing: { readonly service: string; readonly believesParents: boolean } | undefined;
   /** Opens /metrics; without it there is none. */
   readonly metricsToken: string | undefined;
   /** What Express' `trust proxy` takes: false, a number of hops, or a list of addresses. */
@@ -116,12 +118,25 @@ export function readConfig(environment: NodeJS.ProcessEnv, table?: SettingTable)
       smtp: env.SMTP_URL,
       from: { name: env.MAIL_FROM?.name || env.SITE_NAME, address: mailAddress(env.MAIL_FROM) },
     },
+    tracing: isTraced(env)
+      ? { service: env.OTEL_SERVICE_NAME, believesParents: env.TRUST_PROXY !== false }
+      : undefined,
     metricsToken: env.METRICS_TOKEN,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
     logFormat: env.LOG_FORMAT,
     settings: values,
   } satisfies BaseConfig & { settings: object });
+}
+
+/** OpenTelemetry's own variables, as every program reads them. */
+function isTraced(env: {
+  readonly OTEL_SDK_DISABLED: boolean;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string | undefined;
+}): boolean {
+  const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return endpoint !== undefined && !env.OTEL_SDK_DISABLED;
 }
 
 /** An empty line in `.env` means "not set". */

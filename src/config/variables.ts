@@ -3,13 +3,11 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { canonicalEmail } from '../email-address.ts';
 import { isLoopback, isOffTheInternet, isOwnAddress } from '../hosts.ts';
+import { readNewerSecrets, readTrustedSecrets, SHORTEST_SECRET } from './secret-variables.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-/** OWASP ASVS 11.5.1 asks for 128 random bits; 32 characters hold them in any usual encoding. */
-const SHORTEST_SECRET = 32;
 
 /**
  * The variables of the environment: what each may be, what stands for one that is not set, and in which
@@ -78,50 +76,19 @@ export function variables(set: Readonly<Record<string, string>>) {
       .string()
       .min(SHORTEST_SECRET, `METRICS_TOKEN is shorter than ${SHORTEST_SECRET} characters.`)
       .optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: pageOfOperator('OTEL_EXPORTER_OTLP_ENDPOINT').optional(),
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: pageOfOperator(
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    ).optional(),
+    OTEL_SERVICE_NAME: z.string().default('latchkey'),
+    OTEL_SDK_DISABLED: z
+      .string()
+      .default('false')
+      .transform((value) => value.toLowerCase() === 'true'),
     TRUST_PROXY: z.string().transform(readTrustProxy).default(false),
     LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}.`).default('info'),
     LOG_FORMAT: z.enum(['json', 'text'], 'LOG_FORMAT is neither json nor text.').optional(),
   });
-}
-
-/** Better Auth's own form: `2:…,1:…`, the current one first. */
-function readNewerSecrets(
-  value: string,
-  context: z.RefinementCtx,
-): readonly { readonly version: number; readonly value: string }[] {
-  const secrets = value.split(',').flatMap((entry) => {
-    const [, version = '', secret = ''] = /^\s*(\d{1,6}):(.*?)\s*$/.exec(entry) ?? [];
-    return secret ? { version: Number(version), value: secret } : [];
-  });
-  const versions = new Set(secrets.map(({ version }) => version));
-  const problem =
-    value !== '' && secrets.length < value.split(',').length
-      ? 'is not of the form 2:newest-secret,1:older-secret'
-      : versions.size < secrets.length
-        ? 'has two secrets of one number'
-        : secrets.some(({ value: secret }) => secret.length < SHORTEST_SECRET)
-          ? `has a secret shorter than ${SHORTEST_SECRET} characters`
-          : undefined;
-  if (!problem) return secrets;
-  context.addIssue(`BETTER_AUTH_SECRETS ${problem}.`);
-  return z.NEVER;
-}
-
-/** The numbers of older secrets; 0 is BETTER_AUTH_SECRET itself. */
-function readTrustedSecrets(
-  value: string,
-  set: Readonly<Record<string, string>>,
-  context: z.RefinementCtx,
-): readonly number[] {
-  if (value === '') return [];
-  const numbers = value.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : -1));
-  const [, ...older] = [...(set.BETTER_AUTH_SECRETS ?? '').matchAll(/(?:^|,)\s*(\d+):/g)];
-  const known = [0, ...older.map(([, number]) => Number(number))];
-  if (set.BETTER_AUTH_SECRETS && numbers.every((one) => known.includes(one))) return numbers;
-  context.addIssue(
-    'TRUSTED_SECRETS is not a list of numbers of older secrets in BETTER_AUTH_SECRETS, or 0 for BETTER_AUTH_SECRET.',
-  );
-  return z.NEVER;
 }
 
 /** A page of the people who run the site, with its whole address: mails link to it, too. */

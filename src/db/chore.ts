@@ -1,9 +1,17 @@
 import type { Log } from '../log.ts';
 import { outsideRequests } from './request-work.ts';
 
+/** How often something was done on the side since the process began, and how often in vain. */
+export interface Rounds {
+  readonly done: number;
+  readonly failed: number;
+}
+
 /** Work that the process does on the side, again and again. */
 export interface Chore {
   readonly name: string;
+  /** How its rounds have ended. */
+  readonly rounds: Rounds;
   /** Works now and then every so often, until `stop`. */
   start(): void;
   /** What is under way is finished. */
@@ -28,6 +36,7 @@ export function createChore(parts: {
   readonly work: () => Promise<void>;
 }): Chore {
   const { name, every, log, work } = parts;
+  const rounds = { done: 0, failed: 0 };
   let started = false;
   let nudged = false;
   let failing = false;
@@ -55,14 +64,17 @@ export function createChore(parts: {
       // A request may have asked for it, but has no part in it.
       await outsideRequests(work);
       failing = false;
+      rounds.done += 1;
     } catch (error) {
       if (!failing) log.warn({ chore: name, reason: String(error) }, 'a chore failed');
       failing = true;
+      rounds.failed += 1;
     }
   }
 
   return {
     name,
+    rounds,
     run,
     passNudgesTo(tell) {
       elsewhere = tell;

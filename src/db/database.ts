@@ -4,7 +4,14 @@ import { AgainKysely } from './again.ts';
 import { startEmbeddedServer } from './embedded.ts';
 import { DatabaseFailure } from './failure.ts';
 import { createPatientPool } from './patient-pool.ts';
-import { CONNECTIONS, createDatabasePool, type DatabaseSource, type Pool } from './pool.ts';
+import {
+  CONNECTIONS,
+  createDatabasePool,
+  type DatabaseSource,
+  type Pool,
+  type PoolState,
+  poolState,
+} from './pool.ts';
 import { createReadiness } from './readiness.ts';
 import { createPrepared, createRequestPool, type Prepared } from './request-pool.ts';
 import type { Schema } from './schema.ts';
@@ -16,6 +23,8 @@ export interface Database {
   readonly pool: Pool;
   readonly query: Kysely<Schema>;
   readonly prepared: Prepared;
+  /** How many connections the pool has, by what they do. */
+  connections(): PoolState;
   /** Whether the database can work for us, and would write. Never throws. */
   isReady(): Promise<boolean>;
   /** Closes the pool and, if it is ours, stops the private server. */
@@ -68,6 +77,7 @@ export function database(source: DatabaseSource, stopServer?: () => Promise<void
     query,
     prepared: createPrepared(pool),
     isReady: createReadiness(query, () => fullAt),
+    connections: () => poolState(pool),
     async close() {
       await pool.end();
       await stopServer?.();

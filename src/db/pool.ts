@@ -57,6 +57,19 @@ export function createDatabasePool(source: DatabaseSource): Pool {
   return pool;
 }
 
+/** Connections by what they do; `wanted` are requests that wait for one. */
+export type PoolState = Readonly<Record<'busy' | 'idle' | 'wanted', number>>;
+
+/** How the pool stands now. */
+export function poolState({ pool }: Pool): PoolState {
+  const { _allConnections, _freeConnections, _connectionQueue } = pool as unknown as Record<
+    '_allConnections' | '_freeConnections' | '_connectionQueue',
+    { readonly length: number }
+  >;
+  const idle = _freeConnections.length;
+  return { busy: _allConnections.length - idle, idle, wanted: _connectionQueue.length };
+}
+
 /** What mysql2 needs to reach the source. */
 export function connectionOptions(source: DatabaseSource): PoolOptions {
   if ('socketPath' in source) return source;

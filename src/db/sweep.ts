@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Log } from '../log.ts';
 import { DAY, MINUTE } from '../time.ts';
+import type { Rounds } from './chore.ts';
 import type { Database } from './database.ts';
 
 /** How often a process looks for what may go. */
@@ -27,6 +28,8 @@ const SEAL_KEPT = AUDIT_KEPT + DAY;
 const RECORDS = ['auditEvent', 'auditSeal'];
 
 export interface Sweeper {
+  readonly name: 'sweep';
+  readonly rounds: Rounds;
   start(): void;
   /** A sweep under way is finished. */
   stop(): Promise<void>;
@@ -37,6 +40,7 @@ export interface Sweeper {
 /** Removes rows whose time is over. Any number of instances may do so at once. */
 export function createSweeper({ database, log }: { database: Database; log: Log }): Sweeper {
   let timer: NodeJS.Timeout | undefined;
+  const rounds = { done: 0, failed: 0 };
   let underWay: Promise<unknown> = Promise.resolve();
 
   const sweep: Sweeper['sweep'] = async () => {
@@ -54,12 +58,20 @@ export function createSweeper({ database, log }: { database: Database; log: Log 
 
   const run = () => {
     underWay = sweep().then(
-      (removed) => log.debug({ removed }, 'swept'),
-      (error) => log.warn({ err: error }, 'the sweep failed; it is tried again later'),
+      (removed) => {
+        rounds.done += 1;
+        log.debug({ removed }, 'swept');
+      },
+      (error) => {
+        rounds.failed += 1;
+        log.warn({ err: error }, 'the sweep failed; it is tried again later');
+      },
     );
   };
 
   return {
+    name: 'sweep',
+    rounds,
     sweep,
     start() {
       timer ??= setInterval(run, EVERY);

@@ -17,6 +17,8 @@ export interface Program {
   says(words: string): Promise<void>;
   /** Resolves with the exit code when it has ended. */
   readonly ended: Promise<number | null>;
+  /** Kills it, should it still run, and removes its folder. */
+  end(): Promise<void>;
 }
 
 /** The least that it needs; nothing else of this process's environment goes along. */
@@ -30,12 +32,22 @@ const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 /** On a machine under load a start takes a while. */
 const PATIENCE = { timeout: 30_000, interval: 20 };
 
+/** Runs a program until the end of the test, when it is killed should it still run. */
+export async function runProgram(
+  name: keyof typeof PROGRAMS,
+  environment: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+): Promise<Program> {
+  const program = await startProgram(name, environment, args);
+  onTestFinished(program.end);
+  return program;
+}
+
 /**
  * Runs a program as npm does, from the bundle that test/setup.ts has made, in an empty folder, where
  * no `.env` is found.
- * It is killed at the end of the test, should it still run.
  */
-export async function runProgram(
+export async function startProgram(
   name: keyof typeof PROGRAMS,
   environment: NodeJS.ProcessEnv,
   args: readonly string[] = [],
@@ -53,15 +65,15 @@ export async function runProgram(
       output.text += chunk;
     });
   }
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-    await rm(cwd, { recursive: true });
-  });
   return {
     child,
     output,
     ended,
+    async end() {
+      child.kill('SIGKILL');
+      await ended;
+      await rm(cwd, { recursive: true, force: true });
+    },
     async says(words) {
       await vi.waitFor(() => {
         if (!output.text.includes(words)) throw new Error(`"${words}" is not in: ${output.text}`);

@@ -1,5 +1,6 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { NOT_ME_LIFETIME, type Owner } from '../record/notices.ts';
+import { talliesOf } from '../record/tallies.ts';
 import { rulebookOf } from '../rulebook.ts';
 import { endOtherSessions } from '../session/sessions.ts';
 import { endTrust } from '../session/trusted-browsers.ts';
@@ -24,5 +25,6 @@ export async function lockAccount(ctx: GenericEndpointContext, userId: string): 
   await takeBackWaysIn(ctx, userId, new Date(Date.now() - NOT_ME_LIFETIME));
   const count = await endOtherSessions(ctx, userId, null);
   await endTrust(ctx, userId);
+  talliesOf(ctx).lockouts.add('account');
   return { count, deletionCalledOff };
 }

@@ -15,6 +15,7 @@ import { newId } from '../ids.ts';
 import { type Rulebook, rulesOf } from '../rulebook.ts';
 import { sessionOf } from '../session/found-session.ts';
 import type { AuditEventName } from './events.ts';
+import { type Tallies, talliesOf } from './tallies.ts';
 
 export interface AuditEvent {
   readonly event: AuditEventName;
@@ -55,7 +56,16 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   if (adapter === ctx.context.adapter) await insertAlone(ctx, data);
   else await adapter.create({ model: MODEL, data });
-  await queueAfterTransactionHook(() => recorded.set(true));
+  await queueAfterTransactionHook(() => {
+    count(talliesOf(ctx), event);
+    return recorded.set(true);
+  });
+}
+
+/** Once the row is there for good. */
+function count({ events, signIns }: Tallies, { event, outcome, detail }: AuditEvent): void {
+  events.add(event, outcome);
+  if (event === 'signIn') signIns.add(String(detail?.method ?? 'unknown'), outcome);
 }
 
 /** Writes the row of an act that a signed-in person did to their own account, and that went well. */
@@ -113,10 +123,14 @@ async function insertAlone(
  * was refused before they began, such as a call without a session or with a body of another shape.
  * A refusal by a `before` hook does not come here: the hook records it.
  */
-export function audit({ query }: Pick<Database, 'query'>, rulebook: Rulebook): BetterAuthPlugin {
+export function audit(
+  { query }: Pick<Database, 'query'>,
+  rulebook: Rulebook,
+  tallies: Tallies,
+): BetterAuthPlugin {
   return {
     id: PLUGIN,
-    options: { query },
+    options: { query, tallies },
     schema: auditSchema,
     hooks: {
       after: [

@@ -7,6 +7,7 @@ import { APIError } from 'better-auth/api';
 import { SECOND } from '../../time.ts';
 import { personField } from '../person-field.ts';
 import { FIRST_LOCK, lockAfter, TRIES } from '../record/lock-after.ts';
+import { talliesOf } from '../record/tallies.ts';
 import { isDuplicate } from '../transaction.ts';
 
 export const TRIES_WINDOW = FIRST_LOCK;
@@ -81,7 +82,9 @@ export async function countTry(
       ],
       update: { ...next, ...codes },
     });
-    if (counted === 1) return standOf({ ...row, ...next, ...codes }, proof, now);
+    if (counted !== 1) continue;
+    if ('codesLockedUntil' in codes) talliesOf(ctx).lockouts.add('codes');
+    return standOf({ ...row, ...next, ...codes }, proof, now);
   }
 }
 

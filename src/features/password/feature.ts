@@ -102,8 +102,9 @@ export const password = defineFeature({
           {
             name: 'latchkey_breached_passwords_total',
             help: 'New passwords looked up among breached ones, by what came of it.',
-            label: 'result',
-            counts: () => breachedPasswords.counts,
+            labels: ['result'],
+            rows: () =>
+              Object.entries(breachedPasswords.counts).map(([result, count]) => [count, result]),
           },
         ]
       : [],

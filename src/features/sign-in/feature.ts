@@ -61,8 +61,8 @@ export const signIn = defineFeature({
     {
       name: 'latchkey_stuffing_total',
       help: 'Networks and passwords seen at many names, and tries that were slowed down or refused for it.',
-      label: 'what',
-      counts: () => manyNames.counts,
+      labels: ['what'],
+      rows: () => Object.entries(manyNames.counts).map(([what, count]) => [count, what]),
     },
   ],
   rules: (parts) => ({

@@ -12,6 +12,7 @@ import { createRateLimitStorage } from '../../../auth/rate-limit.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { lockAfter, TRIES } from '../../../auth/record/lock-after.ts';
 import { hasHadEnough, languageOf, type Owner, whereFrom } from '../../../auth/record/notices.ts';
+import { talliesOf } from '../../../auth/record/tallies.ts';
 import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
 import {
   type Attempt,
@@ -109,6 +110,7 @@ async function conclude(ctx: GenericEndpointContext, parts: PasswordLockParts): 
   if (!(returned instanceof APIError) || returned.statusCode !== 401) return;
   const { tries } = made;
   const left = tries === undefined ? 0 : (TRIES - (tries % TRIES)) % TRIES;
+  if (tries && left === 0) talliesOf(ctx).lockouts.add('password');
   // At once: the time of a mail, which only an account gets, is not told by the answer.
   const [, , seconds] = await Promise.all([
     pauseAfter(parts, tries),
