@@ -32,6 +32,8 @@ const MAY_IMPORT: readonly (readonly [place: RegExp, allowed: readonly string[]]
     /^src\/(?:i18n\/|email-address\.ts|hosts\.ts|root\.ts|tally\.ts|source-stack\.ts|time\.ts|together\.ts|colleagues\.ts)/,
     [],
   ],
+  // It is copied into apps, which have nothing else of the site.
+  [/^src\/client\//, ['own']],
   [/^src\/log(?:-text)?\.ts/, ['src/log-text.ts', 'src/source-stack.ts']],
   [/^src\/(?:config|web|db)\//, ['own']],
   // The outbox is a table (decision 10); mails are views.
@@ -88,6 +90,13 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('of the client lead to nothing that an app does not have', () => {
+    const theirs = sources.filter(({ path }) => path.startsWith('src/client/'));
+    const from = new Set(theirs.flatMap((source) => importsOf(source).map((one) => one.from)));
+    const outside = [...from].filter((one) => !one.startsWith('src/client/'));
+    expect(outside).toEqual(['better-auth/client']);
+  });
+
   test.each(sources)('of $path stay within the sources and name the file', (source) => {
     for (const { from } of importsOf(source)) {
       if (from.startsWith('.') || from.includes('/../')) throw new Error(`outside: ${from}`);
@@ -115,8 +124,8 @@ test('imports run in no circle, types included', () => {
   expect(circles).toEqual([]);
 });
 
-/** Words and lists are as long as they are. */
-const DATA = /\/words\.ts$/;
+/** Words and lists are as long as they are, and so is what is written from the endpoints. */
+const DATA = /\/words\.ts$|^src\/client\/api\.ts$/;
 
 test('no file is longer than 250 lines, but data', () => {
   const files = [...sources, ...views, ...filesIn('bin', ''), ...filesIn('bench', '.ts')];

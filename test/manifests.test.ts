@@ -5,7 +5,7 @@ import { describeSite } from '../bin/describe.ts';
 import { apiMethods } from '../src/auth/api-methods.ts';
 import { API_PATH } from '../src/auth/auth.ts';
 import { type EndpointRules, USUAL } from '../src/auth/endpoint-rules.ts';
-import type { Feature, Mount } from '../src/auth/feature.ts';
+import { defineFeature, type Feature, type Mount } from '../src/auth/feature.ts';
 import { nameField } from '../src/auth/fields.ts';
 import type { PersonalTable, UserColumn } from '../src/auth/personal-table.ts';
 import type { ProfileField } from '../src/auth/profile-field.ts';
@@ -81,7 +81,11 @@ test('what is forgotten in a manifest is a type error, told by `npm run check`',
   const label: ProfileField['label'] = 'fields.nothing';
   // @ts-expect-error A feature without `words` has none for its pages.
   const feature: Feature = { name: 'x', endpoints: {}, mounts: [] };
-  expect([page, open, endless, table, kept, column, field, label, feature]).toHaveLength(9);
+  const guarded = { '/x': { limit: USUAL, event: null, session: 'needed' } } as const;
+  // @ts-expect-error An endpoint of which `apiDocs` tells nothing is one that openapi.json does not have.
+  const silent = defineFeature({ name: 'x', words: {}, endpoints: guarded, mounts: [] });
+  const all = [page, open, endless, table, kept, column, field, label, feature, silent];
+  expect(all).toHaveLength(10);
 });
 
 /**
@@ -105,6 +109,7 @@ const NO_LINE = [
   /^\/sign-in\/challenge\//, // challenge() in pages.test.ts
   /^\/\.well-known\//, // for programs
   /^\/operator\/seen$/, // for the command line
+  /^\/api\/auth\/openapi\.json$/, // for programs
   /^\/account\/passkeys\/new$/, // passkeys.test.ts, where a button leads to it
   /^\/account\/security\/(?:mail|totp\/off)$/, // forms of /account/security
   /^\/account\/security\/recovery-codes\/new\/file$/, // a file

@@ -2,7 +2,7 @@ import { API_PATH } from './auth.ts';
 import { openPaths } from './closed-paths.ts';
 
 /** The parts of an endpoint of the library that are read here. `auth.api` also has endpoints that are not served. */
-interface Endpoint {
+export interface Endpoint {
   readonly path?: string;
   readonly options?: {
     readonly method?: string | readonly string[];
@@ -22,10 +22,17 @@ export function apiMethods(
   api: object,
   providers: Iterable<string>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const served = (Object.values(api) as Endpoint[]).flatMap(({ path, options }) => {
-    if (!path || !options?.method || options.metadata?.SERVER_ONLY) return [];
-    const methods = [options.method].flat().filter((method) => method !== IDLE_METHODS[path]);
-    return openPaths(path, providers).map((open) => [API_PATH + open, new Set(methods)] as const);
+  const served = (Object.values(api) as Endpoint[]).flatMap((endpoint) => {
+    const methods = new Set(methodsOf(endpoint));
+    if (!endpoint.path || methods.size === 0) return [];
+    const paths = openPaths(endpoint.path, providers);
+    return paths.map((open) => [API_PATH + open, methods] as const);
   });
   return new Map(served);
+}
+
+/** The methods that an endpoint takes, none if it is not served. */
+export function methodsOf({ path = '', options }: Endpoint): string[] {
+  if (!path || !options?.method || options.metadata?.SERVER_ONLY) return [];
+  return [options.method].flat().filter((method) => method !== IDLE_METHODS[path]);
 }

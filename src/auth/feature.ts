@@ -9,6 +9,7 @@ import type { IconName } from '../web/icons.ts';
 import type { Counted } from '../web/metrics.ts';
 import type { Command } from './command.ts';
 import type { BeforeErasure, Deps, Ground, RuleParts, Services } from './deps.ts';
+import type { EndpointDocs } from './endpoint-doc.ts';
 import type { EndpointRules } from './endpoint-rules.ts';
 import type { Refusals } from './errors.ts';
 import type { Contribution } from './rulebook.ts';
@@ -80,7 +81,16 @@ export interface Feature extends Contribution {
   readonly commands?: readonly Command[];
 }
 
+/** Of each endpoint something is told. */
+type Documented<Path extends string> = [Path] extends [never]
+  ? unknown
+  : { readonly apiDocs: EndpointDocs<Path> };
+
 /** A manifest; what is missing is a type error here. */
-export function defineFeature(feature: Feature): Feature {
+export function defineFeature<Path extends string>(
+  feature: Feature & { readonly endpoints: Readonly<Record<Path, EndpointRules>> } & Documented<
+      NoInfer<Path>
+    >,
+): Feature {
   return feature;
 }

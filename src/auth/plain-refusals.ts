@@ -22,8 +22,20 @@ export function plainRefusals(handler: ApiHandler): ApiHandler {
     if (status === 404 && !headers.get('content-type')?.includes('json')) {
       return refusal(404, 'NOT_FOUND');
     }
-    return response;
+    return status === 400 ? withCode(response) : response;
   };
+}
+
+/** Some of the library's refusals have words alone, on which no client can branch. */
+async function withCode(response: Response): Promise<Response> {
+  const told = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  if (typeof told !== 'object' || !told || 'code' in told) return response;
+  const { status, headers } = response;
+  headers.delete('content-length');
+  return Response.json({ code: 'BAD_REQUEST', ...told }, { status, headers });
 }
 
 async function failure(response: Response, path: string): Promise<HttpError> {

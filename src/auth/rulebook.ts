@@ -2,6 +2,7 @@ import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { together } from '../together.ts';
 import type { Check } from './check-up.ts';
 import type { Containment } from './containment/containment.ts';
+import type { EndpointDoc, EndpointDocs } from './endpoint-doc.ts';
 import type { EndpointRules, HoldName } from './endpoint-rules.ts';
 import type { SecondFactor } from './ladder/factor.ts';
 import type { Column, PersonalTable, UserColumns } from './personal-table.ts';
@@ -22,6 +23,8 @@ export interface Contribution {
   readonly name: string;
   /** Every endpoint that the feature brings or opens, by its path as Better Auth writes it. */
   readonly endpoints?: Readonly<Record<string, EndpointRules>>;
+  /** What openapi.json tells of each of its endpoints. */
+  readonly apiDocs?: EndpointDocs;
   /** Ways to take the second step of signing in. */
   readonly factors?: readonly SecondFactor[];
   /** Ways to prove once more that it is still you. */
@@ -60,6 +63,8 @@ export interface TakenBack {
 /** All features together, as the rules ask for them. */
 export interface Rulebook {
   readonly endpoints: ReadonlyMap<string, EndpointRules>;
+  /** What is told of each of them, and by which feature. */
+  readonly apiDocs: ReadonlyMap<string, EndpointDoc & { readonly feature: string }>;
   /** The lowest rank first. */
   readonly factors: readonly SecondFactor[];
   readonly proofs: readonly ProofWay[];
@@ -100,8 +105,12 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
       columnsOf(profileFields),
     ]),
   );
+  const apiDocs = contributions.flatMap(({ name: feature, apiDocs: told = {} }) =>
+    Object.entries(told).map(([path, doc]) => [path, { ...doc, feature }] as const),
+  );
   return {
     endpoints,
+    apiDocs: new Map(apiDocs),
     factors: byRank(contributions.flatMap(({ factors = [] }) => factors)),
     proofs: byRank(contributions.flatMap(({ proofs = [] }) => proofs)),
     containments: contributions.flatMap(({ containment }) => containment ?? []),

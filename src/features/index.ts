@@ -8,6 +8,7 @@ import type { Mails, MailTable } from '../mail/mails.ts';
 import { site } from '../site/index.ts';
 import { together } from '../together.ts';
 import type { FlashTable } from '../web/flash.ts';
+import { apiDocs } from './api-docs/feature.ts';
 import { checkUp } from './check-up/feature.ts';
 import { devices } from './devices/feature.ts';
 import { email } from './email/feature.ts';
@@ -56,6 +57,7 @@ export const features: readonly Feature[] = [
   notMe,
   inbox,
   securityContact,
+  apiDocs,
   operator,
 ];
 

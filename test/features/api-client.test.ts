@@ -1,6 +1,6 @@
 import { createAuthClient } from 'better-auth/client';
-import { parseSetCookie } from 'cookie';
 import { afterAll, expect, test } from 'vitest';
+import { browserOf, cookieHeader, type Jar } from '../support/api-client.ts';
 import { startTestApp } from '../support/app.ts';
 
 const app = await startTestApp();
@@ -65,7 +65,7 @@ test('the session of a client is the session of the pages', async () => {
   const { email, password } = await app.make.user();
   const cookies = new Map<string, string>();
   await newClient(cookies).signIn.email({ email, password });
-  const page = await fetch(`${app.base}/dashboard`, { headers: { cookie: header(cookies) } });
+  const page = await fetch(`${app.base}/dashboard`, { headers: { cookie: cookieHeader(cookies) } });
   expect(await page.text()).toContain(email);
 });
 
@@ -80,30 +80,7 @@ test('what went wrong has a code', async () => {
   expect(taken.error?.status).toBe(422);
 });
 
-/** The library's own client, with the cookie jar that a browser would give it, and its origin. */
-function newClient(cookies = new Map<string, string>(), origin?: string) {
-  const { address } = app.client();
-  return createAuthClient({
-    baseURL: app.base,
-    fetchOptions: {
-      headers: { ...(origin && { origin }), 'x-forwarded-for': address },
-      customFetchImpl: async (input, init) => {
-        const headers = new Headers(init?.headers);
-        if (cookies.size > 0) headers.set('cookie', header(cookies));
-        const answer = await fetch(input, { ...init, headers });
-        for (const line of answer.headers.getSetCookie()) keep(cookies, line);
-        return answer;
-      },
-    },
-  });
-}
-
-function keep(cookies: Map<string, string>, line: string): void {
-  const { name, maxAge } = parseSetCookie(line);
-  if (maxAge === 0) cookies.delete(name);
-  else cookies.set(name, line.split(';', 1)[0] ?? '');
-}
-
-function header(cookies: Map<string, string>): string {
-  return [...cookies.values()].join('; ');
+/** The library's own client. */
+function newClient(jar?: Jar, origin?: string) {
+  return createAuthClient(browserOf(app, { jar, origin }));
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createAuthClient } from 'better-auth/client';
 import { magicLinkClient, twoFactorClient, usernameClient } from 'better-auth/client/plugins';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { latchkeyClient } from '../../src/client/index.ts';
+import { browserOf } from '../support/api-client.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../support/app.ts';
 import { mailedCode } from '../support/lost-factors.ts';
 import { mailOf, tokenOf } from '../support/mail-links.ts';
@@ -117,11 +119,13 @@ describe('the README names methods of the client', () => {
     expect(methodsOf('| Method | Instead |').toSorted()).toEqual(Object.keys(FAIL).toSorted());
   });
 
-  test.each(Object.entries(WORK))('%s works', async (_, call) => {
-    const { client, person } = await signedIn();
-    const { error, data } = await call(client, person);
-    expect(error).toBeNull();
-    expect(data).toBeTruthy();
+  test.each(Object.entries(WORK))('%s works, with latchkeyClient alone, too', async (_, call) => {
+    for (const make of [newClient, newLatchkeyClient]) {
+      const { client, person } = await signedIn(make);
+      const { error, data } = await call(client, person);
+      expect(error).toBeNull();
+      expect(data).toBeTruthy();
+    }
   });
 
   test.each(Object.entries(FAIL))('%s does not', async (_, call) => {
@@ -154,10 +158,10 @@ function methodsOf(head: string): string[] {
   );
 }
 
-async function signedIn() {
+async function signedIn(make = newClient) {
   const person = await app.make.user({ password });
   await confirm(app, person);
-  const client = newClient();
+  const client = make();
   expect((await client.signIn.email({ email: person.email, password })).error).toBeNull();
   return { client, person };
 }
@@ -180,24 +184,16 @@ async function halfSignedIn(client: Client, { email }: TestPerson) {
   await client.signIn.email({ email, password });
 }
 
-/** The library's own client, with the cookie jar and the origin that a browser would give it. */
+/** The library's own client with its own plugins. */
 function newClient() {
-  const jar = new Map<string, string>();
   return createAuthClient({
-    baseURL: app.base,
+    ...browserOf(app),
     plugins: [usernameClient(), magicLinkClient(), twoFactorClient()],
-    fetchOptions: {
-      headers: { origin: app.origin, 'x-forwarded-for': app.client().address },
-      onRequest: (request) => {
-        request.headers.set('cookie', [...jar].map((pair) => pair.join('=')).join('; '));
-      },
-      onResponse: ({ response }) => {
-        for (const line of response.headers.getSetCookie()) {
-          const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-          if (value === '') jar.delete(name);
-          else jar.set(name, value);
-        }
-      },
-    },
   });
+}
+
+/** The same methods, of the site's own plugin. */
+function newLatchkeyClient(): Client {
+  const client = createAuthClient({ ...browserOf(app), plugins: [latchkeyClient()] });
+  return client as unknown as Client;
 }

@@ -1,6 +1,7 @@
 import { passkeyClient } from '@better-auth/passkey/client';
 import { createAuthClient } from 'better-auth/client';
 import { afterAll, expect, test, vi } from 'vitest';
+import { browserOf } from '../support/api-client.ts';
 import { startTestApp } from '../support/app.ts';
 import { Authenticator } from '../support/authenticator.ts';
 
@@ -35,27 +36,9 @@ test("the library's passkeyClient creates, lists, renames, uses and removes", as
   expect(gone.error).toMatchObject({ status: 401, code: 'PASSKEY_NOT_FOUND' });
 });
 
-/** The library's own client, with the cookie jar and the origin that a browser would give it. */
+/** The library's own client. */
 function newClient() {
-  const cookies = new Map<string, string>();
-  const { address } = app.client();
-  return createAuthClient({
-    baseURL: app.base,
-    plugins: [passkeyClient()],
-    fetchOptions: {
-      headers: { origin: app.origin, 'x-forwarded-for': address },
-      customFetchImpl: async (input, init) => {
-        const headers = new Headers(init?.headers);
-        headers.set('cookie', [...cookies.values()].join('; '));
-        const answer = await fetch(input, { ...init, headers });
-        for (const line of answer.headers.getSetCookie()) {
-          const [pair = ''] = line.split(';', 1);
-          cookies.set(pair.split('=', 1)[0] ?? '', pair);
-        }
-        return answer;
-      },
-    },
-  });
+  return createAuthClient({ ...browserOf(app), plugins: [passkeyClient()] });
 }
 
 /** Puts the authenticator where the client's script looks for the browser's. */

@@ -13,6 +13,7 @@ import { settings } from '../../src/features/index.ts';
 import type { Pace } from '../../src/mail/worker.ts';
 import { MOST_HEADERS } from '../../src/web/cookie-flood.ts';
 import type { Longest } from '../../src/web/deadline.ts';
+import { watchAnswers } from './api-answers.ts';
 import { createClient, type TestClient } from './client.ts';
 import { workerDatabase } from './databases.ts';
 import { type InboxMail, mailsTo, newestMailTo } from './inbox.ts';
@@ -47,7 +48,7 @@ export interface TestApp {
   readonly logged: LogLine[];
   /** The errors that were logged since the last call: a test that causes them takes them away. */
   takeErrors(): LogLine[];
-  /** @throws when errors were logged that no test took */
+  /** @throws when errors were logged that no test took, or the API answered what openapi.json does not tell */
   stop(): Promise<void>;
 }
 
@@ -79,6 +80,10 @@ export const PRODUCTION = {
   BETTER_AUTH_URL: 'https://accounts.localhost',
   DATABASE_URL: 'mysql://nobody@127.0.0.1/nothing',
 };
+
+/** What to do about an answer that is not described. */
+const TELL_OF_IT =
+  'The API has answered what its description does not tell: mend the api-docs.ts of the feature, then `npm run api-docs`.';
 
 /** Hashing for tests: the same algorithm at the lowest cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1 };
@@ -116,12 +121,14 @@ export async function startTestApp(
     ...(parts.fetch && { fetch: parts.fetch }),
   });
   deps.outbox.start();
+  const undescribed = watchAnswers(server, deps);
   server.on('request', createApp(config, deps, undefined, parts.longest));
   const stop = async () => {
     await close(server);
     await deps.close();
     const errors = log.takeErrors();
     if (errors.length > 0) throw new Error(`Unexpected errors: ${JSON.stringify(errors, null, 2)}`);
+    if (undescribed.size > 0) throw new Error(`${TELL_OF_IT}\n${[...undescribed].join('\n')}`);
   };
   const origin = config.baseUrl.origin;
   const base = `http://127.0.0.1:${port}`;

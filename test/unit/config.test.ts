@@ -331,6 +331,15 @@ test('a second factor for everybody is asked for in so many words', () => {
   ]);
 });
 
+test('the description of the API is served in development, in production when it is wished', () => {
+  const isOn = (set: object) => readConfig({ ...development, ...set }, settings).settings.API_DOCS;
+  expect(isOn({})).toBe(true);
+  expect(isOn({ API_DOCS: 'off' })).toBe(false);
+  expect(problems({ ...development, API_DOCS: 'yes' })).toEqual([
+    'API_DOCS is neither on nor off.',
+  ]);
+});
+
 test.each([
   'http://example.com/report',
   'somebody',

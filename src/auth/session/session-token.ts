@@ -30,7 +30,8 @@ export async function renewToken(
       update: { ...update },
     });
   const renewed = await change(await getCurrentAdapter(ctx.context.adapter), token, changes);
-  if (renewed !== 1) throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
+  if (renewed !== 1)
+    throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED', message: 'Unauthorized' });
   takenBackBy(() =>
     change(ctx.context.adapter, changes.token, { token, provenAt, provenSecond, sensitiveUntil }),
   );

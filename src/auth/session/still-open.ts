@@ -39,5 +39,5 @@ export async function mustBeOpen(
   found: SessionAndPerson,
 ): Promise<void> {
   if (await isStillOpen(adapter, found)) return;
-  throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
+  throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED', message: 'Unauthorized' });
 }

@@ -1,5 +1,6 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { devicesRoutes } from './routes.ts';
@@ -11,6 +12,7 @@ export const devices = defineFeature({
   words,
   checks: [check],
   flashes,
+  apiDocs,
   endpoints: {
     '/list-sessions': { limit: USUAL, event: null, session: 'needed' },
     '/revoke-other-sessions': { limit: USUAL, event: 'sessionsEnded', session: 'needed' },

@@ -1,5 +1,6 @@
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { emailLinkRoutes } from './link.ts';
@@ -24,6 +25,7 @@ export const email = defineFeature({
   flashes,
   settings,
   takenBackAt: { emailChanged: '/account/email', emailChangeRequested: '/account/email' },
+  apiDocs,
   endpoints: {
     '/cancel-email-change': {
       limit: USUAL,

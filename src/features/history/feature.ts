@@ -1,5 +1,6 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { history as rules } from './policy/history.ts';
@@ -14,6 +15,7 @@ export const history = defineFeature({
   words,
   flashes,
   checks: [check],
+  apiDocs,
   endpoints: {
     '/history': { limit: USUAL, event: null, session: 'needed' },
     '/secure-account': { limit: USUAL, event: 'accountSecured', session: 'needed' },

@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
 import { notMe as rules } from './policy/not-me.ts';
@@ -12,6 +13,7 @@ export const notMe = defineFeature({
   words,
   mails,
   flashes,
+  apiDocs,
   endpoints: {
     '/not-me': { limit: perMinute(20), event: 'notMe', session: 'ignored' },
   },

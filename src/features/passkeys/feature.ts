@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { offerRoutes } from './offer/routes.ts';
@@ -33,6 +34,7 @@ export const passkeys = defineFeature({
     passkeyStepOn: '/account/passkeys',
     passkeyStepOff: '/account/passkeys',
   },
+  apiDocs,
   endpoints: {
     '/passkey/delete-passkey': {
       limit: perMinute(60),

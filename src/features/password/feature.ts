@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { check } from './check.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
@@ -44,6 +45,7 @@ export const password = defineFeature({
     passwordSet: '/account/password',
     passwordReset: '/account/password',
   },
+  apiDocs,
   endpoints: {
     '/change-password': {
       limit: perMinute(10),

@@ -1,6 +1,7 @@
 import { perHour, perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import type { Chore } from '../../db/chore.ts';
+import { apiDocs } from './api-docs.ts';
 import { deletionRoutes } from './deletion/routes.ts';
 import { dataRoutes } from './export/routes.ts';
 import { flashes } from './flashes.ts';
@@ -33,6 +34,7 @@ export const personalData = defineFeature({
   mails,
   flashes,
   takenBackAt: { exportAsked: '/account/data', deletionScheduled: '/account/deletion' },
+  apiDocs,
   endpoints: {
     '/cancel-deletion': {
       limit: USUAL,

@@ -1,5 +1,6 @@
 import { perHour, perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { flashes } from './flashes.ts';
 import { pictureRoutes } from './pictures/routes.ts';
 import { LARGEST_PICTURE, PICTURES_PATH } from './policy/picture-limits.ts';
@@ -26,6 +27,7 @@ export const profile = defineFeature({
     pictureRemoved: '/account/profile',
     profileChanged: '/account/profile',
   },
+  apiDocs,
   endpoints: {
     '/change-username': {
       limit: perHour(20),

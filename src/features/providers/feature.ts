@@ -1,6 +1,7 @@
 import type { Deps } from '../../auth/deps.ts';
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { check } from './check.ts';
 import { connectionsRoutes } from './connections/routes.ts';
 import { flashes } from './flashes.ts';
@@ -40,6 +41,7 @@ export const providers = defineFeature({
     providerConnected: '/account/connections',
     providerDisconnected: '/account/connections',
   },
+  apiDocs,
   endpoints: {
     '/callback/:id': {
       limit: perMinute(30),

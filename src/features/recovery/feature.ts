@@ -1,6 +1,7 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import type { Chore } from '../../db/chore.ts';
+import { apiDocs } from './api-docs.ts';
 import { recoveryCancelRoutes } from './cancel.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
@@ -27,6 +28,7 @@ export const recovery = defineFeature({
   mails,
   flashes,
   settings,
+  apiDocs,
   endpoints: {
     '/recovery/cancel': { limit: perMinute(20), event: 'recoveryCancelled', session: 'ignored' },
     '/recovery/request': { limit: perMinute(20), event: 'recoveryRequested', session: 'ignored' },

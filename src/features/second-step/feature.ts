@@ -1,5 +1,6 @@
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { challengeRoutes } from './challenge/routes.ts';
 import { checks } from './check.ts';
 import { flashes } from './flashes.ts';
@@ -49,6 +50,7 @@ export const secondStep = defineFeature({
     mailFactorOff: '/account/security',
     recoveryCodesRenewed: '/account/security/recovery-codes',
   },
+  apiDocs,
   endpoints: {
     '/recovery-codes': { limit: USUAL, event: null, session: 'needed' },
     '/second-step': { limit: USUAL, event: null, session: 'optional' },

@@ -1,6 +1,7 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import { cookiePrefix } from '../../web/cookies.ts';
+import { apiDocs } from './api-docs.ts';
 import { askingRoutes } from './asking.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
@@ -24,6 +25,7 @@ export const signInMail = defineFeature({
   refusals,
   mails,
   flashes,
+  apiDocs,
   endpoints: {
     '/sign-in/magic-link': { limit: perMinute(10), event: 'signInMailAsked', session: 'ignored' },
     '/sign-in/mail': { limit: perMinute(10), event: 'signInMailAsked', session: 'ignored' },

@@ -1,5 +1,6 @@
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { mails } from './mails.ts';
 import { emailSignIn } from './policy/email-sign-in.ts';
 import { createManyNames, type ManyNames } from './policy/many-names.ts';
@@ -24,6 +25,7 @@ export const signIn = defineFeature({
   words,
   refusals,
   mails,
+  apiDocs,
   endpoints: {
     '/get-session': {
       limit: perMinute(600),

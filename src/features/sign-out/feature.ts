@@ -1,5 +1,6 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { flashes } from './flashes.ts';
 import { signOutRoutes } from './routes.ts';
 import { words } from './words.ts';
@@ -9,6 +10,7 @@ export const signOut = defineFeature({
   name: 'sign-out',
   words,
   flashes,
+  apiDocs,
   endpoints: {
     '/sign-out': {
       limit: USUAL,

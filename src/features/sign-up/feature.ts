@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { mails } from './mails.ts';
 import { signUp as rules } from './policy/sign-up.ts';
 import { refusals } from './refusals.ts';
@@ -12,6 +13,7 @@ export const signUp = defineFeature({
   words,
   refusals,
   mails,
+  apiDocs,
   endpoints: {
     '/sign-up/email': {
       limit: perMinute(20),

@@ -1,5 +1,6 @@
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { flashes } from './flashes.ts';
 import { proof } from './password.ts';
 import { stepUpByPassword } from './policy/step-up-password.ts';
@@ -16,6 +17,7 @@ export const stepUp = defineFeature({
   refusals,
   flashes,
   settings,
+  apiDocs,
   endpoints: {
     '/step-up': { limit: USUAL, event: null, session: 'needed', openWhile: ['settingUp'] },
     '/step-up/password': {

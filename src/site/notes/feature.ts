@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { notesRules } from './endpoints.ts';
 import { flashes } from './flashes.ts';
 import { notesRoutes } from './routes.ts';
@@ -12,6 +13,7 @@ export const notes = defineFeature({
   words,
   flashes,
   tables,
+  apiDocs,
   endpoints: {
     '/notes/create': { limit: perMinute(30), event: 'noteCreated', session: 'needed' },
     '/notes/delete': { limit: perMinute(60), event: 'noteDeleted', session: 'needed' },

@@ -101,7 +101,8 @@ async function schedule(
       await recordRefusal(ctx, { reason: PENDING });
       return dueAt;
     }
-    if (!isOpen) throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED' });
+    if (!isOpen)
+      throw new APIError('UNAUTHORIZED', { code: 'UNAUTHORIZED', message: 'Unauthorized' });
     await adapter.updateMany({ model: 'user', where, update: { deletionDueAt: dueAt } });
     await endOtherSessions(ctx, user.id, null);
     const date = formatDate(dueAt, languageOf(user), user.timeZone ?? undefined).text;

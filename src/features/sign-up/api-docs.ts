@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { person, sessionId, WEAK_PASSWORD } from '../../auth/answers.ts';
+import type { EndpointDocs } from '../../auth/endpoint-doc.ts';
+
+export const apiDocs = {
+  '/sign-up/email': {
+    summary: 'Makes an account with an address and a password',
+    description:
+      'With EMAIL_VERIFICATION=first nobody is signed in, `token` is null, and the answer is the same whoever has the address.',
+    answer: z.object({ token: sessionId.nullable(), user: person }),
+    takesProfile: true,
+    mails: true,
+    refuses: {
+      400: WEAK_PASSWORD,
+      422: { USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'An account has this address already.' },
+    },
+  },
+} satisfies EndpointDocs;
