@@ -137,7 +137,7 @@ test('no file is longer than 250 lines, but data', () => {
 
 test('no two types have one name', () => {
   const names = new Map<string, string[]>();
-  for (const { path, text } of sources) {
+  for (const { path, text } of sources.filter((source) => !DATA.test(source.path))) {
     // What is declared within a module of somebody else's is merged into it.
     const own = text.replace(/^declare (?:module|global) [\s\S]*?^\}/gm, '');
     for (const [, name = ''] of own.matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm)) {

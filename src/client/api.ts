@@ -52,6 +52,7 @@ export type Person = {
 export type SecondStepAsked = {
   readonly twoFactorRedirect: true;
   readonly twoFactorMethods: readonly WayName[];
+  readonly codeSent?: boolean | undefined;
 };
 
 export type Session = {
@@ -90,6 +91,8 @@ export const POSTS = [
   '/delete-user',
   '/export-data',
   '/link-social',
+  '/new-browser/send-code',
+  '/new-browser/verify',
   '/not-me',
   '/passkey/delete-passkey',
   '/passkey/second-step',
@@ -441,6 +444,40 @@ export type ApiEndpoints = {
     | 'SECOND_FACTOR_REQUIRED'
     | AnyCode
   >;
+  /** Half signed in, mails another code that confirms a new browser. */
+  readonly sendNewBrowserCode: ApiCall<
+    '/new-browser/send-code',
+    'POST',
+    { body?: Readonly<Record<string, never>> },
+    { readonly status: true },
+    | 'VALIDATION_ERROR'
+    | 'BAD_REQUEST'
+    | 'BODY_TOO_DEEP'
+    | 'NEW_BROWSER_CODE_NOT_OFFERED'
+    | 'INVALID_TWO_FACTOR_COOKIE'
+    | 'FORBIDDEN'
+    | AnyCode
+  >;
+  /** Confirms a new browser with the code of a mail, which ends signing in. */
+  readonly verifyNewBrowser: ApiCall<
+    '/new-browser/verify',
+    'POST',
+    { body: { readonly code: string } },
+    { readonly token: string; readonly user: Person },
+    | 'VALIDATION_ERROR'
+    | 'BAD_REQUEST'
+    | 'BODY_TOO_DEEP'
+    | 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE'
+    | 'NEW_BROWSER_CODE_NOT_OFFERED'
+    | 'SIGN_IN_ENDED'
+    | 'INVALID_CODE'
+    | 'INVALID_TWO_FACTOR_COOKIE'
+    | 'FORBIDDEN'
+    | 'ACCOUNT_DISABLED'
+    | 'EMAIL_NOT_VERIFIED'
+    | 'UNKNOWN_WAY_IN'
+    | AnyCode
+  >;
   /** Locks the account until its password is reset, by the link of a notice. */
   readonly notMe: ApiCall<
     '/not-me',
@@ -683,6 +720,7 @@ export type ApiEndpoints = {
     | 'INVALID_TWO_FACTOR_COOKIE'
     | 'FORBIDDEN'
     | 'EMAIL_NOT_VERIFIED'
+    | 'TWO_FACTOR_NOT_ENABLED'
     | 'ACCOUNT_BLOCKED'
     | AnyCode
   >;

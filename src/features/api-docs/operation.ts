@@ -10,7 +10,14 @@ export type Operation = Readonly<Record<string, unknown>>;
 
 /** What a first step is answered with where a second one follows. */
 export const secondStepAsked = z
-  .object({ twoFactorRedirect: z.literal(true), twoFactorMethods: z.array(wayName) })
+  .object({
+    twoFactorRedirect: z.literal(true),
+    twoFactorMethods: z.array(wayName),
+    codeSent: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether a code for a new browser is on its way.' }),
+  })
   .meta({ id: 'SecondStepAsked', description: 'Take the second step: /two-factor/verify-….' });
 
 /** What one method of one path does. */

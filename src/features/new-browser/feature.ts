@@ -1,5 +1,6 @@
 import { perMinute } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { factor } from './factor.ts';
 import { mails } from './mails.ts';
 import { newBrowser as rules } from './policy.ts';
@@ -14,6 +15,7 @@ export const newBrowser = defineFeature({
   mails,
   refusals,
   settings,
+  apiDocs,
   endpoints: {
     '/new-browser/send-code': {
       limit: perMinute(10),

@@ -24,6 +24,7 @@ export const apiDocs = {
       401: { INVALID_TWO_FACTOR_COOKIE: WRONG_SECOND_STEP[401].INVALID_TWO_FACTOR_COOKIE },
       403: {
         ...NOT_CONFIRMED,
+        TWO_FACTOR_NOT_ENABLED: 'The account has no second step.',
         ACCOUNT_BLOCKED: 'Changes are closed until a reset of the password is finished.',
       },
     },
