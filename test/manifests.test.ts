@@ -113,6 +113,7 @@ const NO_LINE = [
   /^\/account\/passkeys\/new$/, // passkeys.test.ts, where a button leads to it
   /^\/account\/security\/(?:mail|totp\/off)$/, // forms of /account/security
   /^\/account\/security\/recovery-codes\/new\/file$/, // a file
+  /^\/gallery\/:id/, // gallery.test.ts, from pictures of its own
   /^\/recovery\/(?:waiting|cancel\/done)$/, // where the forms of pages.test.ts lead to
 ];
 

@@ -12,6 +12,7 @@ import { apiDocs } from './api-docs/feature.ts';
 import { checkUp } from './check-up/feature.ts';
 import { devices } from './devices/feature.ts';
 import { email } from './email/feature.ts';
+import { gallery } from './gallery/feature.ts';
 import { history } from './history/feature.ts';
 import { inbox } from './inbox/feature.ts';
 import { newBrowser } from './new-browser/feature.ts';
@@ -56,6 +57,7 @@ export const features: readonly Feature[] = [
   personalData,
   notMe,
   inbox,
+  gallery,
   securityContact,
   apiDocs,
   operator,

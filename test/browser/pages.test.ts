@@ -182,6 +182,7 @@ const PAGES: readonly SitePage[] = [
   { name: 'inbox', who: 'guest', path: '/inbox' },
   { name: 'inbox, samples', who: 'guest', path: '/inbox/samples' },
   { name: 'inbox, a mail', who: 'guest', path: '/inbox/samples/new-device' },
+  { name: 'gallery', who: 'guest', path: '/gallery' },
   { name: '404', who: 'guest', path: '/nowhere', status: 404 },
   { name: '404', who: 'user', path: '/nowhere', status: 404 },
   { name: '405', who: 'guest', path: '/api/auth/sign-out', status: 405 },

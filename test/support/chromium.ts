@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core';
 const LOCATE = fileURLToPath(new URL('../../bin/locate', import.meta.url));
 
 /** The Chromium that bin/setup found, without the traffic that it makes of its own accord. */
-export function launchBrowser(): Promise<Browser> {
+function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: execFileSync('sh', [LOCATE, 'chromium'], { encoding: 'utf8' }).trim(),
     args: [

@@ -2,6 +2,7 @@ import type { Response } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { TestApp, TestPerson } from './app.ts';
 import type { TestBrowser, Visitor } from './browser.ts';
+import { takePictures } from './gallery.ts';
 import { accessibilityFindings, markupFindings, overflow } from './page-checks.ts';
 import { confirm } from './second-step.ts';
 
@@ -46,6 +47,7 @@ export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly S
 
       const { page } = visitor;
       expect(await accessibilityFindings(page)).toEqual([]);
+      await takePictures(page, sitePage);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.setViewportSize({ width: 320, height: 640 });
       await withoutScript(visitor, sitePage);

@@ -1,9 +1,9 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Deps } from '../../auth/deps.ts';
 import { asId } from '../../auth/ids.ts';
-import { isOwnAddress, isOwnName } from '../../hosts.ts';
 import type { InboxMail } from '../../mail/inbox.ts';
 import { HttpError } from '../../web/errors.ts';
+import { onlyHere } from '../../web/only-here.ts';
 import { renderPage } from '../../web/render.ts';
 
 /** The mails of a development without SMTP, and a sample of every mail. Never in production. */
@@ -39,15 +39,6 @@ export function inboxRoutes({ inbox }: Pick<Deps, 'inbox'>): Router {
 
   return router;
 }
-
-/**
- * A name of another site may lead to this machine, too (DNS rebinding), and a client that reaches the port
- * may write any Host: so both the name and the client's address must be local.
- */
-const onlyHere: RequestHandler = (req, res, next) => {
-  const near = isOwnName(res.locals.hostAsked) && isOwnAddress(req.socket.remoteAddress ?? '');
-  next(near ? undefined : new HttpError(404, 'the inbox is for this machine'));
-};
 
 /** The page around a mail; the mail itself is in a frame, the only one of the site. */
 function showMail(res: Response, mail: InboxMail, req: Request): void {

@@ -21,6 +21,8 @@ export interface Views {
    * @throws the mistake in the first that cannot be compiled, after the others
    */
   compileAll(): Promise<void>;
+  /** The file of a view, from the top of the project: `views/pages/sign-in/show.ejs`. */
+  fileOf(name: string): string;
   /** Compiles again what has changed on the disk: for development, before each page. */
   refresh(): void;
 }
@@ -118,6 +120,7 @@ export function createViews(folder: string, features?: string): Views {
       }
       if (problems.length > 0) throw problems[0];
     },
+    fileOf: (name) => shownName(folder, fileOf(name)),
     refresh() {
       const views = [...known.values()];
       const changed = new Set(

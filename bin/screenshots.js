@@ -1,0 +1,28 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './build.js';
+
+/** The pictures of the README and of docs/gallery.md, by the names of the states in the gallery. */
+const PICTURES = {
+  'sign-in': 'sign-in-guest',
+  dashboard: 'dashboard-user',
+  history: 'history-user',
+  security: 'security-user',
+  'step-up': 'step-up-user',
+  lock: 'sign-in-locked-guest',
+  'passkey-offer': 'passkey-offer-user',
+  gallery: 'gallery-guest',
+};
+
+/** `npm run screenshots`: takes them over from what `npm run gallery` has made. */
+for (const [name, id] of Object.entries(PICTURES)) {
+  for (const theme of ['light', 'dark']) {
+    const from = join(ROOT, `.data/gallery/${id}-${theme}-1280.png`);
+    if (!existsSync(from)) {
+      console.error(`There is no picture of ${id}. Run: npm run gallery`);
+      process.exit(1);
+    }
+    mkdirSync(join(ROOT, 'docs/images'), { recursive: true });
+    copyFileSync(from, join(ROOT, `docs/images/${name}-${theme}.png`));
+  }
+}

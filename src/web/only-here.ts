@@ -1,0 +1,12 @@
+import type { RequestHandler } from 'express';
+import { isOwnAddress, isOwnName } from '../hosts.ts';
+import { HttpError } from './errors.ts';
+
+/**
+ * What is only for who sits at this machine. A name of another site may lead to it, too (DNS rebinding), and
+ * a client that reaches the port may write any Host: so both the name and the client's address must be local.
+ */
+export const onlyHere: RequestHandler = (req, res, next) => {
+  const near = isOwnName(res.locals.hostAsked) && isOwnAddress(req.socket.remoteAddress ?? '');
+  next(near ? undefined : new HttpError(404, 'this page is for this machine'));
+};

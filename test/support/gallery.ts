@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import {
+  FOLDER,
+  pictureName,
+  type RecordedState,
+  THEMES,
+  WIDTHS,
+} from '../../src/features/gallery/recorded.ts';
+import { views } from '../../src/web/views/views.ts';
+
+/** Whether pictures are taken (`npm run gallery`). */
+const isOn = process.env.GALLERY === '1';
+
+const HEIGHT = 800;
+
+/** The view of the page that this process has rendered last, by its name. */
+let lastView = '';
+
+if (isOn) {
+  const { render } = views;
+  views.render = (name, ...locals) => {
+    if (!name.startsWith('layouts/')) lastView = name;
+    return render(name, ...locals);
+  };
+}
+
+/** Takes the pictures of a page as it stands there, and leaves it in light on a laptop. */
+export async function takePictures(
+  page: Page,
+  { name, who, status = 200 }: { name: string; who: string; status?: number | undefined },
+): Promise<void> {
+  if (!isOn) return;
+  await mkdir(FOLDER, { recursive: true });
+  const signedIn = who === 'guest' ? 'guest' : 'user';
+  const id = `${name} ${signedIn}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const state: RecordedState = { id, name, who: signedIn, status, source: views.fileOf(lastView) };
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      await page.screenshot({ path: join(FOLDER, pictureName(id, theme, width)), fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await writeFile(join(FOLDER, `${id}.json`), JSON.stringify(state));
+}
