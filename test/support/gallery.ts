@@ -40,7 +40,8 @@ export async function takePictures(
     await page.emulateMedia({ colorScheme: theme });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: HEIGHT });
-      await page.screenshot({ path: join(FOLDER, pictureName(id, theme, width)), fullPage: true });
+      const path = join(FOLDER, pictureName(id, theme, width));
+      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
     }
   }
   await page.emulateMedia({ colorScheme: 'light' });
