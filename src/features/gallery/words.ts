@@ -2,7 +2,8 @@ export const words = {
   gallery: {
     title: 'Gallery',
     lead: 'Every page in every state, as the tests in a browser have seen it.',
-    empty: 'There are no pictures yet. The command npm run gallery takes them, which needs a few minutes.',
+    empty:
+      'There are no pictures yet. The command npm run gallery takes them, which needs a few minutes.',
     mails: 'Emails are here:',
     mailsLink: 'a sample of every email',
     status: 'Status {{status}}',
