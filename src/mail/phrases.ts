@@ -12,6 +12,13 @@ export interface Whence {
 /** Whose words those are: the browser is a name of a list of ours (browser-text.ts). */
 export const WHENCE_IS_OURS = { browser: 'ours', ipAddress: 'ours', when: 'ours' } as const;
 
+/** Some, for the samples of mails. */
+export const WHENCE_SAMPLE: Whence = {
+  browser: 'Firefox on Windows',
+  ipAddress: '203.0.113.7',
+  when: '20 November 2026, 14:05 UTC',
+};
+
 /** "Hello Ada,"; without a name that may stand in a mail, "Hello,". */
 export function greeting(t: Words, name: string): string {
   const sane = saneWords(name);

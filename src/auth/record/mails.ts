@@ -1,6 +1,7 @@
 import { type Catalogue, say } from '../../i18n/words.ts';
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
+import { greeting, lifetime } from '../../mail/phrases.ts';
+import { NOT_ME_SAMPLE, NOT_ME_WHOSE, type NotMeData, notMeParts } from './not-me-letter.ts';
 
 /** What can change about the ways into an account; every key has words in the catalogue. */
 export type AccountChange = keyof Catalogue['mail']['accountChanged']['what'];
@@ -14,124 +15,89 @@ export interface NoticeAction {
 
 /** Tells the owner of an account that a way in has changed, and what to do if it was not them. */
 const accountChanged: Mail<
-  Whence & {
-    name: string;
+  NotMeData & {
     what: AccountChange;
     /** For placeholders in the words of `what`. */
     values: Readonly<Record<string, string>>;
     /** What it is called, such as the passkey that was added; may be empty. */
     about: string;
-    notMeUrl: string;
     /** Signing in asks for no second step any more. */
     endedSecondStep?: boolean;
     /** A button before "this was not me", its label already in words. */
     action?: NoticeAction;
   }
 > = {
-  letter: (t, { name, what, values, about, notMeUrl, endedSecondStep, action, ...from }, site) => {
-    const notMe = { label: t('mail.accountChanged.notMe'), url: notMeUrl };
+  letter: (t, { what, values, about, endedSecondStep, action, ...data }, site) => {
+    const { facts, action: notMe, after } = notMeParts(t, data);
     return {
       subject: t(`mail.accountChanged.subject.${what}`, { site: site.name }),
       preview: say(t, { key: `mail.accountChanged.what.${what}`, values }),
       paragraphs: [
-        greeting(t, name),
+        greeting(t, data.name),
         say(t, { key: `mail.accountChanged.what.${what}`, values }),
         ...(endedSecondStep ? [t('mail.accountChanged.endedSecondStep')] : []),
         t(action?.advised ? 'mail.accountChanged.youThen' : 'mail.accountChanged.you'),
       ],
-      facts: [
-        ...(about ? [{ label: t('mail.facts.about'), value: about }] : []),
-        ...whence(t, from),
-      ],
+      facts: [...(about ? [{ label: t('mail.facts.about'), value: about }] : []), ...facts],
       ...(action ? { action, alternative: notMe } : { action: notMe }),
-      after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
+      after,
     };
   },
   whose: {
-    ...WHENCE_IS_OURS,
-    name: 'typed',
+    ...NOT_ME_WHOSE,
     about: 'typed',
     endedSecondStep: 'ours',
     what: 'ours',
     values: 'ours',
-    notMeUrl: 'ours',
     action: 'ours',
   },
   rationed: true,
   sample: {
-    name: 'Ada Lovelace',
+    ...NOT_ME_SAMPLE,
     what: 'passwordChanged',
     values: {},
     about: '',
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
-    notMeUrl: 'https://accounts.example.com/not-me?token=a-sample-that-opens-nothing',
   },
 };
 
 /** Tells the owner of an account that somebody signed in from a browser not seen before. */
-const newDevice: Mail<
-  Whence & {
-    name: string;
-    notMeUrl: string;
-  }
-> = {
-  letter: (t, { name, notMeUrl, ...from }, site) => ({
-    subject: t('mail.newDevice.subject', { site: site.name }),
-    preview: t('mail.newDevice.preview', { browser: from.browser }),
-    paragraphs: [greeting(t, name), t('mail.newDevice.what', { site: site.name })],
-    facts: whence(t, from),
-    action: { label: t('mail.accountChanged.notMe'), url: notMeUrl },
-    after: [
-      t('mail.newDevice.you'),
-      t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) }),
-    ],
-  }),
-  whose: { ...WHENCE_IS_OURS, name: 'typed', notMeUrl: 'ours' },
-  sample: {
-    name: 'Ada Lovelace',
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
-    notMeUrl: 'https://accounts.example.com/not-me?token=a-sample-that-opens-nothing',
+const newDevice: Mail<NotMeData> = {
+  letter(t, data, site) {
+    const { after, ...parts } = notMeParts(t, data);
+    return {
+      ...parts,
+      subject: t('mail.newDevice.subject', { site: site.name }),
+      preview: t('mail.newDevice.preview', { browser: data.browser }),
+      paragraphs: [greeting(t, data.name), t('mail.newDevice.what', { site: site.name })],
+      after: [t('mail.newDevice.you'), ...after],
+    };
   },
+  whose: NOT_ME_WHOSE,
+  sample: NOT_ME_SAMPLE,
 };
 
 /** Tells the owner of an account that somebody who is signed in could not prove to be them. */
 const proofLocked: Mail<
-  Whence & {
-    name: string;
-    notMeUrl: string;
+  NotMeData & {
     minutes: number;
     /** How many were wrong. */
     count: number;
   }
 > = {
-  letter: (t, { name, notMeUrl, minutes, count, ...from }, site) => ({
+  letter: (t, { minutes, count, ...data }, site) => ({
+    ...notMeParts(t, data),
     subject: t('mail.proofLocked.subject', { site: site.name }),
     preview: t('mail.proofLocked.preview'),
     paragraphs: [
-      greeting(t, name),
+      greeting(t, data.name),
       t('mail.proofLocked.what', { site: site.name, count, time: lifetime(t, minutes) }),
       t('mail.proofLocked.you'),
     ],
-    facts: whence(t, from),
-    action: { label: t('mail.accountChanged.notMe'), url: notMeUrl },
     alternative: { label: t('mail.proofLocked.devices'), url: `${site.url}/account/devices` },
-    after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
   }),
-  whose: { ...WHENCE_IS_OURS, name: 'typed', minutes: 'ours', count: 'ours', notMeUrl: 'ours' },
+  whose: { ...NOT_ME_WHOSE, minutes: 'ours', count: 'ours' },
   rationed: true,
-  sample: {
-    name: 'Ada Lovelace',
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
-    minutes: 15,
-    count: 10,
-    notMeUrl: 'https://accounts.example.com/not-me?token=a-sample-that-opens-nothing',
-  },
+  sample: { ...NOT_ME_SAMPLE, minutes: 15, count: 10 },
 };
 
 /** Tells somebody who asked for a way in by mail that no account uses this address. */

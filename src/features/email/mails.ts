@@ -1,5 +1,12 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
+import {
+  greeting,
+  lifetime,
+  WHENCE_IS_OURS,
+  WHENCE_SAMPLE,
+  type Whence,
+  whence,
+} from '../../mail/phrases.ts';
 
 /** Asks the owner of an address to confirm it: a link and a code. No name: a stranger may have typed it. */
 const confirmEmail: Mail<{ code: string; url: string; minutes: number }> = {
@@ -100,9 +107,7 @@ const emailChangedUndo: Mail<
     undoUrl: 'https://accounts.example.com/undo-email-change?token=a-sample-that-opens-nothing',
     minutes: 7 * 24 * 60,
     codesMove: true,
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
+    ...WHENCE_SAMPLE,
   },
 };
 

@@ -1,5 +1,12 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
+import {
+  greeting,
+  lifetime,
+  WHENCE_IS_OURS,
+  WHENCE_SAMPLE,
+  type Whence,
+  whence,
+} from '../../mail/phrases.ts';
 
 /** The code that finishes a sign-in in a browser that the account does not know. No link: it is typed. */
 const newBrowserCode: Mail<Whence & { name: string; code: string; minutes: number }> = {
@@ -20,9 +27,7 @@ const newBrowserCode: Mail<Whence & { name: string; code: string; minutes: numbe
     name: 'Ada Lovelace',
     code: 'K7QM-4XWT',
     minutes: 10,
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
+    ...WHENCE_SAMPLE,
   },
 };
 

@@ -1,5 +1,12 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
+import {
+  greeting,
+  lifetime,
+  WHENCE_IS_OURS,
+  WHENCE_SAMPLE,
+  type Whence,
+  whence,
+} from '../../mail/phrases.ts';
 
 /** Somebody with the first proof has lost every second factor: the link begins the wait. */
 const recoveryLink: Mail<
@@ -37,9 +44,7 @@ const recoveryLink: Mail<
     url: 'https://accounts.example.com/recovery/start?token=a-sample-that-opens-nothing',
     minutes: 30,
     hours: 72,
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
+    ...WHENCE_SAMPLE,
   },
 };
 
@@ -71,9 +76,7 @@ const recoveryStarted: Mail<
     name: 'Ada Lovelace',
     due: '23 November 2026, 14:05 UTC',
     cancelUrl: 'https://accounts.example.com/recovery/cancel?token=a-sample-that-opens-nothing',
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
+    ...WHENCE_SAMPLE,
   },
 };
 

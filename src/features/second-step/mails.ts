@@ -1,45 +1,43 @@
+import {
+  NOT_ME_SAMPLE,
+  NOT_ME_WHOSE,
+  type NotMeData,
+  notMeParts,
+} from '../../auth/record/not-me-letter.ts';
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
+import {
+  greeting,
+  lifetime,
+  WHENCE_IS_OURS,
+  WHENCE_SAMPLE,
+  type Whence,
+  whence,
+} from '../../mail/phrases.ts';
 
 /** Tells the owner of an account that somebody took the first step and failed at the second. */
 const secondStepLocked: Mail<
-  Whence & {
-    name: string;
-    notMeUrl: string;
+  NotMeData & {
     minutes: number;
     /** It was so before. */
     again: boolean;
   }
 > = {
-  letter: (t, { name, notMeUrl, minutes, again, ...from }, site) => ({
+  letter: (t, { minutes, again, ...data }, site) => ({
+    ...notMeParts(t, data),
     subject: t('mail.secondStepLocked.subject', { site: site.name }),
     preview: t('mail.secondStepLocked.preview'),
     paragraphs: [
-      greeting(t, name),
-      t('mail.secondStepLocked.what', {
-        site: site.name,
-        time: lifetime(t, minutes),
-      }),
+      greeting(t, data.name),
+      t('mail.secondStepLocked.what', { site: site.name, time: lifetime(t, minutes) }),
       t(again ? 'mail.secondStepLocked.again' : 'mail.secondStepLocked.you'),
     ],
-    facts: whence(t, from),
-    action: { label: t('mail.accountChanged.notMe'), url: notMeUrl },
     alternative: {
       label: t('mail.secondStepLocked.newPassword'),
       url: `${site.url}/forgot-password`,
     },
-    after: [t('mail.accountChanged.after', { time: t('mail.days', { count: 7 }) })],
   }),
-  whose: { ...WHENCE_IS_OURS, name: 'typed', minutes: 'ours', again: 'ours', notMeUrl: 'ours' },
-  sample: {
-    name: 'Ada Lovelace',
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
-    minutes: 15,
-    again: false,
-    notMeUrl: 'https://accounts.example.com/not-me?token=a-sample-that-opens-nothing',
-  },
+  whose: { ...NOT_ME_WHOSE, minutes: 'ours', again: 'ours' },
+  sample: { ...NOT_ME_SAMPLE, minutes: 15, again: false },
 };
 
 /** The code of a second step, or of a proof that it is still the same person. No link: it is typed. */
@@ -74,9 +72,7 @@ const secondStepCode: Mail<
     what: 'signIn',
     code: 'K7QM-4XWT',
     minutes: 10,
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
+    ...WHENCE_SAMPLE,
   },
 };
 

@@ -1,5 +1,12 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
+import {
+  greeting,
+  lifetime,
+  WHENCE_IS_OURS,
+  WHENCE_SAMPLE,
+  type Whence,
+  whence,
+} from '../../mail/phrases.ts';
 
 /** The way in without a password: a link and a code, and who asks for it. */
 const signIn: Mail<
@@ -31,9 +38,7 @@ const signIn: Mail<
     url: 'https://accounts.example.com/sign-in/mail/code?token=a-sample-that-opens-nothing',
     code: 'W3TC-70HX',
     minutes: 10,
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
+    ...WHENCE_SAMPLE,
   },
 };
 

@@ -1,5 +1,12 @@
 import type { Mail } from '../../mail/mails.ts';
-import { greeting, lifetime, WHENCE_IS_OURS, type Whence, whence } from '../../mail/phrases.ts';
+import {
+  greeting,
+  lifetime,
+  WHENCE_IS_OURS,
+  WHENCE_SAMPLE,
+  type Whence,
+  whence,
+} from '../../mail/phrases.ts';
 
 /** Tells the owner of an account that wrong passwords have closed it to passwords in some browsers. */
 const passwordLocked: Mail<
@@ -28,9 +35,7 @@ const passwordLocked: Mail<
   rationed: true,
   sample: {
     name: 'Ada Lovelace',
-    browser: 'Firefox on Windows',
-    ipAddress: '203.0.113.7',
-    when: '20 November 2026, 14:05 UTC',
+    ...WHENCE_SAMPLE,
     where: 'elsewhere',
     until: '20 November 2026, 14:20 UTC',
     unlockUrl: 'https://accounts.example.com/unlock?token=a-sample-that-opens-nothing',

@@ -1,12 +1,9 @@
 import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
-import { setSessionCookie } from 'better-auth/cookies';
-import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
-import { inHeader } from '../../../auth/ladder/own-path.ts';
 import { quickReadsOf } from '../../../auth/session/quick-read.ts';
 import { canonicalEmail } from '../../../email-address.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
-import { isRight } from './user-name-sign-in.ts';
+import { isRight, openSession } from './by-password.ts';
 
 const body = z.object({
   email: z.string(),
@@ -33,8 +30,8 @@ export const emailSignIn = {
   endpoints: {
     // The library's key.
     signInEmail: createAuthEndpoint('/sign-in/email', options, async (ctx) => {
-      const { password, rememberMe, callbackURL } = ctx.body;
-      const { internalAdapter, options: settings } = ctx.context;
+      const { password } = ctx.body;
+      const settings = ctx.context.options;
       const email = canonicalEmail(ctx.body.email);
       if (!email) throw refusal('BAD_REQUEST', 'INVALID_EMAIL', 'Invalid email');
       const known = await quickReadsOf(ctx.context).password(email);
@@ -43,17 +40,7 @@ export const emailSignIn = {
       if (!(await isRight(ctx, known?.hash, password)) || !known || !isOpen) {
         throw refusal('UNAUTHORIZED', 'INVALID_EMAIL_OR_PASSWORD', 'Invalid email or password');
       }
-      const { user } = known;
-      const forget = rememberMe === false;
-      const session = await internalAdapter.createSession(user.id, forget);
-      await setSessionCookie(ctx, { session, user }, forget);
-      if (callbackURL) ctx.setHeader('Location', inHeader(callbackURL));
-      return ctx.json({
-        redirect: !!callbackURL,
-        token: session.token,
-        url: callbackURL,
-        user: parseUserOutput(settings, user),
-      });
+      return ctx.json(await openSession(ctx, known.user, ctx.body));
     }),
   },
 };

@@ -1,12 +1,10 @@
-import type { GenericEndpointContext, User } from 'better-auth';
+import type { User } from 'better-auth';
 import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
-import { setSessionCookie } from 'better-auth/cookies';
-import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
-import { inHeader } from '../../../auth/ladder/own-path.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { readUserName } from '../../../auth/user-name.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
+import { isRight, openSession } from './by-password.ts';
 
 /** No row has it. */
 export const NOBODY = '-';
@@ -27,8 +25,8 @@ export const signInUsername = createAuthEndpoint(
   '/sign-in/username',
   { method: 'POST', use: [formCsrfMiddleware], body },
   async (ctx) => {
-    const { username, password, rememberMe, callbackURL } = ctx.body;
-    const { adapter, internalAdapter, options } = ctx.context;
+    const { username, password } = ctx.body;
+    const { adapter, internalAdapter } = ctx.context;
     const user = await adapter.findOne<User>({
       model: 'user',
       where: [{ field: 'username', value: readUserName(username) ?? NOBODY }],
@@ -47,26 +45,6 @@ export const signInUsername = createAuthEndpoint(
         message: 'Invalid username or password',
       });
     }
-    const forget = rememberMe === false;
-    const session = await internalAdapter.createSession(user.id, forget);
-    await setSessionCookie(ctx, { session, user }, forget);
-    if (callbackURL) ctx.setHeader('Location', inHeader(callbackURL));
-    return ctx.json({
-      redirect: !!callbackURL,
-      token: session.token,
-      url: callbackURL,
-      user: parseUserOutput(options, user),
-    });
+    return ctx.json(await openSession(ctx, user, ctx.body));
   },
 );
-
-/** Costs one hash whether the account exists or not. */
-export async function isRight(
-  ctx: GenericEndpointContext,
-  hash: string | null | undefined,
-  password: string,
-): Promise<boolean> {
-  if (hash) return ctx.context.password.verify({ hash, password });
-  await ctx.context.password.hash(password);
-  return false;
-}
