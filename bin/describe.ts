@@ -11,6 +11,8 @@ export interface Described {
   readonly path: string;
   /** Each rule that is asked, in order, in words. */
   readonly rules: readonly string[];
+  /** For a page: the name of the function with its handlers. */
+  readonly routes?: string;
 }
 
 /** Everything that answers, feature by feature: pages first, then endpoints of the API. */
@@ -38,7 +40,7 @@ function pagesOf(feature: string, mount: Mount, deps: Deps): Described[] {
     return Object.keys(methods).map((name) => {
       const method = name.toUpperCase();
       const rules = pageRules(mount, method, Object.hasOwn(uploads, String(route.path)));
-      return { feature, method, path, rules };
+      return { feature, method, path, rules, routes: mount.routes.name };
     });
   });
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Router } from 'express';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeSite } from '../bin/describe.ts';
+import { readPlaces } from '../bin/places.ts';
 import { apiMethods } from '../src/auth/api-methods.ts';
 import { API_PATH } from '../src/auth/auth.ts';
 import { type EndpointRules, USUAL } from '../src/auth/endpoint-rules.ts';
@@ -101,6 +102,25 @@ test.each([
       `${method} ${path}  (${feature})\n${rules.map((rule) => `  ${rule}`).join('\n')}`,
   );
   await expect(`${lines.join('\n\n')}\n`).toMatchFileSnapshot(file);
+});
+
+test('`npm run features` finds the sources of rules, pages and endpoints', () => {
+  const places = readPlaces();
+  const described = describeSite(features, app.deps);
+  const hooks = described.flatMap(({ rules }) =>
+    rules.flatMap((rule) => /^(?:before|after): (.*)$/.exec(rule)?.[1] ?? []),
+  );
+  const lost = [
+    ...hooks.filter((id) => !places?.rule(id)),
+    ...described.flatMap(({ routes }) => (routes && !places?.routes(routes) ? [routes] : [])),
+  ];
+  expect([...new Set(lost)]).toEqual([]);
+  expect(places?.endpoint('/sign-in/email')).toBe('src/features/sign-in/policy/email-sign-in.ts');
+  const page = places?.routes('signInRoutes') ?? '';
+  expect(places?.named(page, ['/sign-in/email', '/sign-in/username', '/sign-out'])).toEqual([
+    '/sign-in/email',
+    '/sign-in/username',
+  ]);
 });
 
 /** Pages that the tests in a browser come to by themselves, or that show nothing. */

@@ -16,10 +16,11 @@ export function recoveryCancelRoutes(
   const { cookies, gateway } = deps;
   const router = Router(); // mounted at /recovery/cancel for anyone
 
-  router.get('/', (req, res, next) => {
+  router.use((req, res, next) => {
+    const asksForPage = req.method !== 'POST' && req.path === '/';
     const hasLink = req.query.token !== undefined || cookies.read(req, COOKIE);
     // Led back from the button that signed-in pages show.
-    if (!hasLink && res.locals.viewer) return res.redirect(303, AFTER_SIGN_IN);
+    if (asksForPage && !hasLink && res.locals.viewer) return res.redirect(303, AFTER_SIGN_IN);
     next();
   });
 
