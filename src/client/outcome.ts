@@ -22,7 +22,7 @@ type NotDone =
   | { readonly is: 'leaving' }
   /** Changes are closed until a reset of the password is finished. */
   | { readonly is: 'blocked' }
-  /** Whoever runs the site has switched the account off. */
+  /** An operator has switched the account off. */
   | { readonly is: 'disabled' }
   /** Too much in a short time, or the site cannot work: the same again, after so many seconds. */
   | { readonly is: 'wait'; readonly seconds: number | undefined }

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import '../../src/features/index.ts';
 import { catalogue, type Texts } from '../../src/i18n/words.ts';
+import { projectPath } from '../../src/root.ts';
+import { filesIn } from '../support/sources.ts';
 
 /** Terms that we do not use, and what people know instead. */
 const TERMS: readonly (readonly [RegExp, string])[] = [
@@ -31,6 +34,18 @@ const everyText = textsOf(catalogue() as unknown as Texts);
 
 test.each(TERMS)('nothing that people read says %s, but: %s', (term) => {
   expect(everyText.filter(([, text]) => term.test(text))).toEqual([]);
+});
+
+test('nor do papers, settings and comments write "whoever"', () => {
+  const papers = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.env.example'];
+  const written = [
+    ...papers.map((path) => ({ path, text: readFileSync(projectPath(path), 'utf8') })),
+    ...filesIn('docs', '.md').filter(({ path }) => !path.startsWith('docs/decisions/')),
+    ...filesIn('src', '.ts'),
+  ];
+  expect(written.filter(({ text }) => /\bwhoever\b/i.test(text)).map(({ path }) => path)).toEqual(
+    [],
+  );
 });
 
 test('what the list forbids, it finds', () => {

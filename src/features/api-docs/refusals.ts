@@ -78,7 +78,7 @@ function addHolds({ openWhile = [] }: EndpointRules, add: Add): void {
 function addWayIn(add: Add): void {
   add(401, { SIGN_IN_ENDED: 'All sign-ins of the account were ended meanwhile.' });
   add(403, {
-    ACCOUNT_DISABLED: 'Switched off by whoever runs the site.',
+    ACCOUNT_DISABLED: 'An operator has switched the account off.',
     EMAIL_NOT_VERIFIED: 'Confirm the address first.',
     UNKNOWN_WAY_IN: 'Nobody is signed in this way.',
   });

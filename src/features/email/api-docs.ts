@@ -31,7 +31,7 @@ export const apiDocs = {
   },
   '/send-verification-email': {
     summary: 'Mails the confirmation of an address again',
-    description: 'For a guest the answer is the same whoever has the address.',
+    description: 'For a guest the answer does not tell whether the address has an account.',
     answer: done,
     mails: true,
     refuses: { 400: { EMAIL_MISMATCH: 'It is not the address of who is signed in.' } },

@@ -28,7 +28,7 @@ export const apiDocs = {
   },
   '/request-password-reset': {
     summary: 'Mails the link and the code for a new password',
-    description: 'The answer is the same whoever has the address.',
+    description: 'The answer does not tell whether the address has an account.',
     answer: z.object({ status: z.literal(true), message: z.string() }),
     mails: true,
   },

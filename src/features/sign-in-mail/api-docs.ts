@@ -4,7 +4,7 @@ import type { EndpointDoc, EndpointDocs } from '../../auth/endpoint-doc.ts';
 
 const asking: EndpointDoc = {
   summary: 'Mails a link and a code to sign in with',
-  description: 'The answer is the same whoever has the address.',
+  description: 'The answer does not tell whether the address has an account.',
   answer: done,
   mails: true,
 };

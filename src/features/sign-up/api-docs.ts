@@ -6,7 +6,7 @@ export const apiDocs = {
   '/sign-up/email': {
     summary: 'Makes an account with an address and a password',
     description:
-      'With EMAIL_VERIFICATION=first nobody is signed in, `token` is null, and the answer is the same whoever has the address.',
+      'With EMAIL_VERIFICATION=first nobody is signed in, `token` is null, and the answer does not tell whether the address has an account.',
     answer: z.object({ token: sessionId.nullable(), user: person }),
     takesProfile: true,
     mails: true,
