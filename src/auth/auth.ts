@@ -107,7 +107,8 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     baseURL: baseUrl.origin,
     basePath: API_PATH,
     ...secrets.options,
-    trustedOrigins: [...origins],
+    // An app's scheme is only where a provider's trip may end; calls from there are cross-site (same-origin.ts).
+    trustedOrigins: [...origins, ...config.settings.APP_SCHEMES.map((scheme) => `${scheme}://`)],
     database: { db: database.query, type: 'mysql', transaction: true },
     logger: betterAuthLogger(log),
     emailAndPassword: {

@@ -331,6 +331,28 @@ test('a second factor for everybody is asked for in so many words', () => {
   ]);
 });
 
+test.each([
+  'myapp',
+  'https',
+  'javascript',
+  'com.example.app://',
+  'com.example.app/x',
+  '.app',
+  'a b.c',
+])('an app has the reversed name of a domain as its scheme, not %s', (scheme) => {
+  expect(problems({ ...development, APP_SCHEMES: `com.example.app, ${scheme}` })).toEqual([
+    `APP_SCHEMES: ${scheme} is no reversed domain name, such as com.example.app.`,
+  ]);
+});
+
+test('apps have schemes, none without the setting', () => {
+  const schemesIn = (set: object) =>
+    readConfig({ ...development, ...set }, settings).settings.APP_SCHEMES;
+  expect(schemesIn({})).toEqual([]);
+  const two = { APP_SCHEMES: 'com.example.app, COM.example.Other' };
+  expect(schemesIn(two)).toEqual(['com.example.app', 'com.example.other']);
+});
+
 test('the description of the API is served in development, in production when it is wished', () => {
   const isOn = (set: object) => readConfig({ ...development, ...set }, settings).settings.API_DOCS;
   expect(isOn({})).toBe(true);

@@ -97,7 +97,9 @@ export const providers = defineFeature({
     return { providers, keptTokens };
   },
   rules: (parts) => {
-    const all = { ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION };
+    const { EMAIL_VERIFICATION: emailVerification, APP_SCHEMES: appSchemes } =
+      parts.config.settings;
+    const all = { ...parts, emailVerification, appSchemes };
     return { act: [providerParts(all), providerSignIn(all)], afterwards: [offersTaken()] };
   },
   aroundApi: (inner, site) => answeredTwice(friendlyLanding(inner), site),

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { z } from 'zod';
 import type { Environment } from '../../config/settings.ts';
 import { isLoopback } from '../../hosts.ts';
 
@@ -52,7 +53,28 @@ export type ProviderConfig =
 
 type Mistake = (words: string) => void;
 
-export const settings = { providers };
+export const settings = {
+  providers,
+  /**
+   * Schemes of apps to which a provider's trip may come back. Reverse names of a domain (RFC 8252, 7.1): so no
+   * scheme of the web is among them, and two makers do not take the same one.
+   */
+  APP_SCHEMES: z
+    .string()
+    .default('')
+    .transform((value, context) => {
+      const schemes = value.split(',').map((scheme) => scheme.trim().toLowerCase());
+      const wanted = schemes.filter((scheme) => scheme !== '');
+      for (const scheme of wanted.filter((one) => !APP_SCHEME.test(one))) {
+        context.addIssue(
+          `APP_SCHEMES: ${scheme} is no reversed domain name, such as com.example.app.`,
+        );
+      }
+      return wanted;
+    }),
+};
+
+const APP_SCHEME = /^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+$/;
 
 /** The accounts elsewhere with which people may sign in, the known ones first. */
 function providers(environment: Environment, mistake: Mistake): readonly ProviderConfig[] {

@@ -5,11 +5,12 @@ import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { ProviderProblem } from '../protocol/provider.ts';
 import { showFlash } from './page-cookies.ts';
+import { endsInApp, handOver } from './provider-app.ts';
 import { arrive, type ProviderArrival } from './provider-arrival.ts';
 import { type Connected, connect, isConnected } from './provider-connect.ts';
 import { type ProviderParts, providerOf } from './provider-parts.ts';
 import { BadTrip, problemPath, recordBadTrip, type TripProblem } from './provider-problem.ts';
-import { comeBack, type Trip } from './provider-trip.ts';
+import { comeBack, type Trip, tripOfAny } from './provider-trip.ts';
 
 /** What of an answer is read; a form is turned into such an address. */
 const ANSWER = ['code', 'state', 'error', 'iss', 'user'];
@@ -30,7 +31,11 @@ export function callbackOAuth(parts: ProviderParts) {
       // Our cookies do not come along with another site's form, but they do with a redirect.
       if (ctx.method === 'POST') throw ctx.redirect(asAddress(ctx, id));
       const answer = new URL(ctx.request?.url ?? '', ctx.context.baseURL).searchParams;
-      const trip = await comeBack(ctx, answer.get('state') ?? '');
+      const state = answer.get('state') ?? '';
+      const trip = await comeBack(ctx, state);
+      const elsewhere = trip ? undefined : await tripOfAny(ctx, state);
+      if (endsInApp(elsewhere, id))
+        throw handOver(ctx, elsewhere.app, { id, answer: knownIn(answer) });
       try {
         throw ctx.redirect(await follow(ctx, parts, { id, answer, trip }));
       } catch (error) {
@@ -40,6 +45,11 @@ export function callbackOAuth(parts: ProviderParts) {
       }
     },
   );
+}
+
+/** What of an answer is read, by name. */
+function knownIn(answer: URLSearchParams): [name: string, value: string][] {
+  return [...answer].filter(([name]) => ANSWER.includes(name));
 }
 
 function asAddress(ctx: GenericEndpointContext, id: string): string {

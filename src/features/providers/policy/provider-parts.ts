@@ -5,10 +5,13 @@ import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import type { Providers } from '../protocol/create.ts';
 import type { Provider } from '../protocol/provider.ts';
 import type { KeptTokens, TokensOfRow } from './kept-tokens.ts';
+import { appTarget } from './provider-app.ts';
 
 interface Reachable {
   readonly providers: Providers;
   readonly keptTokens: KeptTokens;
+  /** Of addresses that lead to apps. */
+  readonly appSchemes: readonly string[];
 }
 
 export interface ProviderParts extends Reachable {
@@ -20,10 +23,14 @@ export interface ProviderParts extends Reachable {
 const PLUGIN = 'provider-parts';
 
 /** Keeps the providers where every endpoint and hook can reach them; and what we know of each account. */
-export function providerParts({ providers, keptTokens }: ProviderParts): BetterAuthPlugin {
+export function providerParts({
+  providers,
+  keptTokens,
+  appSchemes,
+}: ProviderParts): BetterAuthPlugin {
   return {
     id: PLUGIN,
-    options: { providers, keptTokens } satisfies Reachable,
+    options: { providers, keptTokens, appSchemes } satisfies Reachable,
     schema: {
       account: { fields: { hint: { type: 'string', required: false, input: false } } },
     },
@@ -33,6 +40,11 @@ export function providerParts({ providers, keptTokens }: ProviderParts): BetterA
 /** A provider that is configured. `id` may be anything that somebody sent. */
 export function providerOf(ctx: GenericEndpointContext, id: unknown): Provider | undefined {
   return typeof id === 'string' ? reach(ctx).providers.get(id) : undefined;
+}
+
+/** What a client sent as `callbackURL`, if it leads to an app of the operator's. */
+export function appOf(ctx: GenericEndpointContext, sent: string | undefined): string | null {
+  return appTarget(reach(ctx).appSchemes, sent);
 }
 
 function reach(ctx: GenericEndpointContext): Reachable {

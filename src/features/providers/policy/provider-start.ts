@@ -5,7 +5,7 @@ import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { ProviderProblem } from '../protocol/provider.ts';
-import { providerOf } from './provider-parts.ts';
+import { appOf, providerOf } from './provider-parts.ts';
 import { setOut, type Wish } from './provider-trip.ts';
 
 /**
@@ -40,6 +40,7 @@ export const signInSocial = createAuthEndpoint(
       newPage: ownPath(ctx, ctx.body.newUserCallbackURL),
       problemPage: ownPath(ctx, ctx.body.errorCallbackURL),
       remember: ctx.body.rememberMe !== false,
+      app: appOf(ctx, ctx.body.callbackURL),
       link: null,
     }),
 );
@@ -55,6 +56,7 @@ export const linkSocialAccount = createAuthEndpoint(
       newPage: null,
       problemPage: ownPath(ctx, ctx.body.errorCallbackURL),
       remember: false,
+      app: appOf(ctx, ctx.body.callbackURL),
       link: {
         userId: user.id,
         sessionId: session.id,

@@ -18,6 +18,8 @@ export interface Trip extends Binding {
   readonly newPage: string | null;
   readonly problemPage: string | null;
   readonly remember: boolean;
+  /** The address of the app that has set out, which finishes the trip itself. */
+  readonly app: string | null;
   /** To connect the account there to this one, in this session. */
   readonly link: {
     readonly userId: string;
@@ -70,6 +72,14 @@ export async function findTrip(
   const trip = mark && SECRET.test(state) ? await trips.find(context, state) : undefined;
   if (!mark || !trip) return undefined;
   return timingSafeEqual(Buffer.from(hashOf(mark)), Buffer.from(trip.browser)) ? trip : undefined;
+}
+
+/** The trip with this state, whichever browser set out on it: it may not be ended by this one. */
+export async function tripOfAny(
+  ctx: GenericEndpointContext,
+  state: string,
+): Promise<Trip | undefined> {
+  return SECRET.test(state) ? trips.find(ctx.context, state) : undefined;
 }
 
 /** Ends the trip with this answer. Undefined: none of this browser, or it has been ended before. */
