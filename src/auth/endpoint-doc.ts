@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 
-/** What a code of a refusal means to who writes a client, by the code. */
+/** What a code of a refusal means, by the code. */
 export type Codes = Readonly<Record<string, string>>;
 
 /** What an endpoint answers that is no JSON. */
 export type OtherAnswer = 'redirect' | { readonly type: string };
 
 /**
- * What who writes a client reads of an endpoint, in openapi.json. What it takes is its own schema; how it is
+ * What openapi.json tells developers of clients about an endpoint. What it takes is its own schema; how it is
  * guarded, and so refused, is in `EndpointRules`. The test suite holds every answer against it.
  */
 export interface EndpointDoc {
