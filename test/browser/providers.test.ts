@@ -121,14 +121,14 @@ describe('the pages read well in light and dark, at 320 px, and are sound HTML',
       (kind) => `/sign-in/provider-problem?kind=${kind}&provider=oidc-acme`,
     ),
   ])('%s', async (path) => {
-    const { page, complaints } = await browser.visit(app);
+    const { page, complaints } = await browser.look(app);
     await check(page, path);
     expect(complaints.filter(isNoAbort)).toEqual([]);
   });
 
   test('connections, none and some, and one of them', async () => {
     const person = await app.make.user();
-    const { page } = await browser.visit(app, { person });
+    const { page } = await browser.look(app, person);
     await check(page, '/account/connections');
     await page.getByRole('button', { name: 'Connect ACME Corp' }).click();
     const email = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;

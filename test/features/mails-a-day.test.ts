@@ -25,6 +25,12 @@ async function ask(path: string, email: string, times: number, by?: string | Tes
   return statuses;
 }
 
+/** As if so many of the day's mails of one kind had been asked for already, whose counts end so. */
+async function setCount(ending: string, count: number): Promise<void> {
+  const sql = 'UPDATE rateLimit SET count = ? WHERE `key` LIKE ?';
+  await app.deps.database.pool.query(sql, [count, `mail|%|${ending}`]);
+}
+
 const times = (count: number, status: number) => Array.from({ length: count }, () => status);
 
 describe.each(KINDS)('asked for at %s', (path) => {
@@ -61,7 +67,8 @@ describe.each(KINDS)('asked for at %s', (path) => {
 
   test('a browser that the owner has signed in with gets more when strangers have used all up', async () => {
     const { user, client } = await confirmedPerson(app);
-    for (const _ of [1, 2, 3]) await ask(path, user.email, 10);
+    await ask(path, user.email, 1);
+    await setCount(app.deps.proofs.addressSubject(user.email), 30);
     expect(await ask(path, user.email, 1)).toEqual([429]);
     await client.post('/sign-out');
     expect(await ask(path, user.email, 11, client)).toEqual([...times(10, 200), 429]);
@@ -112,7 +119,7 @@ describe.each([
     });
     expect(change.status, change.text).toBe(200);
     expect(await next(changed)).toBe(200);
-    for (let mail = 2; mail <= aDay; mail += 1) await next(changed);
+    await setCount(`${user.id}|%`, aDay);
     expect(await next(changed)).toBe(429);
 
     const { email } = user;
