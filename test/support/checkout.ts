@@ -36,12 +36,21 @@ async function checkout(copied: readonly string[], packages: readonly string[]):
   for (const name of copied) {
     await cp(join(ROOT, name), join(folder, name), { recursive: true });
   }
+  await linkPackages(folder, packages);
+  return folder;
+}
+
+/** Puts into a folder what `npm ci --omit=dev` would install there. */
+export async function linkProductionPackages(folder: string): Promise<void> {
+  await linkPackages(folder, await productionPackages());
+}
+
+async function linkPackages(folder: string, packages: readonly string[]): Promise<void> {
   for (const name of packages) {
     const target = join(folder, 'node_modules', name);
     await mkdir(dirname(target), { recursive: true });
     await symlink(join(ROOT, 'node_modules', name), target);
   }
-  return folder;
 }
 
 /** Their names: what the lock file has at the top of node_modules, and does not keep for developers. */
