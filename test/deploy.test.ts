@@ -186,6 +186,9 @@ describe('the Dockerfile, step by step in empty folders', () => {
   });
 });
 
+/** Read only where a developer works; package.json is copied by its folder. */
+const OF_DEVELOPMENT = /^(?:package\.json|bin\/locate|\.data\/.*)$/;
+
 test('the image has all that is read as it is, and the packages that are not in the bundle', () => {
   const copied = running
     .filter(({ name }) => name === 'COPY')
@@ -195,9 +198,7 @@ test('the image has all that is read as it is, and the packages that are not in 
   );
   expect(read.length).toBeGreaterThan(3);
   expect(
-    read
-      .filter((path) => !['package.json', 'bin/locate'].includes(path))
-      .filter((path) => !copied.includes(path)),
+    read.filter((path) => !OF_DEVELOPMENT.test(path)).filter((path) => !copied.includes(path)),
   ).toEqual([]);
 
   const [, list = ''] = /external: \[([^\]]*)\]/.exec(text('bin/build.js')) ?? [];
