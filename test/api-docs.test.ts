@@ -63,6 +63,16 @@ describe(OPENAPI_FILE, () => {
     expect(told.toSorted()).toEqual(ours.toSorted());
   });
 
+  test.each(['/sign-up/email', '/update-user'])('%s takes the fields of the profile', (path) => {
+    const { requestBody } = kept.paths[path]?.post as unknown as {
+      requestBody: { content: Record<string, { schema: { properties: object } }> };
+    };
+    const { properties = {} } = requestBody.content['application/json']?.schema ?? {};
+    const profile = ['name', 'language', 'timeZone', 'appearance'];
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(profile));
+    expect(properties).not.toHaveProperty('disabledAt');
+  });
+
   test('names each operation once', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(names).toEqual([...new Set(names)]);

@@ -1105,6 +1105,9 @@ export type ApiEndpoints = {
         readonly image?: string | undefined;
         readonly callbackURL?: string | undefined;
         readonly rememberMe?: boolean | undefined;
+        readonly language?: string | undefined;
+        readonly timeZone?: string | undefined;
+        readonly appearance?: string | null | undefined;
       } & Readonly<Record<string, unknown>>;
     },
     { readonly token: string | null; readonly user: Person } | SecondStepAsked,
@@ -1630,7 +1633,14 @@ export type ApiEndpoints = {
   readonly updateUser: ApiCall<
     '/update-user',
     'POST',
-    { body: { readonly name?: string | undefined } },
+    {
+      body: {
+        readonly name?: string | undefined;
+        readonly language?: string | undefined;
+        readonly timeZone?: string | undefined;
+        readonly appearance?: string | null | undefined;
+      };
+    },
     { readonly status: true },
     | 'VALIDATION_ERROR'
     | 'BAD_REQUEST'

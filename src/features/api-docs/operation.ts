@@ -77,22 +77,30 @@ function objectIn(schema: JsonSchema): ObjectSchema {
 }
 
 function bodyOf(one: DescribedEndpoint, schemas: Schemas): object | undefined {
-  const { body, doc, profileFields } = one;
+  const { body, doc } = one;
   if (!body) return undefined;
   const taken: ObjectSchema = schemas.taken(body);
-  const added = doc.takesProfile
-    ? Object.entries(profileFields).map(
-        ([name, { field }]) => [name, schemas.taken(field.schema.nullish())] as const,
-      )
-    : [];
-  const schema =
-    added.length > 0
-      ? { ...taken, properties: { ...taken.properties, ...Object.fromEntries(added) } }
-      : taken;
+  const properties = { ...taken.properties, ...profileFieldsOf(one, schemas) };
+  const schema = doc.takesProfile ? { ...taken, properties } : taken;
   return {
     required: !body.safeParse(undefined).success,
     content: { 'application/json': { schema, example: sampleOf(schema, schemas.named) } },
   };
+}
+
+/** The library's own columns of a person. */
+const CORE = ['name', 'email', 'emailVerified', 'image', 'createdAt', 'updatedAt'];
+
+/** What people write about themselves in the other columns; those of features have checks of their own. */
+function profileFieldsOf({ profileFields }: DescribedEndpoint, schemas: Schemas) {
+  const { properties = {} }: ObjectSchema = schemas.named.get('Person') ?? {};
+  const written = Object.entries(properties).filter(
+    ([name, { readOnly }]) => !readOnly && !CORE.includes(name),
+  );
+  const checked = Object.entries(profileFields).map(
+    ([name, { field }]) => [name, schemas.taken(field.schema.nullish())] as const,
+  );
+  return Object.fromEntries([...written, ...checked]);
 }
 
 function responsesOf(one: DescribedEndpoint, schemas: Schemas): object {
