@@ -41,6 +41,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   '0023_user_name_chosen.sql': '56475cdd47bf09c2e0f773240e5b1543d168452e8bf17bdd6a5d21555edbb497',
   '0024_tries_by_place.sql': '8799cee46d0e710dddb7c6d9c72e5ecc5fbeb6952caf712bb630e8659a92d501',
   '0025_passkey_offer.sql': '781ffba11ccfc13fd08675947cd54dfa9c4abffd8b529d0698d0928c8bda12f9',
+  '0026_mail_sign_in.sql': 'c855dfa0192418fa187b9ffc92192c1d7e1c2b19f15775a75540534f087ef045',
   '0030_audit_seals.sql': 'f07b034ee7cd554d5ebae8ceadda68bb280944caf813431e45d52cd5651eddf1',
 };
 

@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '../time.ts';
 import { HttpError } from './errors.ts';
 
 /** The longest that a visitor waits for an answer, and that a file of 5 MB takes over a poor line. */
-export const LONGEST = { answer: 20 * SECOND, upload: 2 * MINUTE } as const;
+export const LONGEST = { answer: 8 * SECOND, upload: 2 * MINUTE } as const;
 
 /** In milliseconds. */
 export type Longest = Readonly<Record<keyof typeof LONGEST, number>>;

@@ -399,6 +399,7 @@ export function acts(app: TestApp): readonly Act[] {
       },
     },
     { path: '/step-up/totp', ends: 'refused', body: () => ({ code: '123456' }) },
+    { path: '/mail-sign-in', ends: 'success', body: () => ({ enabled: false }) },
     { path: '/change-email', ends: 'success', body: () => ({ newEmail: app.make.email() }) },
     { path: '/change-email', ends: 'refused', body: ({ user }) => ({ newEmail: user.email }) },
     { path: '/change-email', ends: 'refused', body: () => ({ newEmail: 'no address' }) },

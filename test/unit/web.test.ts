@@ -8,7 +8,7 @@ import supertest from 'supertest';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
 import { browserText, deviceIcon } from '../../src/web/browser-text.ts';
-import { deadline } from '../../src/web/deadline.ts';
+import { deadline, LONGEST } from '../../src/web/deadline.ts';
 
 const t = wordsIn(DEFAULT_LANGUAGE);
 
@@ -53,6 +53,10 @@ describe('a browser in words', () => {
 });
 
 describe('the deadline', () => {
+  test('lets nobody wait for a page for more than eight seconds', () => {
+    expect(LONGEST.answer).toBeLessThanOrEqual(8000);
+  });
+
   const site = (
     work: { readonly committed?: true; readonly interrupted?: Promise<void>[] } = {},
   ) => {

@@ -180,8 +180,16 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /** The way in without a password; without an account, that there is none. */
-    async signIn(adapter: Adapter, wanted: WantedSignIn, user: Addressee | null): Promise<Issued> {
+    /**
+     * The way in without a password; without an account, that there is none. To an owner who wants no such
+     * mail it is out of date from the start.
+     */
+    async signIn(
+      adapter: Adapter,
+      wanted: WantedSignIn,
+      user: Addressee | null,
+      isWanted: boolean,
+    ): Promise<Issued> {
       const { browser, remember, from } = wanted;
       const issued = await issue(adapter, 'sign-in', wanted, user ?? undefined, {
         browser,
@@ -198,12 +206,13 @@ export function createProofMails(parts: ProofMailParts) {
         readerTyped: user.emailVerified,
         userId: user.id,
         language: languageOf(user),
-        usefulUntil: expiresAt,
+        usefulUntil: isWanted ? expiresAt : new Date(0),
         data: {
           ...from,
           name: user.name,
           code: showCode(code),
           url: pageUrl(`/sign-in/mail/code?token=${token}.${code}`),
+          neverUrl: pageUrl('/account/sign-in-by-email'),
           minutes: PROOF_LIFETIMES['sign-in'] / MINUTE,
         },
       });

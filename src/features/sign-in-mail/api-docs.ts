@@ -10,6 +10,12 @@ const asking: EndpointDoc = {
 };
 
 export const apiDocs = {
+  '/mail-sign-in': {
+    summary: 'Chooses whether the account can be signed in to by email',
+    description: 'Switched off, asking for such a mail is answered as ever, and nothing is sent.',
+    answer: done,
+    refuses: { 400: { LAST_WAY_IN: 'There is no other way into the account.' } },
+  },
   '/sign-in/magic-link': { ...asking, description: "As /sign-in/mail, under the library's name." },
   '/sign-in/mail': asking,
   '/sign-in/mail/verify': {

@@ -3,12 +3,14 @@ import { defineFeature } from '../../auth/feature.ts';
 import { cookiePrefix } from '../../web/cookies.ts';
 import { apiDocs } from './api-docs.ts';
 import { askingRoutes } from './asking.ts';
+import { mailSignInChoiceRoutes } from './choice.ts';
 import { flashes } from './flashes.ts';
 import { mails } from './mails.ts';
 import { createMailSignInBrowsers, type MailSignInBrowsers } from './policy/asking-browser.ts';
 import { mailSignIn } from './policy/mail-sign-in.ts';
 import { refusals } from './refusals.ts';
 import { signInMailRoutes } from './routes.ts';
+import { userColumns } from './tables.ts';
 import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
@@ -26,7 +28,18 @@ export const signInMail = defineFeature({
   mails,
   flashes,
   apiDocs,
+  userColumns,
+  takenBackAt: {
+    mailSignInOff: '/account/sign-in-by-email',
+    mailSignInOn: '/account/sign-in-by-email',
+  },
   endpoints: {
+    '/mail-sign-in': {
+      limit: perMinute(20),
+      event: 'mailSignInOff',
+      session: 'needed',
+      proof: 'stepUp.acts.mailSignIn',
+    },
     '/sign-in/magic-link': { limit: perMinute(10), event: 'signInMailAsked', session: 'ignored' },
     '/sign-in/mail': { limit: perMinute(10), event: 'signInMailAsked', session: 'ignored' },
     '/sign-in/mail/verify': {
@@ -43,6 +56,7 @@ export const signInMail = defineFeature({
       routes: askingRoutes,
       signInPart: '/parts/sign-in/by-mail',
     },
+    { at: '/account/sign-in-by-email', access: 'user', routes: mailSignInChoiceRoutes },
     { at: '/sign-in/mail', access: 'anyone', routes: signInMailRoutes, whileLeaving: true },
   ],
   services: ({ secrets, baseUrl }) => ({

@@ -14,7 +14,7 @@ interface CallbackAnswer {
 
 /** As long as the trip itself, and a second press waits as long as the slowest of providers. */
 const KEPT = 10 * MINUTE;
-const PATIENCE = 10 * SECOND;
+const PATIENCE = 6 * SECOND;
 const POLL = 150;
 
 const underWay = createSealedRows<Record<string, never>>('provider-under-way', KEPT);

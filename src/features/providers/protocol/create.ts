@@ -14,7 +14,7 @@ import {
 } from './provider.ts';
 
 /** The longest that a person waits for a provider, all its answers together. */
-const PATIENCE = 8 * SECOND;
+const PATIENCE = 5 * SECOND;
 
 const YEAR_IN_SECONDS = (365 * DAY) / SECOND;
 

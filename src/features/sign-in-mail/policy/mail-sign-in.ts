@@ -15,6 +15,7 @@ import { recordAudit } from '../../../auth/record/audit.ts';
 import { type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import type { Asked, MailSignInBrowsers } from './asking-browser.ts';
+import { chooseMailSignIn, mailSignInSchema, takesSignInMail } from './mail-sign-in-choice.ts';
 
 export interface MailSignInParts {
   readonly mails: ProofMails;
@@ -32,16 +33,21 @@ export interface MailSignInParts {
 export function mailSignIn(parts: MailSignInParts) {
   return {
     id: 'mail-sign-in',
+    schema: mailSignInSchema,
     endpoints: {
       signInMail: ask('/sign-in/mail', parts),
       // The library's key and path, so that `magicLinkClient` can ask.
       signInMagicLink: ask('/sign-in/magic-link', parts),
       signInMailVerify: verify(parts),
+      chooseMailSignIn,
     },
   } satisfies BetterAuthPlugin;
 }
 
-/** The same work and the same answer, whether the address has an account or not. */
+/**
+ * The same work and the same answer, whether the address has an account or not, and whether its owner wants
+ * such mails.
+ */
 function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: MailSignInParts) {
   const body = z.object({
     email: emailField.schema,
@@ -62,7 +68,8 @@ function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: M
         remember: rememberMe === false ? null : ('yes' as const),
         from: whereFrom(ctx, (known?.user as Owner | undefined) ?? {}),
       };
-      const issued = await mails.signIn(current, wanted, known?.user ?? null);
+      const isSent = !known || takesSignInMail(known.user);
+      const issued = await mails.signIn(current, wanted, known?.user ?? null, isSent);
       if (!issued.ok) mustNotWait(issued.retryAfter);
       await recordAudit(ctx, {
         event: 'signInMailAsked',
@@ -146,6 +153,7 @@ async function readMail(
   if (!asked.some(({ browser }) => browser === proof.payload.browser)) throw fromElsewhere();
   const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
   if (!known || known.user.id !== proof.payload.userId) throw gone();
+  if (!takesSignInMail(known.user)) throw gone();
   return { proof, user: known.user };
 }
 
