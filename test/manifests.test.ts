@@ -132,6 +132,7 @@ const NO_LINE = [
   /^\/api\/auth\/openapi\.json$/, // for programs
   /^\/account\/passkeys\/new$/, // passkeys.test.ts, where a button leads to it
   /^\/account\/security\/(?:mail|totp\/off)$/, // forms of /account/security
+  /^\/account\/sign-in-by-email$/, // leads on to it
   /^\/account\/security\/recovery-codes\/new\/file$/, // a file
   /^\/gallery\/:id/, // gallery.test.ts, from pictures of its own
   /^\/recovery\/(?:waiting|cancel\/done)$/, // where the forms of pages.test.ts lead to

@@ -40,6 +40,8 @@ export interface WantedSignIn extends Wanted {
   readonly browser: string;
   readonly remember: 'yes' | null;
   readonly from: Whence;
+  /** False for an owner who wants no such mail: it is out of date from the start. */
+  readonly isSent: boolean;
 }
 
 type Adapter = DBAdapter | DBTransactionAdapter;
@@ -180,21 +182,11 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /**
-     * The way in without a password; without an account, that there is none. To an owner who wants no such
-     * mail it is out of date from the start.
-     */
-    async signIn(
-      adapter: Adapter,
-      wanted: WantedSignIn,
-      user: Addressee | null,
-      isWanted: boolean,
-    ): Promise<Issued> {
-      const { browser, remember, from } = wanted;
-      const issued = await issue(adapter, 'sign-in', wanted, user ?? undefined, {
-        browser,
-        remember,
-      });
+    /** The way in without a password; without an account, that there is none. */
+    async signIn(adapter: Adapter, wanted: WantedSignIn, user: Addressee | null): Promise<Issued> {
+      const { browser, remember, from, isSent } = wanted;
+      const more = { browser, remember };
+      const issued = await issue(adapter, 'sign-in', wanted, user ?? undefined, more);
       if (!issued.ok) return issued;
       if (!user) {
         await outbox.put(adapter, 'no-account', noAccount(issued, wanted, 'signIn'));
@@ -206,13 +198,12 @@ export function createProofMails(parts: ProofMailParts) {
         readerTyped: user.emailVerified,
         userId: user.id,
         language: languageOf(user),
-        usefulUntil: isWanted ? expiresAt : new Date(0),
+        usefulUntil: isSent ? expiresAt : new Date(0),
         data: {
           ...from,
           name: user.name,
           code: showCode(code),
           url: pageUrl(`/sign-in/mail/code?token=${token}.${code}`),
-          neverUrl: pageUrl('/account/sign-in-by-email'),
           minutes: PROOF_LIFETIMES['sign-in'] / MINUTE,
         },
       });

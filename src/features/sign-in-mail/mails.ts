@@ -13,18 +13,17 @@ const signIn: Mail<
   Whence & {
     name: string;
     url: string;
-    neverUrl: string;
     code: string;
     minutes: number;
   }
 > = {
-  letter: (t, { name, url, neverUrl, code, minutes, ...from }, site) => ({
+  letter: (t, { name, url, code, minutes, ...from }, site) => ({
     subject: t('mail.signIn.subject', { site: site.name }),
     preview: t('mail.signIn.preview', { browser: from.browser }),
     paragraphs: [greeting(t, name), t('mail.signIn.ask', { site: site.name })],
     code,
     action: { label: t('mail.signIn.action'), url },
-    alternative: { label: t('mail.signIn.never'), url: neverUrl },
+    alternative: { label: t('mail.signIn.never'), url: `${site.url}/account/sign-in-by-email` },
     facts: whence(t, from),
     after: [t('mail.signIn.lifetime', { time: lifetime(t, minutes) }), t('mail.signIn.notYou')],
   }),
@@ -32,14 +31,12 @@ const signIn: Mail<
     ...WHENCE_IS_OURS,
     name: 'typed',
     url: 'ours',
-    neverUrl: 'ours',
     code: 'ours',
     minutes: 'ours',
   },
   sample: {
     name: 'Ada Lovelace',
     url: 'https://accounts.example.com/sign-in/mail/code?token=a-sample-that-opens-nothing',
-    neverUrl: 'https://accounts.example.com/account/sign-in-by-email',
     code: 'W3TC-70HX',
     minutes: 10,
     ...WHENCE_SAMPLE,

@@ -10,7 +10,7 @@ export const words = {
     choice: {
       lead: 'Anyone who reads your email can sign in with a link that we send. If you never sign in by email, turn it off. You can still choose a new password by email.',
       leadOff:
-        'Nobody can sign in to your account by email: we send no link, whoever asks for one. You can still choose a new password by email.',
+        'Nobody can sign in to your account by email: we send no link, even if somebody asks for one. You can still choose a new password by email.',
       turnOff: 'Never sign me in by email',
       turnOn: 'Allow signing in by email',
       off: 'Signing in by email is turned off for your account.',

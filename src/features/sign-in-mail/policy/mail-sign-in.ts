@@ -66,10 +66,10 @@ function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: M
         next: ownPath(ctx, callbackURL),
         browser,
         remember: rememberMe === false ? null : ('yes' as const),
+        isSent: !known || takesSignInMail(known.user),
         from: whereFrom(ctx, (known?.user as Owner | undefined) ?? {}),
       };
-      const isSent = !known || takesSignInMail(known.user);
-      const issued = await mails.signIn(current, wanted, known?.user ?? null, isSent);
+      const issued = await mails.signIn(current, wanted, known?.user ?? null);
       if (!issued.ok) mustNotWait(issued.retryAfter);
       await recordAudit(ctx, {
         event: 'signInMailAsked',
