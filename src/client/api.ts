@@ -42,6 +42,7 @@ export type Person = {
   readonly lastSecondFactor: string | null;
   readonly username: string | null;
   readonly passkeySecondStep: boolean;
+  readonly mailSignInOffAt: Date | null;
   readonly twoFactorEnabled: boolean | null;
   readonly mailSecondStep: boolean;
   readonly recoveryDueAt: Date | null;
@@ -91,6 +92,7 @@ export const POSTS = [
   '/delete-user',
   '/export-data',
   '/link-social',
+  '/mail-sign-in',
   '/new-browser/send-code',
   '/new-browser/verify',
   '/not-me',
@@ -440,6 +442,25 @@ export type ApiEndpoints = {
     readonly Session[],
     | 'UNAUTHORIZED'
     | 'SECOND_STEP_REQUIRED'
+    | 'ACCOUNT_DELETION_PENDING'
+    | 'SECOND_FACTOR_REQUIRED'
+    | AnyCode
+  >;
+  /** Chooses whether the account can be signed in to by email. */
+  readonly chooseMailSignIn: ApiCall<
+    '/mail-sign-in',
+    'POST',
+    { body: { readonly enabled: boolean; readonly revokeOtherSessions?: boolean | undefined } },
+    { readonly status: true },
+    | 'VALIDATION_ERROR'
+    | 'BAD_REQUEST'
+    | 'BODY_TOO_DEEP'
+    | 'LAST_WAY_IN'
+    | 'UNAUTHORIZED'
+    | 'SECOND_STEP_REQUIRED'
+    | 'FORBIDDEN'
+    | 'STEP_UP_REQUIRED'
+    | 'ACCOUNT_BLOCKED'
     | 'ACCOUNT_DELETION_PENDING'
     | 'SECOND_FACTOR_REQUIRED'
     | AnyCode
@@ -1747,6 +1768,7 @@ export const PERSON = {
   lastSecondFactor: { type: 'string', required: false, input: false },
   username: { type: 'string', required: false, input: false },
   passkeySecondStep: { type: 'boolean', input: false },
+  mailSignInOffAt: { type: 'date', required: false, input: false },
   twoFactorEnabled: { type: 'boolean', required: false, input: false },
   mailSecondStep: { type: 'boolean', input: false },
   recoveryDueAt: { type: 'date', required: false, input: false },
