@@ -43,6 +43,11 @@ test('the notes of others are neither shown nor deleted', async () => {
   expect(await app.rows('note', { userId: owner.user.id })).toHaveLength(1);
 });
 
+test.each(['x', 'é', '用户', '\u0080', 'x'.repeat(300)])('no note is %j', async (id) => {
+  const { client } = await app.make.signedIn();
+  expect((await client.post(`${PAGE}/delete`, { id })).status).toBe(404);
+});
+
 test('a guest is asked to sign in, and a call without a session is refused', async () => {
   expect((await app.client().get(PAGE)).headers.location).toBe('/sign-in?next=%2Fnotes');
   const answer = await app.client().postJson('/api/auth/notes/create', { text: 'x' });

@@ -1,7 +1,7 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
-import { newId } from '../../auth/ids.ts';
+import { idSchema, newId } from '../../auth/ids.ts';
 import { recordOwn } from '../../auth/record/audit.ts';
 import { sessionRequired } from '../../auth/session/found-session.ts';
 import { inTransaction } from '../../auth/transaction.ts';
@@ -34,7 +34,7 @@ export function notesRules() {
       ),
       deleteNote: createAuthEndpoint(
         '/notes/delete',
-        { method: 'POST', body: z.object({ id: z.string().max(36) }), use: [sessionRequired] },
+        { method: 'POST', body: z.object({ id: idSchema }), use: [sessionRequired] },
         async (ctx) => {
           const { user } = ctx.context.session;
           await inTransaction(ctx, async (adapter) => {
