@@ -2,9 +2,14 @@ import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { DAY, SECOND } from '../time.ts';
 
+/** Where browsers report violations of the policy (violation-reports.ts). */
+export const REPORTS_PATH = '/policy-reports';
+
+const REPORTS_NAME = 'policy';
+
 /**
  * On every answer, files and errors included. Nothing inline, nothing from elsewhere, in no frame
- * (ASVS 3.4.1–3.4.6). The referrer stays within the site: with `no-referrer` browsers would send
+ * (ASVS 3.4.1–3.4.6); no script of ours makes HTML or a script of a text, and none can. The referrer stays within the site: with `no-referrer` browsers would send
  * `Origin: null` with forms, which could not be told from another site's.
  */
 export function securityHeaders(https: boolean): ReadonlyMap<string, string> {
@@ -21,8 +26,13 @@ export function securityHeaders(https: boolean): ReadonlyMap<string, string> {
         imgSrc: ["'self'"],
         manifestSrc: ["'self'"],
         objectSrc: ["'none'"],
+        reportTo: [REPORTS_NAME],
+        // For browsers without the Reporting API.
+        reportUri: [REPORTS_PATH],
+        requireTrustedTypesFor: ["'script'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
+        trustedTypes: ["'none'"],
         ...(https && { upgradeInsecureRequests: [] }),
       },
     },
@@ -31,7 +41,7 @@ export function securityHeaders(https: boolean): ReadonlyMap<string, string> {
     xFrameOptions: { action: 'deny' },
   });
   // They are the same for every answer, so they are worked out once.
-  const headers = new Map<string, string>();
+  const headers = new Map([['Reporting-Endpoints', `${REPORTS_NAME}="${REPORTS_PATH}"`]]);
   const recorder = {
     setHeader: (name: string, value: string) => headers.set(name, value),
     removeHeader: () => undefined,

@@ -43,12 +43,17 @@ describe('under http', () => {
       'img-src': "'self'",
       'manifest-src': "'self'",
       'object-src': "'none'",
+      'report-to': 'policy',
+      'report-uri': '/policy-reports',
+      'require-trusted-types-for': "'script'",
       'script-src': "'self'",
       'style-src': "'self'",
+      'trusted-types': "'none'",
     });
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
+      'reporting-endpoints': 'policy="/policy-reports"',
       'referrer-policy': 'same-origin',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',

@@ -234,9 +234,9 @@ describe('a form with a mistake', () => {
 
   test('a taken address leads to signing in and to a new password, filled in', async () => {
     const { email } = await app.make.user();
-    const res = await app.client().post('/sign-up', entered({ email, next: '/notes' }));
+    const res = await app.client().post('/sign-up', entered({ email, next: '/account/profile' }));
     expect(res.status).toBe(422);
-    const query = `?email=${encodeURIComponent(email)}&amp;next=%2Fnotes`;
+    const query = `?email=${encodeURIComponent(email)}&amp;next=%2Faccount%2Fprofile`;
     for (const path of ['/sign-in', '/forgot-password']) {
       expect(pageOf(res.text).links).toContain(path + query);
       const page = await app.client().get((path + query).replace('&amp;', '&'));
