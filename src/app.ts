@@ -40,7 +40,7 @@ import { answeredBelow, notAnswered, routeNamer } from './web/route-name.ts';
 import { sameOrigin } from './web/same-origin.ts';
 import { noStore, REPORTS_PATH, securityHeaders, withHeaders } from './web/security-headers.ts';
 import { fileBody } from './web/upload.ts';
-import { type ViolationReports, violationReports } from './web/violation-reports.ts';
+import { violationReports } from './web/violation-reports.ts';
 import { visitorHeaders } from './web/visitor-headers.ts';
 
 /**
@@ -82,21 +82,19 @@ export function createApp(
   app.use('/health', checks.serve);
   app.use(requestLog(log), pageLocals, plainTarget, files.refuse, mendCookies);
   app.use('/health', checks.refuse);
-<<<<<<< HEAD
+  const reports = violationReports(log);
+  app.use(REPORTS_PATH, reports.routes);
   const api = apiMethods(auth.api, deps.providers.keys());
   const routeOf = routeNamer([...api.keys()]);
   if (config.metricsToken) {
     const requests = createRequestMetrics(routeOf);
-    const parts = { token: config.metricsToken, counted: measured(deps), requests };
+    const parts = {
+      token: config.metricsToken,
+      counted: [...measured(deps), reports.counted],
+      requests,
+    };
     app.use('/metrics', metrics({ ...parts, ofAll: metricsOfAll }));
     app.use(requests.count);
-=======
-  const reports = violationReports(log);
-  app.use(REPORTS_PATH, reports.routes);
-  if (config.metricsToken) {
-    const counted = [...countedOf(deps), violationsCounted(reports)];
-    app.use('/metrics', metrics(config.metricsToken, counted, metricsOfAll));
->>>>>>> 9227a22 (Trusted Types in the policy; browsers report violations, which are bounded, counted and logged without secrets)
   }
   if (deps.tracing) app.use(deps.tracing.requests(routeOf));
   const uploads = mounts.flatMap(({ at, uploads: below = {} }) =>
@@ -156,36 +154,6 @@ function mounted(mount: Mount, deps: Deps, once: RequestHandler): Router {
   return Router().use(steps, router);
 }
 
-<<<<<<< HEAD
-=======
-function countedOf(deps: Deps): readonly Counted[] {
-  const { outbox, passwords } = deps;
-  return [
-    {
-      name: 'latchkey_mails_total',
-      help: 'Mails by how they ended; a retried one is still waiting.',
-      label: 'result',
-      counts: () => ({ ...outbox.counts }),
-    },
-    {
-      name: 'latchkey_hashes_refused_total',
-      help: 'Passwords that were not hashed, because too many others waited.',
-      counts: () => ({ all: passwords.turnedAway }),
-    },
-    ...features.flatMap(({ counted }) => counted?.(deps) ?? []),
-  ];
-}
-
-function violationsCounted({ counts }: Pick<ViolationReports, 'counts'>): Counted {
-  return {
-    name: 'latchkey_policy_violations_total',
-    help: 'Violations of the content security policy that browsers reported; anybody can report one.',
-    label: 'directive',
-    counts: () => counts,
-  };
-}
-
->>>>>>> 9227a22 (Trusted Types in the policy; browsers report violations, which are bounded, counted and logged without secrets)
 /** What fails after a look-up has failed, fails because of that, whatever it says. */
 const inDoubt: ErrorRequestHandler = (error, _req, _res, next) => next(doubt() ?? error);
 

@@ -1,8 +1,10 @@
 import { isIPv4 } from 'node:net';
 import express, { type RequestHandler, Router } from 'express';
 import type { Log } from '../log.ts';
+import { createTally } from '../tally.ts';
 import { MINUTE } from '../time.ts';
 import { knownMethod } from './methods.ts';
+import type { Counted } from './metrics.ts';
 import { noStore } from './security-headers.ts';
 
 /** A browser tells of one violation, or of some at once. */
@@ -20,10 +22,10 @@ const TYPES = ['application/reports+json', 'application/csp-report', 'applicatio
 const DIRECTIVES =
   /^(?:default|script|style|img|connect|font|frame|manifest|object|form|base|media|worker|child)-(?:src|action|uri)(?:-elem|-attr)?$|^frame-ancestors$|^require-trusted-types-for$|^trusted-types$/;
 
-export interface ViolationReports {
+interface ViolationReports {
   readonly routes: RequestHandler;
-  /** Since the process began: by directive, `other`, and `dropped` for what was beyond the limits. */
-  readonly counts: Record<string, number>;
+  /** By directive, `other`, and `dropped` for what was beyond the limits. */
+  readonly counted: Counted;
 }
 
 /**
@@ -31,31 +33,36 @@ export interface ViolationReports {
  * page, or a mistake of ours. Anybody can send one, so reports are few, small and a line of the log each.
  */
 export function violationReports(log: Log): ViolationReports {
-  const counts: Record<string, number> = {};
+  const tally = createTally();
   const isTooMuch = perMinute();
-  const count = (name: string) => {
-    counts[name] = (counts[name] ?? 0) + 1;
-  };
   const router = Router();
   router.post(
     '/',
     noStore,
     (req, res, next) => {
       if (!isTooMuch(req.ip ?? '')) return next();
-      count('dropped');
+      tally.add('dropped');
       // A browser that is told of a failure would send it again.
       res.status(204).end();
     },
     express.text({ type: TYPES, limit: LARGEST }),
     (req, res) => {
       for (const violation of violationsIn(req.body)) {
-        count(violation.directive);
+        tally.add(violation.directive);
         log.warn({ violation }, 'a browser reports a violation of the policy');
       }
       res.status(204).end();
     },
   );
-  return { routes: Router().use(knownMethod(router), router), counts };
+  return {
+    routes: Router().use(knownMethod(router), router),
+    counted: {
+      name: 'latchkey_policy_violations_total',
+      help: 'Violations of the content security policy that browsers reported; anybody can report one.',
+      labels: ['directive'],
+      rows: tally.rows,
+    },
+  };
 }
 
 /** Counts in this process: the limits guard its log, and need not hold for several together. */
