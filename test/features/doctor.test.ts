@@ -197,6 +197,9 @@ describe('schema', () => {
   test('that misses a migration, a table, what guards the trail; that somebody has changed', async () => {
     const { query, source, sick } = await scratch();
     const texts = async () => (await schema(sick)).map(({ state, text }) => `${state}: ${text}`);
+    expect(await texts()).toEqual([
+      expect.stringMatching(/^mistake: Pending: 0001_accounts\.sql, /),
+    ]);
     await migrate(source);
     expect(await texts()).toEqual([expect.stringMatching(/^fine: /)]);
 

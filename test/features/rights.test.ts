@@ -33,7 +33,7 @@ beforeAll(async () => {
   url.username = user;
   url.password = password;
   // The whole of it, so that the private server's socket stays in it.
-  app = await startTestApp(ACTS_NEED, { source: { url: url.href } });
+  app = await startTestApp(ACTS_NEED, { source: { url: url.href }, asUsual: true });
 });
 afterAll(async () => {
   await app.stop();

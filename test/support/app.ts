@@ -55,6 +55,8 @@ export interface TestApp {
 /** What a test may put in the place of its worker's database and of cheap hashing. */
 export interface TestParts {
   readonly source?: DatabaseSource;
+  /** For a site that is in nothing but its source another than those without parts: people are cast there. */
+  readonly asUsual?: true;
   readonly passwords?: Passwords;
   readonly mailPace?: Partial<Pace>;
   /** Answers in the place of providers that are not on this machine. */
@@ -153,7 +155,8 @@ export async function startTestApp(
 
 /** Names the sites on which newcomers leave the same; undefined for those that are like no other. */
 function alike(environment: NodeJS.ProcessEnv, parts: TestParts): string | undefined {
-  return Object.keys(parts).length > 0 ? undefined : JSON.stringify(environment);
+  const { asUsual, ...others } = parts;
+  return Object.keys(others).length > 0 && !asUsual ? undefined : JSON.stringify(environment);
 }
 
 async function close(server: Server): Promise<void> {
