@@ -25,6 +25,8 @@ interface PlainRefusal<Code extends string> {
   readonly message: string;
   /** How many more answers may be wrong. */
   readonly triesLeft?: number;
+  /** Codes of what else is wrong. */
+  readonly also?: readonly string[];
   /** How many characters a password needs. */
   readonly minLength?: number;
   /** Seconds until it is worth trying again. */

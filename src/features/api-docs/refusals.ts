@@ -101,6 +101,11 @@ export const refusalSchemas: Readonly<Record<string, JsonSchema>> = {
       code: text,
       message: text,
       triesLeft: { type: 'integer', description: 'How many more answers may be wrong.' },
+      also: {
+        type: 'array',
+        items: text,
+        description: 'Codes of what else is wrong, so that a form tells everything at once.',
+      },
       minLength: { type: 'integer', description: 'How many characters a password needs.' },
       reference: { ...text, description: 'By which the operator finds it in the log.' },
     },
