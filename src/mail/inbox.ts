@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { InboxMailTable } from '../db/schema.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../i18n/words.ts';
 import { DAY } from '../time.ts';
-import { type MailTable, mailNamed } from './mails.ts';
+import { type Mail, type MailTable, mailNamed } from './mails.ts';
 import { renderLetter } from './render.ts';
 import { type Mailbox, mailOptions, type OutgoingMail, type Transport } from './transport.ts';
 
@@ -17,8 +17,8 @@ export interface Inbox extends Transport {
   /** The newest mails. */
   list(): Promise<InboxMail[]>;
   find(id: string): Promise<InboxMail | undefined>;
-  /** The names of all mails that the site can send. */
-  readonly samples: readonly string[];
+  /** All mails that the site can send: their names, and the subject of a sample. */
+  samples(): readonly { readonly name: string; readonly subject: string }[];
   /** The sample of a mail, as it would look here. */
   sample(name: string): Promise<InboxMail | undefined>;
 }
@@ -37,6 +37,9 @@ export function createInbox(parts: {
 }): Inbox {
   const { mails, from, site } = parts;
   const { query } = parts.database;
+  const t = wordsIn(DEFAULT_LANGUAGE);
+  const letterOf = ({ letter, sample }: Mail<unknown>) =>
+    renderLetter(letter(t, sample, site), t, site);
   return {
     async send(mail) {
       await query
@@ -51,13 +54,20 @@ export function createInbox(parts: {
     list: () =>
       query.selectFrom('inboxMail').selectAll().orderBy('id', 'desc').limit(LISTED).execute(),
     find: (id) => query.selectFrom('inboxMail').selectAll().where('id', '=', id).executeTakeFirst(),
-    samples: Object.keys(mails),
+    samples: () =>
+      Object.entries(mails as Record<string, Mail<unknown>>).map(([name, mail]) => ({
+        name,
+        subject: letterOf(mail).subject,
+      })),
     async sample(name) {
       const mail = mailNamed(mails, name);
       if (!mail) return undefined;
-      const t = wordsIn(DEFAULT_LANGUAGE);
-      const letter = renderLetter(mail.letter(t, mail.sample, site), t, site);
-      return received({ ...letter, from, to: 'ada@example.com', messageId: `<${name}@sample>` });
+      return received({
+        ...letterOf(mail),
+        from,
+        to: 'ada@example.com',
+        messageId: `<${name}@sample>`,
+      });
     },
   };
 }

@@ -16,7 +16,9 @@ export function inboxRoutes({ inbox }: Pick<Deps, 'inbox'>): Router {
     renderPage(res, 'inbox/list', { mails: await inbox.list() });
   });
 
-  router.get('/samples', (_req, res) => renderPage(res, 'inbox/samples', { names: inbox.samples }));
+  router.get('/samples', (_req, res) =>
+    renderPage(res, 'inbox/samples', { samples: inbox.samples() }),
+  );
 
   /** One mail in its forms: a sample or one that was sent. */
   const mail = (at: string, find: (req: Request) => Promise<InboxMail | undefined>) => {
@@ -48,8 +50,8 @@ function showMail(res: Response, mail: InboxMail, req: Request): void {
 }
 
 /**
- * The mail as a mail program shows it: inline styles and nothing else, without script, in an origin
- * of its own, so that it can touch nothing of the site.
+ * The mail as a mail program shows it: inline styles and nothing else, and without script, so that it can
+ * touch nothing of the site. The page around it may measure it, to make the frame fit (mail-frame.js).
  */
 function sendHtml(res: Response, { html }: InboxMail): void {
   res.set({ 'Content-Security-Policy': MAIL_POLICY, 'X-Frame-Options': 'SAMEORIGIN' });
@@ -64,5 +66,5 @@ const MAIL_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'self'",
-  'sandbox allow-top-navigation-by-user-activation',
+  'sandbox allow-same-origin allow-top-navigation-by-user-activation',
 ].join(';');
