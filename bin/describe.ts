@@ -65,7 +65,17 @@ function pageRules(mount: Mount, method: string, takesFile: boolean): string[] {
 }
 
 function endpointRules(deps: Deps, path: string, rules: EndpointRules): string[] {
-  const { limit, session, proof, anyProof, wayIn, finishesSignIn, event, openWhile = [] } = rules;
+  const {
+    limit,
+    session,
+    proof,
+    anyProof,
+    wayIn,
+    finishesSignIn,
+    floods,
+    event,
+    openWhile = [],
+  } = rules;
   return [
     'deadline',
     'same origin',
@@ -77,6 +87,7 @@ function endpointRules(deps: Deps, path: string, rules: EndpointRules): string[]
       : '',
     ...openWhile.map((hold) => `open while ${hold}`),
     wayIn ? `way in: ${wayIn.method}, worth ${wayIn.strength}` : '',
+    floods ? 'work or waiting first, with PROOF_OF_WORK=on' : '',
     finishesSignIn ? 'ends a second step' : '',
     ...hooksOf(deps, 'after', path).map((id) => `after: ${id}`),
     event ? `audit: ${event}` : '',

@@ -142,14 +142,15 @@ export function createApp(
 
 /** A mount behind what its manifest and its routes call for, in this order, and nothing else. */
 function mounted(mount: Mount, deps: Deps, once: RequestHandler): Router {
-  const { access: who, routes, uploads, whileLeaving, whileSettingUp } = mount;
-  const { cookies } = deps;
+  const { access: who, routes, uploads, floods, whileLeaving, whileSettingUp } = mount;
+  const { cookies, work } = deps;
   const router = routes(deps);
   const steps = [knownMethod(router)];
   const forms = takesForms(router);
   if (forms) steps.push(forPosts(formBody(uploads), once));
   if (who !== 'anyone') steps.push(access(cookies)[who]);
   if (forms) steps.push(forPosts(...(uploads ? [fileBody(uploads)] : []), ownForm(cookies)));
+  if (floods && work) steps.push(work.offer);
   if (!whileLeaving || !whileSettingUp) steps.push(leadBack(mount, deps));
   return Router().use(steps, router);
 }

@@ -41,6 +41,11 @@ export interface EndpointRules {
   readonly anyProof?: true;
   /** Opens a session for somebody who had none; without this a session that it makes is taken back. */
   readonly wayIn?: WayIn;
+  /**
+   * Makes an account, or a mail to whatever address is named: wants work or waiting first where the operator
+   * has switched that on (PROOF_OF_WORK).
+   */
+  readonly floods?: true;
   /** Ends a second step, by `completeSignIn`. */
   readonly finishesSignIn?: true;
   /** Open, too, to somebody who is held back for this reason. */

@@ -37,6 +37,8 @@ export interface Mount {
   readonly when?: (deps: Deps) => boolean;
   /** The paths below `at` whose forms carry a file: in which field, of at most how many bytes. */
   readonly uploads?: Readonly<Record<string, { readonly field: string; readonly largest: number }>>;
+  /** Has forms whose endpoints want work or waiting first (`floods`). */
+  readonly floods?: true;
   /** Open, too, to somebody whose account waits to be deleted; everything else leads to the way back. */
   readonly whileLeaving?: true;
   /** Open, too, to somebody who has to set up a second factor first (REQUIRE_SECOND_FACTOR). */

@@ -2,6 +2,7 @@ import type { Request as PageRequest, Response as PageResponse } from 'express';
 import { CLIENT_IP_HEADER, REQUEST_ID_HEADER } from '../web/visitor-headers.ts';
 import { API_PATH, type Auth } from './auth.ts';
 import { CHALLENGE_PAGE } from './ladder/ladder.ts';
+import { WORK_HEADER, WORK_REQUIRED, workIn } from './proof-of-work.ts';
 import { STEP_UP_REQUIRED } from './step-up/step-up.ts';
 
 /** The library's refusal. */
@@ -76,12 +77,17 @@ export function createGateway(auth: Auth, baseUrl: URL): Gateway {
     async post(req, res, path, body = {}) {
       const request = new Request(new URL(API_PATH + path, baseUrl), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headersFor(req) },
+        headers: { 'content-type': 'application/json', ...headersFor(req), ...workOf(req) },
         body: JSON.stringify(body),
       });
       const response = await auth.handler(request);
       for (const cookie of response.headers.getSetCookie()) res.append('Set-Cookie', cookie);
-      return outcomeOf(response, path);
+      const outcome = await outcomeOf(response, path);
+      // Whatever came of it, what the form brought is used up, unless it was not looked at or not enough.
+      if (outcome.ok || (outcome.code !== WORK_REQUIRED && outcome.status !== 429)) {
+        res.locals.renewWork?.();
+      }
+      return outcome;
     },
     async file(req, path, query) {
       const url = new URL(`${API_PATH}${path}?${new URLSearchParams(query)}`, baseUrl);
@@ -99,6 +105,12 @@ function headersFor(req: PageRequest): Record<string, string> {
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** The work or the ticket of a form. */
+function workOf(req: PageRequest): Record<string, string> {
+  const work = workIn(req.body);
+  return work === undefined ? {} : { [WORK_HEADER]: work };
 }
 
 async function outcomeOf(response: Response, path: string): Promise<Outcome> {

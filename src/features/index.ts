@@ -13,6 +13,7 @@ import { checkUp } from './check-up/feature.ts';
 import { devices } from './devices/feature.ts';
 import { email } from './email/feature.ts';
 import { gallery } from './gallery/feature.ts';
+import { floods } from './floods/feature.ts';
 import { history } from './history/feature.ts';
 import { inbox } from './inbox/feature.ts';
 import { newBrowser } from './new-browser/feature.ts';
@@ -37,6 +38,7 @@ import { stepUp } from './step-up/feature.ts';
  * rules asked within their stage, pages looked through, and the menu shown.
  */
 export const features: readonly Feature[] = [
+  floods,
   signUp,
   signIn,
   signOut,

@@ -56,6 +56,7 @@ export const email = defineFeature({
       limit: perMinute(10),
       event: 'confirmationResent',
       session: 'optional',
+      floods: true,
       openWhile: ['settingUp'],
     },
     '/undo-email-change': { limit: perMinute(20), event: 'emailChangeUndone', session: 'ignored' },
@@ -76,6 +77,7 @@ export const email = defineFeature({
   mounts: [
     {
       at: '/verify-email',
+      floods: true,
       access: 'anyone',
       routes: emailVerificationRoutes,
       whileSettingUp: true,

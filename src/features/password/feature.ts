@@ -58,6 +58,7 @@ export const password = defineFeature({
       limit: perMinute(10),
       event: 'passwordResetRequested',
       session: 'ignored',
+      floods: true,
     },
     '/reset-password': { limit: perMinute(20), event: 'passwordReset', session: 'ignored' },
     '/set-password': {
@@ -70,6 +71,7 @@ export const password = defineFeature({
   mounts: [
     {
       at: '/forgot-password',
+      floods: true,
       access: 'anyone',
       routes: requestRoutes,
       whileLeaving: true,
@@ -77,6 +79,7 @@ export const password = defineFeature({
     },
     {
       at: '/reset-password',
+      floods: true,
       access: 'anyone',
       routes: passwordResetRoutes,
       whileLeaving: true,

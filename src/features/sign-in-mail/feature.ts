@@ -40,8 +40,18 @@ export const signInMail = defineFeature({
       session: 'needed',
       proof: 'stepUp.acts.mailSignIn',
     },
-    '/sign-in/magic-link': { limit: perMinute(10), event: 'signInMailAsked', session: 'ignored' },
-    '/sign-in/mail': { limit: perMinute(10), event: 'signInMailAsked', session: 'ignored' },
+    '/sign-in/magic-link': {
+      limit: perMinute(10),
+      event: 'signInMailAsked',
+      session: 'ignored',
+      floods: true,
+    },
+    '/sign-in/mail': {
+      limit: perMinute(10),
+      event: 'signInMailAsked',
+      session: 'ignored',
+      floods: true,
+    },
     '/sign-in/mail/verify': {
       limit: perMinute(20),
       event: 'signIn',
@@ -52,12 +62,19 @@ export const signInMail = defineFeature({
   mounts: [
     {
       at: '/sign-in/mail',
+      floods: true,
       access: 'guest',
       routes: askingRoutes,
       signInPart: '/parts/sign-in/by-mail',
     },
     { at: '/account/sign-in-by-email', access: 'user', routes: mailSignInChoiceRoutes },
-    { at: '/sign-in/mail', access: 'anyone', routes: signInMailRoutes, whileLeaving: true },
+    {
+      at: '/sign-in/mail',
+      access: 'anyone',
+      routes: signInMailRoutes,
+      floods: true,
+      whileLeaving: true,
+    },
   ],
   services: ({ secrets, baseUrl }) => ({
     asking: createMailSignInBrowsers(secrets.current, cookiePrefix(baseUrl.protocol === 'https:')),

@@ -19,10 +19,11 @@ export const signUp = defineFeature({
       limit: perMinute(20),
       event: 'signUp',
       session: 'ignored',
+      floods: true,
       wayIn: { method: 'signUp', strength: 'one' },
     },
   },
-  mounts: [{ at: '/sign-up', access: 'guest', routes: signUpRoutes }],
+  mounts: [{ at: '/sign-up', access: 'guest', routes: signUpRoutes, floods: true }],
   rules: (parts) => ({
     act: [rules({ ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION })],
   }),

@@ -1,0 +1,47 @@
+import { USUAL } from '../../auth/endpoint-rules.ts';
+import { defineFeature } from '../../auth/feature.ts';
+import { refuseDisposable } from './disposable.ts';
+import { proofOfWork } from './policy.ts';
+import { refusals } from './refusals.ts';
+import { settings } from './settings.ts';
+import { words } from './words.ts';
+import { createWork, type Work } from './work.ts';
+
+declare module '../../auth/deps.ts' {
+  interface Services {
+    /** Undefined where no work is asked for. */
+    readonly work: Work | undefined;
+  }
+}
+
+/** Against floods of sign-ups and mails: work or waiting before them, and no disposable addresses. */
+export const floods = defineFeature({
+  name: 'floods',
+  words,
+  refusals,
+  settings,
+  endpoints: {
+    '/proof-of-work': { limit: USUAL, event: null, session: 'ignored' },
+  },
+  mounts: [],
+  services: ({ config, secrets, database }) => ({
+    work: config.settings.PROOF_OF_WORK ? createWork(secrets.current, database) : undefined,
+  }),
+  counted: ({ work }) =>
+    work
+      ? [
+          {
+            name: 'latchkey_proofs_of_work_total',
+            help: 'Sign-ups and mails that work or waiting came along with, and those refused without.',
+            label: 'result',
+            counts: () => work.counts,
+          },
+        ]
+      : [],
+  rules: ({ config, work, rulebook }) => ({
+    input: [
+      proofOfWork(work, rulebook),
+      ...(config.settings.DISPOSABLE_EMAIL === 'refuse' ? [refuseDisposable()] : []),
+    ],
+  }),
+});
