@@ -5,12 +5,12 @@ import { proofOfWork } from './policy.ts';
 import { refusals } from './refusals.ts';
 import { settings } from './settings.ts';
 import { words } from './words.ts';
-import { createWork, type Work } from './work.ts';
+import { createWork, type DemandedWork } from './work.ts';
 
 declare module '../../auth/deps.ts' {
   interface Services {
     /** Undefined where no work is asked for. */
-    readonly work: Work | undefined;
+    readonly work: DemandedWork | undefined;
   }
 }
 

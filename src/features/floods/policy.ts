@@ -6,14 +6,14 @@ import type { Rulebook } from '../../auth/rulebook.ts';
 import { sessionOf } from '../../auth/session/found-session.ts';
 import { SECOND } from '../../time.ts';
 import { TICKET_AFTER } from './tickets.ts';
-import type { Work } from './work.ts';
+import type { DemandedWork } from './work.ts';
 
 /**
  * `GET /proof-of-work` gives a program what a page gives its forms: a challenge of ALTCHA's second version, whose solution
  * is sent as X-Proof-Of-Work (base64url of `{ challenge, solution }`), or a ticket, which may be sent there
  * instead after `ticketAfter` seconds. Null where neither is asked for.
  */
-export function proofOfWork(work: Work | undefined, rulebook: Rulebook): BetterAuthPlugin {
+export function proofOfWork(work: DemandedWork | undefined, rulebook: Rulebook): BetterAuthPlugin {
   const asked = ({ path = '' }: { path?: string | undefined }) =>
     rulebook.endpoints.get(path)?.floods === true;
   return {
@@ -35,7 +35,7 @@ export function proofOfWork(work: Work | undefined, rulebook: Rulebook): BetterA
 }
 
 /** Who is signed in has an account already. */
-async function demand(ctx: GenericEndpointContext, work: Work): Promise<void> {
+async function demand(ctx: GenericEndpointContext, work: DemandedWork): Promise<void> {
   const sent = ctx.headers?.get(WORK_HEADER);
   if (sent && (await work.take(sent, networkOf(ctx)))) return;
   if (await sessionOf(ctx)) return;

@@ -23,8 +23,8 @@ const payload = z.object({
   solution: z.object({ counter: z.number(), derivedKey: z.string().max(200) }),
 });
 
-/** The work, and the endpoint that checks it. */
-export interface Work extends ProofOfWork {
+/** Gives out the work and the places in the line, and checks what comes back. */
+export interface DemandedWork extends ProofOfWork {
   /** A challenge and a ticket, as pages and programs get them. */
   give(): Promise<OfferedWork>;
   /** Uses up what was sent; false when it is worth nothing. */
@@ -38,7 +38,7 @@ export interface Work extends ProofOfWork {
  * ticket does, which is good for one form 20 seconds after its page was opened, and one in 20 seconds for a
  * network. Solutions and tickets work once, on all instances. docs/decisions/0062-stuffing-and-floods.md.
  */
-export function createWork(secret: string, database: Pick<Database, 'query'>): Work {
+export function createWork(secret: string, database: Pick<Database, 'query'>): DemandedWork {
   const hmacSignatureSecret = createHmac('sha256', secret).update('proof-of-work').digest('hex');
   const tickets = createTickets(hmacSignatureSecret);
   const limits = createRateLimitStorage(database);
