@@ -103,6 +103,10 @@ export const WRONG_PASSWORD: Codes = {
   INVALID_PASSWORD: 'A wrong password was sent along; `triesLeft` says how many more may be.',
 };
 
+export const DISPOSABLE: Codes = {
+  EMAIL_DISPOSABLE: 'The address is that of a disposable mailbox, which this site does not take.',
+};
+
 export const WEAK_PASSWORD: Codes = {
   PASSWORD_TOO_SHORT: 'The password is too short.',
   PASSWORD_TOO_LONG: 'The password is too long.',

@@ -184,6 +184,7 @@ export type ApiEndpoints = {
     | 'BAD_REQUEST'
     | 'BODY_TOO_DEEP'
     | 'EMAIL_UNCHANGED'
+    | 'EMAIL_DISPOSABLE'
     | 'UNAUTHORIZED'
     | 'SECOND_STEP_REQUIRED'
     | 'FORBIDDEN'
@@ -701,6 +702,21 @@ export type ApiEndpoints = {
     },
     'UNAUTHORIZED' | 'SECOND_STEP_REQUIRED' | 'ACCOUNT_DELETION_PENDING' | AnyCode
   >;
+  /** Gives out work, or a place in the waiting line. */
+  readonly proofOfWork: ApiCall<
+    '/proof-of-work',
+    'GET',
+    { body?: undefined },
+    {
+      readonly challenge: {
+        readonly parameters: Readonly<Record<string, never>> & Readonly<Record<string, unknown>>;
+        readonly signature: string;
+      };
+      readonly ticket: string;
+      readonly ticketAfter: number;
+    } | null,
+    never | AnyCode
+  >;
   /** Tells how many recovery codes are left. */
   readonly recoveryCodesLeft: ApiCall<
     '/recovery-codes',
@@ -777,6 +793,7 @@ export type ApiEndpoints = {
     | 'BODY_TOO_DEEP'
     | 'FORBIDDEN'
     | 'INVALID_REDIRECT_URL'
+    | 'PROOF_OF_WORK_REQUIRED'
     | AnyCode
   >;
   /** Mails the confirmation of a new address again. */
@@ -902,6 +919,7 @@ export type ApiEndpoints = {
     | 'EMAIL_MISMATCH'
     | 'FORBIDDEN'
     | 'INVALID_CALLBACK_URL'
+    | 'PROOF_OF_WORK_REQUIRED'
     | 'ACCOUNT_DELETION_PENDING'
     | AnyCode
   >;
@@ -979,6 +997,7 @@ export type ApiEndpoints = {
     | 'BODY_TOO_DEEP'
     | 'FORBIDDEN'
     | 'INVALID_CALLBACK_URL'
+    | 'PROOF_OF_WORK_REQUIRED'
     | AnyCode
   >;
   /** Mails a link and a code to sign in with. */
@@ -998,6 +1017,7 @@ export type ApiEndpoints = {
     | 'BODY_TOO_DEEP'
     | 'FORBIDDEN'
     | 'INVALID_CALLBACK_URL'
+    | 'PROOF_OF_WORK_REQUIRED'
     | AnyCode
   >;
   /** Signs in, by the `token` of the link or the `code` of the mail. */
@@ -1142,9 +1162,11 @@ export type ApiEndpoints = {
     | 'PASSWORD_TOO_COMMON'
     | 'PASSWORD_TOO_PERSONAL'
     | 'PASSWORD_BREACHED'
+    | 'EMAIL_DISPOSABLE'
     | 'SIGN_IN_ENDED'
     | 'FORBIDDEN'
     | 'INVALID_CALLBACK_URL'
+    | 'PROOF_OF_WORK_REQUIRED'
     | 'ACCOUNT_DISABLED'
     | 'EMAIL_NOT_VERIFIED'
     | 'UNKNOWN_WAY_IN'

@@ -21,6 +21,9 @@ export function refusalsOf(one: DescribedEndpoint): Map<number, Codes> {
     });
   }
   if (rules.session === 'needed') add(401, { UNAUTHORIZED: 'Nobody is signed in.' });
+  if (rules.floods) {
+    add(403, { PROOF_OF_WORK_REQUIRED: 'Send work or a ticket of /proof-of-work along.' });
+  }
   if (rules.proof) {
     add(403, {
       STEP_UP_REQUIRED: 'Prove it by /step-up/…, then send the same again.',

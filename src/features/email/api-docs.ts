@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { done, LINK_SPENT, moment, WRONG_MAIL_CODE, WRONG_PASSWORD } from '../../auth/answers.ts';
+import {
+  DISPOSABLE,
+  done,
+  LINK_SPENT,
+  moment,
+  WRONG_MAIL_CODE,
+  WRONG_PASSWORD,
+} from '../../auth/answers.ts';
 import type { EndpointDocs } from '../../auth/endpoint-doc.ts';
 
 const NOTHING_WAITS = { NO_EMAIL_CHANGE: 'No change of address waits.' };
@@ -15,7 +22,7 @@ export const apiDocs = {
     description: 'The answer is the same where somebody else has the address.',
     answer: done,
     mails: true,
-    refuses: { 400: { EMAIL_UNCHANGED: 'It is the present address.' } },
+    refuses: { 400: { EMAIL_UNCHANGED: 'It is the present address.', ...DISPOSABLE } },
   },
   '/pending-email-change': {
     summary: 'Tells which change of address waits',

@@ -1,5 +1,6 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { apiDocs } from './api-docs.ts';
 import { refuseDisposable } from './disposable.ts';
 import { proofOfWork } from './policy.ts';
 import { refusals } from './refusals.ts';
@@ -20,6 +21,7 @@ export const floods = defineFeature({
   words,
   refusals,
   settings,
+  apiDocs,
   endpoints: {
     '/proof-of-work': { limit: USUAL, event: null, session: 'ignored' },
   },
@@ -33,8 +35,8 @@ export const floods = defineFeature({
           {
             name: 'latchkey_proofs_of_work_total',
             help: 'Sign-ups and mails that work or waiting came along with, and those refused without.',
-            label: 'result',
-            counts: () => work.counts,
+            labels: ['result'],
+            rows: () => Object.entries(work.counts).map(([result, count]) => [count, result]),
           },
         ]
       : [],

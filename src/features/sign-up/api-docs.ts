@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { person, sessionId, WEAK_PASSWORD } from '../../auth/answers.ts';
+import { DISPOSABLE, person, sessionId, WEAK_PASSWORD } from '../../auth/answers.ts';
 import type { EndpointDocs } from '../../auth/endpoint-doc.ts';
 
 export const apiDocs = {
@@ -11,7 +11,7 @@ export const apiDocs = {
     takesProfile: true,
     mails: true,
     refuses: {
-      400: WEAK_PASSWORD,
+      400: { ...WEAK_PASSWORD, ...DISPOSABLE },
       422: { USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'An account has this address already.' },
     },
   },
