@@ -163,9 +163,8 @@ export async function failEach(
 function placeOf(sql: string): string {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.stackTraceLimit = Number.POSITIVE_INFINITY;
-  // Positions in the code as it runs: to look up those in the sources takes long.
-  Error.prepareStackTrace = (_error, frames) =>
-    frames.map((frame) => `${frame.getFileName()}:${frame.getPosition()}`).join('\n');
+  // Positions in the code as it runs: all of a stack tell it from each other, and cost little to write.
+  Error.prepareStackTrace = (_error, frames) => frames.map((frame) => frame.getPosition()).join();
   const { stack } = new Error();
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
   return `${shapeOf(sql)}\n${stack}`;
