@@ -43,7 +43,8 @@ const USED_UP = [
   'INVALID_TOKEN',
   'INVALID_TWO_FACTOR_COOKIE',
 ];
-const PROOFS = /^\/(?:sign-in|sign-up|two-factor\/verify|new-browser\/verify|passkey\/verify|step-up)/;
+const PROOFS =
+  /^\/(?:sign-in|sign-up|two-factor\/verify|new-browser\/verify|passkey\/verify|step-up)/;
 const ON_RECORD = ['signIn', 'secondStepAsked', 'signUp'];
 
 test.each(acts(app).map((act) => [`${act.path} ${act.ends}`, act] as const))(
