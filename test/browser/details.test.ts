@@ -99,3 +99,19 @@ test('with the database away a page says so, and what to do', async () => {
   expect(await page.getByText('Reference number').count()).toBe(1);
   expect(await accessibilityFindings(page)).toEqual([]);
 });
+
+test('the first mail tells times in the zone of the browser that signed up', async () => {
+  const { page, complaints } = await browser.visit(app);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Kathmandu' });
+  const email = app.make.email();
+  await page.goto('/sign-up');
+  await page.getByLabel('Name').fill('Ada Lovelace');
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill('a quiet harbour');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.waitForURL('/dashboard');
+  const [{ timeZone } = {}] = await app.rows('user', { email });
+  expect(['Asia/Kathmandu', 'Asia/Katmandu']).toContain(timeZone);
+  expect(complaints).toEqual([]);
+});
