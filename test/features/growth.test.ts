@@ -110,7 +110,9 @@ async function planFindings({ sql, values }: Statement): Promise<string[]> {
   return steps.flatMap(({ select_type, table, type, rows, Extra }) => {
     // The table that rows are put into is not read.
     if (!table || table.startsWith('<') || select_type === 'INSERT') return [];
-    const scans = type === 'ALL' || type === 'index' ? [`${table}: ${type}`] : [];
+    // The last few in the order of a key are no scan.
+    const all = type === 'ALL' || (type === 'index' && Number(rows) > SORTED_AT_MOST);
+    const scans = all ? [`${table}: ${type}`] : [];
     const sorts =
       /filesort/i.test(Extra ?? '') && Number(rows) > SORTED_AT_MOST
         ? [`${table}: sorts ${rows} rows`]

@@ -24,8 +24,7 @@ const BEGIN_SESSIONS: Readonly<Record<string, readonly string[]>> = {
   'src/auth/ladder/pending-sign-in.ts': FINISHERS,
   'src/features/providers/policy/provider-arrival.ts': ['/callback/:id'],
   'src/features/sign-up/policy/sign-up.ts': ['/sign-up/email'],
-  'src/features/sign-in/policy/email-sign-in.ts': ['/sign-in/email'],
-  'src/features/sign-in/policy/user-name-sign-in.ts': ['/sign-in/username'],
+  'src/features/sign-in/policy/by-password.ts': ['/sign-in/email', '/sign-in/username'],
 };
 
 const served = apiEndpoints(app).filter(({ path }) => !CLOSED_PATHS.includes(path));

@@ -51,7 +51,8 @@ export async function growingTables(connection: Connection): Promise<string[]> {
 /** Rows of which each belongs to another person, with what their columns take. */
 async function fill(connection: Connection, table: string): Promise<void> {
   const [columns] = await connection.query<RowDataPacket[]>(
-    `SELECT COLUMN_NAME AS name, DATA_TYPE AS type, CHARACTER_MAXIMUM_LENGTH AS length
+    `SELECT COLUMN_NAME AS name, DATA_TYPE AS type, CHARACTER_MAXIMUM_LENGTH AS length,
+            COLUMN_KEY AS indexed
      FROM information_schema.COLUMNS
      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND EXTRA NOT LIKE '%GENERATED%'`,
     [table],
@@ -67,14 +68,17 @@ interface Column {
   readonly name: string;
   readonly type: string;
   readonly length: number | null;
+  /** `PRI` for the primary key. */
+  readonly indexed: string;
 }
 
-function valueFor({ name, type, length }: Column): string {
+function valueFor({ name, type, length, indexed }: Column): string {
   if (name === 'userId') return 'user.id';
   if (name === 'sessionId') return 'NULL';
   if (name === 'state') return "'sent'";
   if (name === 'payload') return `CONCAT('{"userId":"', user.id, '"}')`;
   if (/datetime|timestamp/.test(type)) return 'UTC_TIMESTAMP(3) + INTERVAL 1 DAY';
+  if (/int/.test(type) && indexed === 'PRI') return 'ROW_NUMBER() OVER (ORDER BY user.id)';
   if (/int|decimal/.test(type)) return '1';
   // The last characters of the ids are what differs.
   return `RIGHT(user.id, LEAST(36, ${length ?? 36}))`;
