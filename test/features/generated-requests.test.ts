@@ -9,10 +9,11 @@ import { type Answered, type Generated, MARKUP, requestsTo, send } from '../supp
 
 /**
  * Requests at every route of `npm run features`, made by lot: GENERATED_RUNS of them for each (1), by the number
- * GENERATED_SEED. A failure prints the number, and the smallest request that fails.
+ * GENERATED_SEED (13, so that the suite is the same each time). A failure prints the number, and the smallest
+ * request that fails.
  */
 const RUNS = Number(process.env.GENERATED_RUNS ?? 1);
-const SEED = Number(process.env.GENERATED_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = Number(process.env.GENERATED_SEED ?? 13);
 
 /** What strangers may add to; nothing that is there is changed or removed. */
 const GROWING = ['auditEvent', 'outbox', 'verification', 'mailProof', 'inboxMail'];
