@@ -12,12 +12,14 @@ export interface Sent {
   readonly form?: Record<string, string>;
   readonly json?: object;
   readonly cookie?: string | undefined;
+  /** Where it comes from; an address of its own when it is not given. */
+  readonly from?: string;
 }
 
 const agent = new Agent({ connections: 64, pipelining: 1 });
 
 /** One request over a connection that is kept. */
-export async function send(url: string, { form, json, cookie }: Sent = {}): Promise<Answer> {
+export async function send(url: string, { form, json, cookie, from }: Sent = {}): Promise<Answer> {
   const { origin, pathname, search } = new URL(url);
   const content = json ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
   const { statusCode, headers, body } = await agent.request({
@@ -26,7 +28,7 @@ export async function send(url: string, { form, json, cookie }: Sent = {}): Prom
     method: content === undefined ? 'GET' : 'POST',
     headers: {
       // A visitor's own address, so that no limit is met.
-      'x-forwarded-for': randomAddress(),
+      'x-forwarded-for': from ?? randomAddress(),
       ...(cookie && { cookie }),
       ...(content !== undefined && {
         'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded',
