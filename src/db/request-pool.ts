@@ -2,10 +2,12 @@ import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely';
 import type { Pool, PoolConnection } from 'mysql2';
 import { createConnection, type Pool as PromisePool } from 'mysql2/promise';
 import { SECOND } from '../time.ts';
+import { type Witness, wasCommitted, witnessOf } from './commit-doubt.ts';
 import { type FailureKind, failureKind } from './failure-kind.ts';
 import { whileFull } from './patient-pool.ts';
 import { connectionOptions, type DatabaseSource } from './pool.ts';
 import { currentWork, noteFailure, noteStatement, refusalOf } from './request-work.ts';
+import { hangUpWhenSilent } from './silence.ts';
 
 /** For statements that are asked so often that the server keeps them ready. */
 export type Prepared = Pick<PromisePool, 'execute'>;
@@ -54,7 +56,7 @@ export function createPrepared(pool: PromisePool): Prepared {
     const sql = typeof statement === 'string' ? statement : statement.sql;
     if (work) noteStatement(work, sql);
     try {
-      return await whileFull(() => pool.execute(...given));
+      return await whileFull(() => executeOn(pool, sql, given, work?.answered));
     } catch (error) {
       // The driver's own tells of its socket; this one, who asked.
       if (error instanceof Error) Error.captureStackTrace(error);
@@ -67,25 +69,50 @@ export function createPrepared(pool: PromisePool): Prepared {
   return { execute: execute as PromisePool['execute'] };
 }
 
+async function executeOn(
+  pool: PromisePool,
+  sql: string,
+  given: Parameters<PromisePool['execute']>,
+  answered: AbortSignal | undefined,
+) {
+  const connection = await pool.getConnection();
+  const heard = hangUpWhenSilent(connection.connection, sql, answered);
+  try {
+    return await connection.execute(...given);
+  } finally {
+    heard();
+    connection.release();
+  }
+}
+
 function createFacade(
   connection: PoolConnection,
   source: DatabaseSource,
   onFailure: (kind: FailureKind | undefined) => void,
 ): MysqlPoolConnection {
   let isReadOnly = false;
-  const send = (sql: string, parameters: unknown[], done: Done) =>
+  let witness: Witness | undefined;
+  const send = (
+    sql: string,
+    parameters: unknown[],
+    answered: AbortSignal | undefined,
+    done: Done,
+  ) => {
+    const heard = hangUpWhenSilent(connection, sql, answered);
     connection.query(sql, parameters, (error, result) => {
+      heard();
       const kind = failureKind(error);
       if (kind === 'readOnly') isReadOnly = true;
       if (error) onFailure(kind);
       done(error, result as MysqlQueryResult);
     });
+  };
 
   function query(sql: string, parameters: unknown[], done: Done): void {
     const work = currentWork();
     if (work) noteStatement(work, sql);
     if (!work || sql === 'rollback') {
-      send(sql, parameters, (error, result) => {
+      send(sql, parameters, undefined, (error, result) => {
         if (work) noteStatement(work, sql);
         done(error, result);
       });
@@ -108,13 +135,24 @@ function createFacade(
     };
     if (sql === 'commit') work.committed = true;
     else answered.addEventListener('abort', interrupt);
-    send(sql, parameters, (error, result) => {
-      answered.removeEventListener('abort', interrupt);
-      // The interruption may be under way still, and must not meet the next request's statement.
-      if (answered.aborted) connection.destroy();
+    if (sql === 'begin') witness = undefined;
+    const finish = (error: unknown, result: MysqlQueryResult) => {
       if (error) noteFailure(work, error);
       ended();
       done(error, result);
+    };
+    send(sql, parameters, answered, (error, result) => {
+      answered.removeEventListener('abort', interrupt);
+      // The interruption may be under way still, and must not meet the next request's statement.
+      if (answered.aborted) connection.destroy();
+      if (!error) witness ??= witnessOf(sql, parameters);
+      if (sql !== 'commit' || !witness || failureKind(error) !== 'away')
+        return finish(error, result);
+      // It may have been carried out all the same.
+      connection.destroy();
+      void wasCommitted(witness, connection.threadId, source).then((committed) =>
+        committed ? finish(undefined, []) : finish(error, []),
+      );
     });
   }
 

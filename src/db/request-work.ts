@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failureKind } from './failure-kind.ts';
 import { isAnswer, isMistake, Unavailable } from './unavailable.ts';
 
 /** What the database does for one request. */
@@ -116,8 +118,24 @@ export async function whileCertain<T>(work: () => Promise<T>): Promise<T> {
 /** What cannot be taken back now stays: the database is away. */
 async function takeBack(): Promise<void> {
   const undo = currentWork()?.undo.splice(0) ?? [];
-  await outsideRequests(() => Promise.allSettled(undo.map((step) => step())));
+  await outsideRequests(() => Promise.allSettled(undo.map(untilDone)));
 }
+
+/** The connection on which it is sent may be the next that is lost. */
+async function untilDone(step: () => Promise<unknown>): Promise<unknown> {
+  for (let pause = FIRST_PAUSE; ; pause *= 2) {
+    try {
+      return await step();
+    } catch (error) {
+      if (pause > LAST_PAUSE || failureKind(error) !== 'away') throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+/** Between the tries to take something back: 6 s together. Milliseconds. */
+const FIRST_PAUSE = 100;
+const LAST_PAUSE = 3200;
 
 const NEVER = new AbortController().signal;
 

@@ -13,16 +13,29 @@ export interface Wire {
   halfClose(): void;
   /** The connections of now pass nothing on any more, for good, and never end: a firewall forgot them. */
   silence(): void;
+  /**
+   * What happens to the next statement in which these words are: it never arrives and the connection is reset; it is
+   * carried out and the connection is reset before the answer; or no answer ever comes.
+   */
+  next(words: string, what: Loss): void;
+  /** The same for a statement that comes after that one. */
+  afterNext(words: string, what: Loss): void;
+  /** The same for the COMMIT of the next transaction in which these words are. */
+  nextCommit(words: string, what: Loss): void;
   /** Resets all connections and takes no new one, until `accept`. */
   refuse(): Promise<void>;
   accept(): Promise<void>;
   stop(): Promise<void>;
 }
 
+type Loss = 'lost' | 'answer lost' | 'silent';
+
 interface Pair {
   readonly site: Socket;
   readonly server: Socket;
   silent: boolean;
+  /** What the site has sent since it last began a transaction. */
+  transaction: string;
 }
 
 /** Listens on a free port of this machine, and passes what comes to the server. */
@@ -31,13 +44,25 @@ export async function startProxy(
 ): Promise<Wire> {
   const pairs = new Set<Pair>();
   let lag = 0;
+  const planned: { readonly words: string; readonly what: Loss; readonly commits?: string }[] = [];
   let port = 0;
   let listener: Server;
 
   const welcome = (site: Socket) => {
     const server = connect({ ...target, allowHalfOpen: true });
-    const pair = { site, server, silent: false };
+    const pair = { site, server, silent: false, transaction: '' };
     pairs.add(pair);
+    site.on('data', (bytes) => {
+      const [first] = planned;
+      pair.transaction = bytes.includes('begin') ? '' : pair.transaction + bytes.toString('latin1');
+      if (!first || !bytes.includes(first.words)) return;
+      if (first.commits && !pair.transaction.includes(first.commits)) return;
+      planned.shift();
+      if (first.what === 'silent') server.write(bytes);
+      if (first.what === 'silent') pair.silent = true;
+      else if (first.what === 'lost') reset(pair);
+      else server.prependOnceListener('data', () => reset(pair));
+    });
     join(pair, site, server, () => lag);
     join(pair, server, site, () => lag);
     const end = () => {
@@ -75,6 +100,15 @@ export async function startProxy(
     },
     silence() {
       for (const pair of pairs) pair.silent = true;
+    },
+    next(words, what) {
+      planned.splice(0, planned.length, { words, what });
+    },
+    nextCommit(words, what) {
+      planned.splice(0, planned.length, { words: 'commit', what, commits: words });
+    },
+    afterNext(words, what) {
+      planned.push({ words, what });
     },
     refuse,
     accept,

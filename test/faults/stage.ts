@@ -65,7 +65,7 @@ async function build(endings: (() => unknown)[], stop: () => Promise<void>): Pro
   const folder = await throwawayFolder('latchkey-faults-');
   endings.push(() => folder.remove());
   const isSmall = mountSmallDisk(folder.path);
-  if (isSmall) endings.push(() => execFileSync('umount', [folder.path]));
+  if (isSmall) endings.push(() => execFileSync('umount', ['-l', folder.path]));
   // What a commit has written must outlive the death of the server, as it does by default.
   const server = await startEmbeddedServer({ dataDir: folder.path });
   endings.push(() => server.stop());

@@ -18,6 +18,7 @@ test.each([
   ['sendVerificationEmail', '/send-verification-email', 'POST'],
   ['verifyEmail', '/verify-email', 'POST'],
   ['requestPasswordReset', '/request-password-reset', 'POST'],
+  ['updateUser', '/update-user', 'POST'],
   ['resetPassword', '/reset-password', 'POST'],
   ['generateBackupCodes', '/two-factor/generate-backup-codes', 'POST'],
   ['verifyBackupCode', '/two-factor/verify-backup-code', 'POST'],

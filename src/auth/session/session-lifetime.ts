@@ -66,6 +66,12 @@ export function sessionLifetime(parts: {
           session: {
             create: {
               before: async (session, context) => {
+                // A sign-in that is answered with 503 has begun nothing, even where the answer to its statement
+                // was lost.
+                const where = [{ field: 'token', value: session.token }];
+                takenBackBy(async () =>
+                  context?.context.adapter.deleteMany({ model: 'session', where }),
+                );
                 const address = context?.headers?.get(CLIENT_IP_HEADER);
                 const data = {
                   ...beginning(session, parts.stepUpMinutes * MINUTE),
@@ -73,13 +79,6 @@ export function sessionLifetime(parts: {
                 };
                 // Whole, where the library would keep the network of an IPv6 address only.
                 return { data: address ? { ...data, ipAddress: address } : data };
-              },
-              // A sign-in that is answered with 503 has begun nothing.
-              after: async ({ id }, context) => {
-                const where = [{ field: 'id', value: id }];
-                takenBackBy(async () =>
-                  context?.context.adapter.deleteMany({ model: 'session', where }),
-                );
               },
             },
           },

@@ -6,6 +6,7 @@ import { pictureRoutes } from './pictures/routes.ts';
 import { LARGEST_PICTURE, PICTURES_PATH } from './policy/picture-limits.ts';
 import { pictures } from './policy/pictures.ts';
 import { profileRules } from './policy/profile-rules.ts';
+import { profileUpdate } from './policy/profile-update.ts';
 import { userName } from './policy/user-name.ts';
 import { refusals } from './refusals.ts';
 import { profileRoutes } from './routes.ts';
@@ -53,6 +54,6 @@ export const profile = defineFeature({
   ],
   rules: ({ rulebook }) => ({
     input: [profileRules(rulebook.profileFields)],
-    act: [userName(), pictures()],
+    act: [userName(), pictures(), profileUpdate()],
   }),
 });
