@@ -133,9 +133,9 @@ async function untilDone(step: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** Between the tries to take something back: 6 s together. Milliseconds. */
+/** Between the tries to take something back, half a minute together; the visitor is answered meanwhile. */
 const FIRST_PAUSE = 100;
-const LAST_PAUSE = 3200;
+const LAST_PAUSE = 12_800;
 
 const NEVER = new AbortController().signal;
 

@@ -5,7 +5,9 @@ import { SECOND } from '../time.ts';
 const PATIENCE = {
   /** What ends a transaction, or begins one, does no work that takes long. */
   border: 5 * SECOND,
-  /** Any other statement. */
+  /** Any other, while a visitor waits: shorter than the visitor does, so that what was done can be taken back. */
+  request: 15 * SECOND,
+  /** Any other, of work that nobody waits for. */
   statement: 60 * SECOND,
   /** A statement that was interrupted because its visitor has been answered. */
   interrupted: 2 * SECOND,
@@ -25,7 +27,8 @@ interface Wire {
  */
 export function hangUpWhenSilent(wire: object, sql: string, answered?: AbortSignal): () => void {
   const hangUp = () => (wire as Wire).stream?.destroy();
-  let timer = setTimeout(hangUp, BORDER.test(sql) ? PATIENCE.border : PATIENCE.statement);
+  const usual = answered ? PATIENCE.request : PATIENCE.statement;
+  let timer = setTimeout(hangUp, BORDER.test(sql) ? PATIENCE.border : usual);
   const hurry = () => {
     clearTimeout(timer);
     timer = setTimeout(hangUp, PATIENCE.interrupted);
