@@ -33,10 +33,29 @@ export async function wasCommitted(
   threadId: number | null,
   source: DatabaseSource,
 ): Promise<boolean | undefined> {
+  return untilAnswered(() => ask(witness, threadId ?? 0, source));
+}
+
+/**
+ * Resolves when the server holds a lost connection no more, or nobody answers: what was sent on it, and may lie there
+ * unread, is carried out by then or never.
+ */
+export async function endLost(threadId: number | null, source: DatabaseSource): Promise<void> {
+  await untilAnswered(async () => {
+    const connection = await connectAgain(source);
+    try {
+      if (connection.threadId > (threadId ?? 0)) await endThread(connection, threadId ?? 0);
+    } finally {
+      connection.destroy();
+    }
+  });
+}
+
+async function untilAnswered<T>(work: () => Promise<T>): Promise<T | undefined> {
   const end = Date.now() + LONGEST;
   while (Date.now() < end) {
     try {
-      return await ask(witness, threadId ?? 0, source);
+      return await work();
     } catch {
       await sleep(PAUSE);
     }
@@ -49,9 +68,7 @@ async function ask(
   threadId: number,
   source: DatabaseSource,
 ): Promise<boolean> {
-  const options = { ...connectionOptions(source), connectTimeout: 2 * SECOND };
-  const connection = await createConnection(options);
-  connection.on('error', () => {});
+  const connection = await connectAgain(source);
   try {
     // The numbers of a server grow: one that is behind has started anew, or is another, where this is a stranger's.
     if (connection.threadId > threadId) await endThread(connection, threadId);
@@ -61,6 +78,13 @@ async function ask(
   } finally {
     connection.destroy();
   }
+}
+
+async function connectAgain(source: DatabaseSource): Promise<Connection> {
+  const options = { ...connectionOptions(source), connectTimeout: 2 * SECOND };
+  const connection = await createConnection(options);
+  connection.on('error', () => {});
+  return connection;
 }
 
 /** When a thread is gone, its transaction is over one way or the other. */

@@ -2,7 +2,7 @@ import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely';
 import type { Pool, PoolConnection } from 'mysql2';
 import { createConnection, type Pool as PromisePool } from 'mysql2/promise';
 import { SECOND } from '../time.ts';
-import { type Witness, wasCommitted, witnessOf } from './commit-doubt.ts';
+import { endLost, type Witness, wasCommitted, witnessOf } from './commit-doubt.ts';
 import { type FailureKind, failureKind } from './failure-kind.ts';
 import { whileFull } from './patient-pool.ts';
 import { connectionOptions, type DatabaseSource } from './pool.ts';
@@ -146,8 +146,9 @@ function createFacade(
       // The interruption may be under way still, and must not meet the next request's statement.
       if (answered.aborted) connection.destroy();
       if (!error) witness ??= witnessOf(sql, parameters);
-      if (sql !== 'commit' || !witness || failureKind(error) !== 'away')
-        return finish(error, result);
+      if (failureKind(error) !== 'away') return finish(error, result);
+      if (isFatal(error)) work.lost.push(() => endLost(connection.threadId, source));
+      if (sql !== 'commit' || !witness) return finish(error, result);
       // It may have been carried out all the same.
       connection.destroy();
       void wasCommitted(witness, connection.threadId, source).then((committed) =>
@@ -160,6 +161,11 @@ function createFacade(
   // A new connection may lead to another server, which has taken over and writes.
   const release = () => (isReadOnly ? connection.destroy() : connection.release());
   return { query, release } as MysqlPoolConnection;
+}
+
+/** Whether the connection is over with it, in mysql2's words. */
+function isFatal(error: unknown): boolean {
+  return (error as { fatal?: unknown }).fatal === true;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface RequestWork {
   readonly interrupted: Promise<void>[];
   /** Takes back what has been done for good. */
   readonly undo: (() => Promise<unknown>)[];
+  /** Connections that were lost: each resolves when the server holds it no more. */
+  readonly lost: (() => Promise<void>)[];
   /** What was looked up and holds until the request changes it, by name. */
   readonly known: Map<string, LookUp>;
 }
@@ -40,7 +42,7 @@ export function duringRequest(answered: AbortSignal, run: () => void): Readonly<
 }
 
 function newWork(answered: AbortSignal): RequestWork {
-  return { answered, interrupted: [], undo: [], known: new Map() };
+  return { answered, interrupted: [], undo: [], lost: [], known: new Map() };
 }
 
 /** Says for whom the request is: how many connections one visitor may hold is limited. */
@@ -117,8 +119,14 @@ export async function whileCertain<T>(work: () => Promise<T>): Promise<T> {
 
 /** What cannot be taken back now stays: the database is away. */
 async function takeBack(): Promise<void> {
-  const undo = currentWork()?.undo.splice(0) ?? [];
-  await outsideRequests(() => Promise.allSettled(undo.map(untilDone)));
+  const { undo = [], lost = [] } = currentWork() ?? {};
+  const steps = undo.splice(0);
+  if (steps.length === 0) return;
+  await outsideRequests(async () => {
+    // What lies unread at the server must not come after what takes it back.
+    await Promise.all(lost.map((end) => end()));
+    await Promise.allSettled(steps.map(untilDone));
+  });
 }
 
 /** The connection on which it is sent may be the next that is lost. */

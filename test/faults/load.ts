@@ -50,7 +50,7 @@ export function startLoad(base: () => string, ledger: Ledger): Load {
     else {
       counts.failed += 1;
       counts.how.set(outcome.how, (counts.how.get(outcome.how) ?? 0) + 1);
-      if (outcome.told === 'unknown') counts.cut += 1;
+      if (outcome.how === 'cut') counts.cut += 1;
     }
     return outcome;
   };
@@ -155,7 +155,10 @@ async function tell(
   try {
     const answer = await sending();
     const elsewhere = answer.status < 400 ? ` to ${answer.headers.location}` : '';
-    const told = isDone(answer) ? 'acknowledged' : 'refused';
+    // A balancer that lost the site in the middle knows no more than who was cut; its 503 has reached nobody.
+    const isOurs = 'content-security-policy' in answer.headers;
+    const lost = answer.status >= 500 && answer.status !== 503 && !isOurs;
+    const told = isDone(answer) ? 'acknowledged' : lost ? 'unknown' : 'refused';
     return { told, how: `${answer.status}${elsewhere}`, answer };
   } catch (error) {
     // Refused connections have carried nothing to the site.
