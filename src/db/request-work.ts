@@ -129,13 +129,13 @@ async function takeBack(): Promise<void> {
   });
 }
 
-/** The connection on which it is sent may be the next that is lost. */
+/** What has made the request fail may last, or the next connection be lost. */
 async function untilDone(step: () => Promise<unknown>): Promise<unknown> {
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     try {
       return await step();
     } catch (error) {
-      if (pause > LAST_PAUSE || failureKind(error) !== 'away') throw error;
+      if (pause > LAST_PAUSE || failureKind(error) === undefined) throw error;
       await sleep(pause);
     }
   }

@@ -84,7 +84,9 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
           breakOff(server, session.id);
           return;
         }
-        const raw = await buffer(stream);
+        // Broken off in the middle: there is nobody to answer.
+        const raw = await buffer(stream).catch(() => undefined);
+        if (!raw) return;
         const refusal = refusalOf('content', to[0]);
         if (refusal) return done(refusal);
         const waiting = held;
