@@ -29,6 +29,10 @@ async function main(): Promise<void> {
   const stage = await setStage();
   const stopEarly = () => void stage.stop().finally(() => process.exit(1));
   process.once('SIGINT', stopEarly).once('SIGTERM', stopEarly);
+  process.once('uncaughtException', (error) => {
+    console.error(error);
+    stopEarly();
+  });
   const results: Result[] = [];
   try {
     for (const failure of FAILURES) {

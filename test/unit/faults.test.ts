@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { FAILURES } from '../cluster/failures.ts';
 import { FAULTS } from '../faults/faults.ts';
 
 const paper = readFileSync('docs/faults.md', 'utf8');
@@ -19,6 +20,14 @@ test('docs/faults.md has a row for every fault of the kit, and nothing was lost 
   expect(rows.map(([, name]) => name)).toEqual(FAULTS.map(({ name }) => name));
   for (const [, name, requests, , , , lost, done, cut] of rows) {
     if (requests?.startsWith('not tried')) continue;
+    expect([name, lost, done, cut?.[0]]).toEqual([name, '0', '0', '0']);
+  }
+});
+
+test('docs/faults.md has a row for every failure of the cluster, and nothing was lost in it', () => {
+  const rows = rowsOf('cluster');
+  expect(rows.map(([, name]) => name)).toEqual(FAILURES.map(({ name }) => name));
+  for (const [, name, , , , , lost, done, cut] of rows) {
     expect([name, lost, done, cut?.[0]]).toEqual([name, '0', '0', '0']);
   }
 });
