@@ -21,6 +21,7 @@ const RULES: Readonly<
     pattern: /create\s+trigger/i,
     allowed: {
       'migrations/0003_audit.sql': 'They guard the record; the rights of two accounts do so, too.',
+      'migrations/0030_audit_seals.sql': 'They guard the seals of the record, as those of 0003 do.',
       'src/db/first-contact.ts': 'Tries whether the account may create those.',
       'src/db/migrate.ts': 'Looks whether a migration creates one.',
     },
