@@ -84,8 +84,8 @@ export function createApp(
   app.use('/health', checks.refuse);
   const reports = violationReports(log);
   app.use(REPORTS_PATH, reports.routes);
-  const api = apiMethods(auth.api, deps.providers.keys());
-  const routeOf = routeNamer([...api.keys()]);
+  const answered = apiMethods(auth.api, deps.providers.keys());
+  const routeOf = routeNamer([...answered.keys()]);
   if (config.metricsToken) {
     const requests = createRequestMetrics(routeOf);
     const parts = {
@@ -116,7 +116,7 @@ export function createApp(
   site.use(forVisitor(cookies), sameOrigin(origins, postingBack(deps)));
   site.all(
     `${API_PATH}/{*any}`,
-    listedMethods(api),
+    listedMethods(answered),
     noStore,
     boundedBody(LARGER_BODIES),
     toNodeHandler(auth),

@@ -204,6 +204,7 @@ const PAGES: readonly SitePage[] = [
       return '/account/deletion';
     },
   },
+  { name: 'passkey offer', who: 'user', path: '/account/passkeys/offer?next=/dashboard' },
   { name: 'step-up', who: 'user', path: stepUp },
   { name: 'step-up, empty', who: 'user', path: stepUp, send: {}, status: 422 },
 ];

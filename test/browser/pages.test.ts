@@ -40,6 +40,16 @@ const PAGES: readonly SitePage[] = [
     send: { email: LONG_EMAIL, password: 'not the password' },
     status: 422,
   },
+  {
+    name: 'sign-in, locked',
+    who: 'guest',
+    path: async ({ app }) => {
+      await guessPassword(app, 'somebody@example.com', 10);
+      return '/sign-in';
+    },
+    send: { email: 'somebody@example.com', password: 'not the password' },
+    status: 422,
+  },
   { name: 'sign-in by mail', who: 'guest', path: '/sign-in/mail?next=/dashboard' },
   { name: 'sign-in by mail, empty', who: 'guest', path: '/sign-in/mail', send: {}, status: 422 },
   {

@@ -63,7 +63,7 @@ test.each([
   await check();
   await page.locator('#code').fill(wrongCode(secret));
   await submit.click();
-  await page.locator('.summary').waitFor();
+  await page.locator('#code-error').waitFor();
   if (script) expect(await accessibilityFindings(page)).toEqual([]);
   await page.locator('#code').fill(codeOf(secret, 1));
   await page.locator('#trust').check();

@@ -38,7 +38,7 @@ test('who has no password is offered to set one', async () => {
   expect((await client.post(PAGE, change)).text).toContain('has no password yet');
   const weak = await client.post(`${PAGE}/set`, { newPassword: 'password' });
   expect(weak.status).toBe(422);
-  expect(weak.text).toContain('<a href="#newPassword">');
+  expect(weak.text).toContain('id="newPassword-error"');
 });
 
 test('a password is set once, ends the other sessions and is told', async () => {

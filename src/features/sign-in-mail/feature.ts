@@ -30,8 +30,8 @@ export const signInMail = defineFeature({
   apiDocs,
   userColumns,
   takenBackAt: {
-    mailSignInOff: '/account/sign-in-by-email',
-    mailSignInOn: '/account/sign-in-by-email',
+    mailSignInOff: '/account/security',
+    mailSignInOn: '/account/security',
   },
   endpoints: {
     '/mail-sign-in': {
