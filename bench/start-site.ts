@@ -1,7 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { createDatabase } from '../src/db/database.ts';
 import { startThrowawayServer } from '../test/support/server.ts';
-import { type ProcessState, type Started, startProcess } from './process.ts';
+import { type ProcessState, type Started, startProcess } from './started.ts';
 
 /** A throwaway database server, on which sites and peers are started. */
 export interface Ground {

@@ -9,8 +9,8 @@ import { compare, spread } from './compare.ts';
 import { type Figure, figure } from './figures.ts';
 import type { Pace } from './pace.ts';
 import { newPeople } from './people.ts';
-import { TYPESCRIPT } from './process.ts';
 import { type Ground, SETTINGS } from './start-site.ts';
+import { built } from './started.ts';
 
 /** Processes that take requests, the client and the database: on fewer cores they share them. */
 const CORES_FOR_ALL = 5;
@@ -100,7 +100,7 @@ export async function measureWorkers(
 async function startWhole(databaseUrl: string, workers: number): Promise<WholeSite> {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const child = fork(new URL('whole-site.ts', import.meta.url), {
+  const child = fork(await built(new URL('whole-site.ts', import.meta.url)), {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -112,7 +112,6 @@ async function startWhole(databaseUrl: string, workers: number): Promise<WholeSi
       WEB_CONCURRENCY: String(workers),
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: TYPESCRIPT,
   });
   await untilReady(child, base);
   return {

@@ -1690,6 +1690,7 @@ export type ApiEndpoints = {
     | 'BODY_TOO_DEEP'
     | 'FIELD_NOT_ALLOWED'
     | 'EMAIL_CAN_NOT_BE_UPDATED'
+    | 'NO_FIELDS_TO_UPDATE'
     | 'UNAUTHORIZED'
     | 'SECOND_STEP_REQUIRED'
     | 'FORBIDDEN'

@@ -6,7 +6,7 @@ const PATIENCE = {
   /** What ends a transaction, or begins one, does no work that takes long. */
   border: 5 * SECOND,
   /** Any other, while a visitor waits: shorter than the visitor does, so that what was done can be taken back. */
-  request: 15 * SECOND,
+  request: 6 * SECOND,
   /** Any other, of work that nobody waits for. */
   statement: 60 * SECOND,
   /** A statement that was interrupted because its visitor has been answered. */

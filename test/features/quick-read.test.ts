@@ -100,14 +100,14 @@ describe('the usual request', () => {
     'a=b',
     'latchkey.device=abc.def; theme=dark',
   ])('without the cookie (%j) is a guest without asking', async (cookies) => {
-    const execute = vi.spyOn(database.pool, 'execute');
+    const execute = vi.spyOn(database.prepared, 'execute');
     expect(await askQuickly(cookies)).toBeNull();
     expect(execute).not.toHaveBeenCalled();
     expect(await askLibrary(cookies)).toBeNull();
   });
 
   test('asks the database one question, prepared', async () => {
-    const execute = vi.spyOn(database.pool, 'execute');
+    const execute = vi.spyOn(database.prepared, 'execute');
     const query = vi.spyOn(database.pool.pool, 'query');
     const found = await askSite(`${NAME}=${someone.value}`);
     expect(found?.user.id).toBe(someone.user.id);
@@ -152,7 +152,7 @@ describe('the person with an address, and their password', () => {
     ],
   ])('of %s is what the library finds', async (_, make) => {
     const email = await make();
-    const execute = vi.spyOn(database.pool, 'execute');
+    const execute = vi.spyOn(database.prepared, 'execute');
     const found = await reads.password(canonicalEmail(email) ?? email);
     expect(execute).toHaveBeenCalledTimes(1);
     const wanted = await own(canonicalEmail(email) ?? email);
@@ -171,7 +171,7 @@ describe('within one request', () => {
   const nameFound = async () => (await askSite(`${NAME}=${someone.value}`))?.user.name;
 
   test('the session is looked up once, and each caller has an answer of their own', async () => {
-    const execute = vi.spyOn(database.pool, 'execute');
+    const execute = vi.spyOn(database.prepared, 'execute');
     await inRequest(async () => {
       const [first, second] = await Promise.all([
         askSite(`${NAME}=${someone.value}`),
@@ -230,7 +230,7 @@ describe('within one request', () => {
 
 test('a database that cannot be asked is an error, never a guest', async () => {
   const away = Object.assign(new Error('gone'), { code: 'PROTOCOL_CONNECTION_LOST' });
-  vi.spyOn(database.pool, 'execute').mockRejectedValue(away);
+  vi.spyOn(database.prepared, 'execute').mockRejectedValue(away);
   await expect(askQuickly(`${NAME}=${someone.value}`)).rejects.toThrow('gone');
 });
 

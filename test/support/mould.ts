@@ -141,11 +141,12 @@ function addressesIn(rows: readonly Row[]): string[] {
   return [...new Set(addresses.filter((one) => one.startsWith('2001:db8:')))];
 }
 
-/** As a limit writes the network of an address like `2001:db8:1:2::1`. */
+/** How the network of an address like `2001:db8:1:2::1`, its first 56 bits, begins where a limit writes it. */
 function networkOf(address: string): string {
   const [network = ''] = address.split('::');
   const groups = [...network.split(':'), '0', '0', '0', '0'];
-  return groups.map((group) => group.padStart(4, '0')).join(':');
+  const whole = groups.map((group) => group.padStart(4, '0')).join(':');
+  return whole.slice(0, '2001:0db8:0001:00'.length);
 }
 
 /** A token, and the cookies that are signed. */

@@ -53,8 +53,9 @@ function statementOf(checks: readonly Check[]): Statement {
   const rows = checks.flatMap(({ row }) => row ?? []);
   const named = [
     `SELECT ${[...values, ...rows.map((_, number) => `row${number}.*`)].join(', ')}`,
-    'FROM (SELECT 1 AS one) AS base',
+    'FROM user AS base',
     ...rows.map((query, number) => `LEFT JOIN (${query}) AS row${number} ON TRUE`),
+    'WHERE base.id = :user',
   ].join(' ');
   const names = [...named.matchAll(NAMED)].map(([, name]) => name as 'user' | 'session');
   return { sql: named.replaceAll(NAMED, '?'), names };

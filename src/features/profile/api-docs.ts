@@ -35,6 +35,11 @@ export const apiDocs = {
     body: z.object({ name: z.string().max(100).optional() }),
     takesProfile: true,
     answer: done,
-    refuses: { 400: { EMAIL_CAN_NOT_BE_UPDATED: '/change-email does that.' } },
+    refuses: {
+      400: {
+        EMAIL_CAN_NOT_BE_UPDATED: '/change-email does that.',
+        NO_FIELDS_TO_UPDATE: 'No field is sent.',
+      },
+    },
   },
 } satisfies EndpointDocs;
