@@ -14,7 +14,10 @@ export interface InboxMail {
 
 const PATIENCE = 10_000;
 
-/** All mails to an address, oldest first, once none waits in the outbox any more. */
+/**
+ * All mails to an address in the order in which they were written, once none waits in the outbox any more. Two
+ * that are sent at once may arrive in another.
+ */
 export async function mailsTo(deps: Deps, to: string): Promise<InboxMail[]> {
   if (!deps.inbox) throw new Error('With SMTP_URL the mails are at the mail server.');
   const end = Date.now() + PATIENCE;
@@ -28,11 +31,18 @@ export async function mailsTo(deps: Deps, to: string): Promise<InboxMail[]> {
     .selectFrom('inboxMail')
     .selectAll()
     .where('toAddress', '=', to)
-    .orderBy('id')
     .execute();
-  return rows.map(({ subject, text, html }) => {
+  const byWriting = rows.toSorted((a, b) => writtenAs(a.raw).localeCompare(writtenAs(b.raw)));
+  return byWriting.map(({ subject, text, html }) => {
     return { subject, text, html, link: linkIn(text), code: codeIn(text) };
   });
+}
+
+/** Its Message-ID, a UUIDv7: the later, the greater. */
+function writtenAs(raw: string): string {
+  const [, id] = /^Message-ID:\s*<([^>]+)>/im.exec(raw) ?? [];
+  if (!id) throw new Error('A mail has no Message-ID.');
+  return id;
 }
 
 /** The newest mail to an address; waits a little for the first. */
