@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './build.js';
 
-/** The pictures of the README and of docs/gallery.md, by the names of the states in the gallery. */
+/** The pictures of the README and of docs/pictures.md, by the names of the states in the gallery. */
 const PICTURES = {
   'sign-in': 'sign-in-guest',
   dashboard: 'dashboard-user',
