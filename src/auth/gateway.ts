@@ -15,7 +15,7 @@ export interface Refusal {
   readonly retryAfter: number | undefined;
   /** How many more wrong answers are taken, where they are counted. */
   readonly triesLeft: number | undefined;
-  /** The codes of what else is wrong with what was sent. */
+  /** The codes of the other mistakes in the form. */
   readonly also: readonly string[];
 }
 

@@ -745,7 +745,7 @@ export type ApiEndpoints = {
     | 'FORBIDDEN'
     | AnyCode
   >;
-  /** Half signed in, mails the link to who has lost every second factor. */
+  /** Mails the link for lost second factors to a person who is half signed in. */
   readonly requestRecovery: ApiCall<
     '/recovery/request',
     'POST',

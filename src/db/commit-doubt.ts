@@ -37,8 +37,8 @@ export async function wasCommitted(
 }
 
 /**
- * Resolves when the server holds a lost connection no more, or nobody answers: what was sent on it, and may lie there
- * unread, is carried out by then or never.
+ * Resolves when the server has closed a lost connection, or does not answer. A statement that was sent on that
+ * connection has been carried out by then, or never will be.
  */
 export async function endLost(threadId: number | null, source: DatabaseSource): Promise<void> {
   await untilAnswered(async () => {

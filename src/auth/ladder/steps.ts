@@ -22,7 +22,7 @@ export async function secondStep(ctx: GenericEndpointContext, arrival: Arrival) 
   return answer(factors.map(({ name }) => name));
 }
 
-/** The next rung: who has none may be asked for what everybody has. */
+/** The next rung: a person without a second factor may be asked for a code by mail, as for a new browser. */
 export async function demandedStep(ctx: GenericEndpointContext, arrival: Arrival) {
   const { user, way } = arrival;
   if (user.twoFactorEnabled || way.strength === 'both') return;

@@ -27,7 +27,7 @@ const payload = z.object({
 export interface DemandedWork extends ProofOfWork {
   /** A challenge and a ticket, as pages and programs get them. */
   give(): Promise<OfferedWork>;
-  /** Uses up what was sent; false when it is worth nothing. */
+  /** Takes a solved challenge or a ticket, which counts once; false when it is not valid. */
   take(sent: string, network: string): Promise<boolean>;
   readonly counts: Readonly<Record<'solved' | 'waited' | 'refused', number>>;
   refused(): void;

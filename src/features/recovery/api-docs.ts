@@ -12,7 +12,7 @@ export const apiDocs = {
     },
   },
   '/recovery/request': {
-    summary: 'Half signed in, mails the link to who has lost every second factor',
+    summary: 'Mails the link for lost second factors to a person who is half signed in',
     answer: z.object({
       status: z.literal(true),
       recoveryDueAt: moment
