@@ -3,6 +3,7 @@ import { CLOSED_PATHS } from '../../src/auth/closed-paths.ts';
 import { AGENT, callApi, tokenIn } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp } from '../support/app.ts';
+import type { TestClient } from '../support/client.ts';
 import { endpointsThat, rulebook, rulesFor } from '../support/manifests.ts';
 import { confirm } from '../support/second-step.ts';
 
@@ -34,6 +35,15 @@ const allRows = async () => {
   const rows = await app.rows('auditEvent');
   return new Map(rows.map((row) => [row.id, row]));
 };
+
+/** What an answer shows of the person and of the session, if it does, is what the next request finds. */
+async function expectAsStored(client: TestClient, shown: { user?: object; session?: object }) {
+  if (!shown.user) return;
+  const { body: found } = await client.get('/api/auth/get-session');
+  if (!found) return;
+  expect(shown.user).toEqual(found.user);
+  if (shown.session) expect(shown.session).toEqual(found.session);
+}
 
 describe('every act that we serve', () => {
   test('is known here and has a name', () => {
@@ -67,7 +77,7 @@ describe('every act that we serve', () => {
 
   test.each(
     cases.map((one) => [`${one.path} ${one.ends}`, one] as const),
-  )('%s leaves one row', async (_name, {
+  )('%s leaves one row, and shows the person as they are now', async (_name, {
     path,
     ends,
     body,
@@ -106,6 +116,7 @@ describe('every act that we serve', () => {
     for (const secret of secrets.filter(({ length }) => length > 5)) {
       expect(String(row?.detail)).not.toContain(secret);
     }
+    await expectAsStored(client, answer.body);
   });
 
   test.each(

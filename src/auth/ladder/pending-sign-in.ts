@@ -5,6 +5,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../record/audit.ts';
 import { rulebookOf } from '../rulebook.ts';
+import { personNow } from '../session/person-now.ts';
 import { firstProofBefore, type SessionRow } from '../session/session-lifetime.ts';
 import { giveTrust, rememberTrust } from '../session/trusted-browsers.ts';
 import { countTry, forgetAllTries, refusalWith } from '../step-up/proof-tries.ts';
@@ -91,35 +92,36 @@ export async function completeSignIn(
   { second, trustBrowser, isFactor = true }: CompletedStep,
 ) {
   const { internalAdapter, authCookies, secret } = ctx.context;
-  const { user, firstProof: method } = pending;
+  const { firstProof: method } = pending;
+  const userId = pending.user.id;
   const forget = Boolean(await ctx.getSignedCookie(authCookies.dontRememberToken.name, secret));
   // A recovery code is for an emergency: the next challenge opens with the usual way again.
   const isUsual = rulebookOf(ctx).factors.find(({ name }) => name === second)?.asks !== 'never';
-  const { session, trust } = await inTransaction(ctx, async () => {
+  const { session, user, trust } = await inTransaction(ctx, async () => {
     // This locks the person's row. A request that ends all sessions waits for it, and ends this one, too.
     const noted = isFactor
       ? { ...(isUsual && { lastSecondFactor: second }), passwordByMailAt: null }
       : undefined;
-    if (!(await lockPerson(ctx, user, noted))) throw noPending();
+    if (!(await lockPerson(ctx, pending.user, noted))) throw noPending();
     if (!(await consumePending(ctx, pending))) throw noPending();
-    if (isFactor) await forgetAllTries(ctx, user.id);
+    if (isFactor) await forgetAllTries(ctx, userId);
     await firstProofBefore.set({ method, isFactor });
-    const begun = await internalAdapter.createSession(user.id, forget);
+    const begun = await internalAdapter.createSession(userId, forget);
     const { deviceId } = begun as unknown as SessionRow;
-    const token = trustBrowser ? await rememberTrust(ctx, user.id, deviceId) : null;
+    const token = trustBrowser ? await rememberTrust(ctx, userId, deviceId) : null;
     await recordAudit(ctx, {
       event: 'signIn',
       outcome: 'success',
-      actorId: user.id,
-      subjectId: user.id,
+      actorId: userId,
+      subjectId: userId,
       sessionId: begun.id,
       detail: { method, second, ...(trustBrowser && { trustBrowser }) },
     });
-    return { session: begun, trust: token };
+    return { session: begun, user: await personNow(ctx, userId), trust: token };
   });
   await opened.set(session.id);
   await setSessionCookie(ctx, { session, user }, forget);
-  if (trust) giveTrust(ctx, user.id, trust);
+  if (trust) giveTrust(ctx, userId, trust);
   forgetPending(ctx);
   return { token: session.token, user: parseUserOutput(ctx.context.options, user) };
 }

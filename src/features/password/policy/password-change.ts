@@ -40,17 +40,17 @@ export function passwordChange(parts: PasswordResetParts) {
           if (newPassword === currentPassword) throw await refusal(ctx, 'PASSWORD_UNCHANGED');
           await refuseWeakPassword(ctx, newPassword, user);
           const password = await ctx.context.password.hash(newPassword);
-          const session = await inTransaction(ctx, async (adapter) => {
+          const changed = await inTransaction(ctx, async (adapter) => {
             await mustBeOpen(adapter, found);
             await replacePassword(adapter, account, password);
             await forgetTries(ctx, user.id);
             await endPasswordReset(adapter, parts, user.email);
             return afterChange(ctx, found, 'passwordChanged', revokeOtherSessions);
           });
-          await setSessionCookie(ctx, { session, user }, !session.remembered);
+          await setSessionCookie(ctx, changed, !changed.session.remembered);
           return ctx.json({
-            token: revokeOtherSessions ? session.token : null,
-            user: parseUserOutput(ctx.context.options, user),
+            token: revokeOtherSessions ? changed.session.token : null,
+            user: parseUserOutput(ctx.context.options, changed.user),
           });
         },
       ),
@@ -65,7 +65,7 @@ export function passwordChange(parts: PasswordResetParts) {
           if (account?.password) throw await refusal(ctx, 'PASSWORD_ALREADY_SET');
           await refuseWeakPassword(ctx, newPassword, user);
           const password = await ctx.context.password.hash(newPassword);
-          const session = await inTransaction(ctx, async (adapter) => {
+          const changed = await inTransaction(ctx, async (adapter) => {
             await mustBeOpen(adapter, found);
             await createPassword(ctx, user.id, account?.id, password);
             await endPasswordReset(adapter, parts, user.email);
@@ -73,7 +73,7 @@ export function passwordChange(parts: PasswordResetParts) {
           }).catch(async (error) => {
             throw isDuplicate(error) ? await refusal(ctx, 'PASSWORD_ALREADY_SET') : error;
           });
-          await setSessionCookie(ctx, { session, user }, !session.remembered);
+          await setSessionCookie(ctx, changed, !changed.session.remembered);
           return ctx.json({ status: true });
         },
       ),

@@ -1,4 +1,4 @@
-import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import type { DBTransactionAdapter, GenericEndpointContext, User } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
 import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
 import type { AuditEventName } from '../../../auth/record/events.ts';
@@ -21,26 +21,24 @@ interface FactorChange {
 
 /**
  * What every change of a second factor brings with it, in one transaction with `change`: whether a
- * second step is asked for, and what `afterChange` does. Gives the session that lives on; its cookie
- * is on the answer.
+ * second step is asked for, and what `afterChange` does. Gives the session that lives on, whose cookie is
+ * on the answer, and the person as the change has left them.
  * @throws UNAUTHORIZED when the session was ended or renewed meanwhile
  */
 export async function changeFactor(
   ctx: GenericEndpointContext,
   found: NonNullable<GenericEndpointContext['context']['session']>,
   { event, endOthers, change, handedOut = [] }: FactorChange,
-): Promise<SessionRow> {
+): Promise<{ readonly session: SessionRow; readonly user: User }> {
   const { user } = found;
-  const { renewed, twoFactorEnabled } = await inTransaction(ctx, async (adapter) => {
+  const changed = await inTransaction(ctx, async (adapter) => {
     await mustBeOpen(adapter, found);
     await change(adapter);
     const enabled = await refreshTwoFactorEnabled(ctx, user.id);
     // Only now: what was there before the first factor is gone.
     if (enabled) await keepHandedOutCodes(adapter, user.id, handedOut);
-    const own = await afterChange(ctx, found, event, endOthers);
-    return { renewed: own, twoFactorEnabled: enabled };
+    return afterChange(ctx, found, event, endOthers);
   });
-  const current = { session: renewed, user: { ...user, twoFactorEnabled } };
-  await setSessionCookie(ctx, current, !renewed.remembered);
-  return renewed;
+  await setSessionCookie(ctx, changed, !changed.session.remembered);
+  return changed;
 }

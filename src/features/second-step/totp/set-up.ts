@@ -80,13 +80,14 @@ export async function finishSetUp(
     if (on !== 1) throw refusalOf('TOTP_ALREADY_ENABLED');
     await forgetTries(ctx, user.id);
   };
-  const session = await changeFactor(ctx, found, {
+  const changed = await changeFactor(ctx, found, {
     event: 'totpOn',
     endOthers: sent.endOthers,
     change,
     handedOut: begun.codes,
   });
-  return { token: session.token, user: parseUserOutput(ctx.context.options, user) };
+  const shown = parseUserOutput(ctx.context.options, changed.user);
+  return { token: changed.session.token, user: shown };
 }
 
 /** What the path is there for is signing in; this was none. */

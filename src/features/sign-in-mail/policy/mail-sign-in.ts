@@ -13,6 +13,7 @@ import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
 import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { type Owner, whereFrom } from '../../../auth/record/notices.ts';
+import { personNow } from '../../../auth/session/person-now.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import type { Asked, MailSignInBrowsers } from './asking-browser.ts';
 import { chooseMailSignIn, mailSignInSchema, takesSignInMail } from './mail-sign-in-choice.ts';
@@ -126,14 +127,15 @@ async function open(
   const accounts = await internalAdapter.findAccounts(user.id);
   const signedUp = browsers.read(ctx.headers?.get('cookie'));
   const holder = browsers.isHolder(signedUp, user.email, accounts);
-  const session = await inTransaction(ctx, async (adapter) => {
+  const begun = await inTransaction(ctx, async (adapter) => {
     if (!(await proofs.consume(adapter, proof))) throw gone();
     await proveAddress(ctx, user.id, { holder });
-    return internalAdapter.createSession(user.id, forget);
+    const session = await internalAdapter.createSession(user.id, forget);
+    return { session, user: await personNow(ctx, user.id) };
   });
   const hadPassword = accounts.some(({ password }) => !!password);
   const passwordLost = hadPassword && !user.emailVerified && !holder;
-  return { session, user: { ...user, emailVerified: true }, forget, next, passwordLost };
+  return { ...begun, forget, next, passwordLost };
 }
 
 /** What this browser has asked for, read in the mail, and whose it is. */
