@@ -102,7 +102,7 @@ export function explainWait(res: Response, state: FormState, refusal: Refusal): 
 /** Seconds that are worth counting for a person. */
 const LONGEST_WAIT = 120;
 
-/** The form's name of a field of the API: some forms name the password otherwise. Empty: the whole form. */
+/** The form's name of a field of the API: some forms name the password or the address otherwise. Empty: the whole form. */
 function fieldIn({ fields }: FormState, field: string): string {
   return [field, ...(ALIASES[field] ?? [])].find((name) => fields.includes(name)) ?? '';
 }
@@ -110,6 +110,7 @@ function fieldIn({ fields }: FormState, field: string): string {
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   password: ['newPassword'],
   currentPassword: ['password'],
+  email: ['newEmail'],
 };
 
 /** The same for a button without a form around it: the error page. */

@@ -117,7 +117,7 @@ describe('the pages read well in light and dark, at 320 px, and are sound HTML',
   test.each([
     '/sign-in',
     '/sign-up',
-    ...['denied', 'slow', 'noEmail', 'expired'].map(
+    ...['denied', 'slow', 'noEmail', 'disposable', 'expired'].map(
       (kind) => `/sign-in/provider-problem?kind=${kind}&provider=oidc-acme`,
     ),
   ])('%s', async (path) => {

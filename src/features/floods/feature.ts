@@ -1,7 +1,7 @@
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
 import { apiDocs } from './api-docs.ts';
-import { refuseDisposable } from './disposable.ts';
+import { createDisposable, refuseDisposable } from './disposable.ts';
 import { proofOfWork } from './policy.ts';
 import { refusals } from './refusals.ts';
 import { settings } from './settings.ts';
@@ -12,6 +12,8 @@ declare module '../../auth/deps.ts' {
   interface Services {
     /** Undefined where no work is asked for. */
     readonly work: DemandedWork | undefined;
+    /** Whether an address is one of a disposable mailbox; undefined where such are welcome. */
+    readonly isDisposable: ((email: string) => boolean) | undefined;
   }
 }
 
@@ -28,6 +30,7 @@ export const floods = defineFeature({
   mounts: [],
   services: ({ config, secrets, database }) => ({
     work: config.settings.PROOF_OF_WORK ? createWork(secrets.current, database) : undefined,
+    isDisposable: config.settings.DISPOSABLE_EMAIL === 'refuse' ? createDisposable() : undefined,
   }),
   counted: ({ work }) =>
     work
@@ -40,10 +43,7 @@ export const floods = defineFeature({
           },
         ]
       : [],
-  rules: ({ config, work, rulebook }) => ({
-    input: [
-      proofOfWork(work, rulebook),
-      ...(config.settings.DISPOSABLE_EMAIL === 'refuse' ? [refuseDisposable()] : []),
-    ],
+  rules: ({ work, rulebook, isDisposable }) => ({
+    input: [proofOfWork(work, rulebook), ...(isDisposable ? [refuseDisposable(isDisposable)] : [])],
   }),
 });

@@ -60,6 +60,10 @@ export const words = {
         title: 'An email address is needed',
         text: '{{provider}} told us no email address that we could use for your account. Add or share one there and try again, or create an account with your address here.',
       },
+      disposable: {
+        title: 'Another email address is needed',
+        text: '{{provider}} told us an address of a disposable mailbox, which cannot be used here. Choose an address that you keep there and try again, or create an account with such an address here.',
+      },
       addressTaken: {
         title: 'You already have an account',
         text: 'An account here uses the address that {{provider}} gave us, and {{provider}} does not say that the address is yours. Sign in as you usually do; then you can connect {{provider}} under “Connected accounts”.',

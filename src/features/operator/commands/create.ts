@@ -19,7 +19,8 @@ export const create: Command = {
       option(given, 'name') ?? nameFromAddress(email),
       'This name is empty, longer than a line or has control characters.',
     );
-    const { auth, mails, database } = await room.site();
+    const { auth, mails, database, isDisposable } = await room.site();
+    if (isDisposable?.(email)) throw new CommandError(DISPOSABLE);
     const { internalAdapter } = await auth.$context;
     if (await internalAdapter.findUserByEmail(email)) throw taken(email);
     const now = new Date();
@@ -42,6 +43,9 @@ export const create: Command = {
     };
   },
 };
+
+const DISPOSABLE =
+  'This is an address of a disposable mailbox. To take it all the same, set DISPOSABLE_EMAIL=allow for this command.';
 
 function read<T>(
   schema: { safeParse(typed: string): { success: boolean; data?: T } },

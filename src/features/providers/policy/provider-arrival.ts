@@ -42,6 +42,8 @@ export async function arrive(
   const owner = account && (await internalAdapter.findUserById(account.userId));
   if (account && owner) return signIn(ctx, parts, arrival, account, owner);
   if (identity.email === null) throw new BadTrip('noEmail');
+  // Before it is looked for, so that the answer tells nothing of accounts.
+  if (parts.isDisposable?.(identity.email)) throw new BadTrip('disposable', 'EMAIL_DISPOSABLE');
   const known = await internalAdapter.findUserByEmail(identity.email);
   if (known) {
     // Two first times at once: the other one has made both since the connection was looked for.

@@ -18,6 +18,8 @@ export interface ProviderParts extends Reachable {
   readonly mails: ProofMails;
   readonly browsers: SignUpBrowsers;
   readonly emailVerification: 'later' | 'first';
+  /** Undefined where every address is welcome. */
+  readonly isDisposable: ((email: string) => boolean) | undefined;
 }
 
 const PLUGIN = 'provider-parts';
