@@ -125,15 +125,27 @@ function renew(form) {
   } else offer(form);
 }
 
-for (const template of document.querySelectorAll('template[data-passkey]')) {
+// The form is not in the page, where browsers without script would show it: it is described, each element by its
+// name, attributes and children (late-nodes.ts).
+function build(described, space = 'http://www.w3.org/1999/xhtml') {
+  if (typeof described === 'string') return document.createTextNode(described);
+  const [name, attributes, ...children] = described;
+  const inside = name === 'svg' ? 'http://www.w3.org/2000/svg' : space;
+  const element = document.createElementNS(inside, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children.map((child) => build(child, inside)));
+  return element;
+}
+
+for (const template of document.querySelectorAll('template[data-form]')) {
   const instead = template.nextElementSibling;
   if (!supported) {
     if (instead?.dataset.unsupported) instead.textContent = instead.dataset.unsupported;
     continue;
   }
   if (instead?.dataset.unsupported) instead.remove();
-  const form = template.content.querySelector('form');
-  template.replaceWith(template.content);
+  const form = build(JSON.parse(template.dataset.form));
+  template.replaceWith(form);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     press(form, event.submitter ?? form.querySelector('button'));

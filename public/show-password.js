@@ -1,8 +1,14 @@
-// Adds the switch that waits in the template beside each password field.
-for (const template of document.querySelectorAll('.control > template')) {
+// Adds a switch beside each password field. Its words wait in an attribute: text browsers show what a template holds.
+for (const template of document.querySelectorAll('template[data-reveal]')) {
   const input = template.parentElement.querySelector('input');
-  template.replaceWith(template.content);
-  const button = input.parentElement.querySelector('button');
+  const button = document.createElement('button');
+  button.className = 'reveal';
+  button.type = 'button';
+  button.setAttribute('aria-controls', input.id);
+  button.setAttribute('aria-pressed', 'false');
+  button.setAttribute('aria-label', template.dataset.reveal);
+  button.append(template.content);
+  template.replaceWith(button);
   const show = (shown) => {
     input.type = shown ? 'text' : 'password';
     button.setAttribute('aria-pressed', String(shown));

@@ -6,9 +6,11 @@ const listed = [...select.options].some((option) => option.value === zone);
 // One zone may have two names.
 const same = (name) => new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
 if (listed && same(select.value) !== same(zone)) {
-  const button = template.content.querySelector('button');
-  button.textContent = button.textContent.replace('{}', zone.replaceAll('_', ' '));
-  template.replaceWith(template.content);
+  const button = document.createElement('button');
+  button.className = 'button quiet field-action';
+  button.type = 'button';
+  button.textContent = template.dataset.label.replace('{}', zone.replaceAll('_', ' '));
+  template.replaceWith(button);
   button.addEventListener('click', () => {
     select.value = zone;
     select.focus();

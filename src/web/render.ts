@@ -5,6 +5,7 @@ import { DEFAULT_LANGUAGE, type Language, say, type Words, wordsIn } from '../i1
 import type { ShowError } from './errors.ts';
 import type { Flash } from './flash.ts';
 import { type FormState, formView, refilled } from './form.ts';
+import { lateNodes } from './late-nodes.ts';
 import type { PublicFiles } from './public-files.ts';
 import { safePath } from './return-to.ts';
 import { formatDate, formatMoment, formatTime, timeAgo } from './time-text.ts';
@@ -50,6 +51,7 @@ export function siteLocals(
 ): void {
   app.locals.site = site;
   app.locals.shownEmail = shownEmail;
+  app.locals.lateNodes = lateNodes;
   app.locals.asset = files.href;
   app.locals.scriptFiles = files.scripts;
   app.locals.styles = STYLES.filter(files.has);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { escapeHtml } from '../../src/web/views/compile.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { Authenticator } from '../support/authenticator.ts';
 import type { TestClient } from '../support/client.ts';
@@ -66,7 +67,8 @@ describe('creating', () => {
     const { client, user } = await app.make.signedIn();
     const other = await app.make.signedIn(user);
     const page = await client.get(`${PAGE}/new`);
-    expect(page.text).toContain('name="signOutElsewhere" type="checkbox" value="on" aria');
+    const box = '"name":"signOutElsewhere","type":"checkbox","value":"on","aria';
+    expect(page.text, 'not ticked').toContain(escapeHtml(box));
     const key = new Authenticator({ origin: app.origin });
     const response = JSON.stringify(key.create(await optionsFor(client, 'register')));
     const done = await client.post(PAGE, { response, signOutElsewhere: 'on' });

@@ -61,9 +61,17 @@ const WRITTEN_AS_IT_IS = /<pre[ >].*?<\/pre>/gs;
 export async function markupFindings(html: string): Promise<string[]> {
   const ours = html.replace(WRITTEN_AS_IT_IS, (text) => text.replace(/ +$/gm, ''));
   const report = await validator.validateString(ours);
-  return report.results.flatMap(({ messages }) =>
+  const mistakes = report.results.flatMap(({ messages }) =>
     messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`),
   );
+  return [...mistakes, ...strayWords(html).map((text) => `words in a template: ${text}`)];
+}
+
+/** What is meant for scripts, and what text browsers show: words or controls in a `<template>`. */
+function strayWords(html: string): string[] {
+  const templates = html.matchAll(/<template\b[^>]*>(.*?)<\/template>/gs);
+  const shown = [...templates].map(([, inside = '']) => inside.replace(/<svg\b.*?<\/svg>/gs, ''));
+  return shown.filter((text) => text.trim() !== '');
 }
 
 /** By how many pixels the page is wider than the window. */
