@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, onTestFailed, onTestFinished } from 'vitest';
 import type { TestApp, TestPerson } from './app.ts';
 import { workerBrowser } from './chromium.ts';
+import { newAddress } from './client.ts';
 import { keepAxe } from './page-checks.ts';
 
 /** How somebody looks at the site. */
@@ -99,8 +99,7 @@ async function makeNew({ page, context, complaints }: OwnVisitor): Promise<void>
 }
 
 function addressHeader(): Record<string, string> {
-  const [a, b] = randomBytes(4).toString('hex').match(/.{4}/g) ?? [];
-  return { 'X-Forwarded-For': `2001:db8:${a}:${b}::1` };
+  return { 'X-Forwarded-For': newAddress() };
 }
 /** Chromium tells every refused load, broken script and blocked resource on the console. */
 function listen(page: Page): string[] {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { PoolConnection } from 'mysql2';
 import type { Response, Test } from 'supertest';
 import { expect } from 'vitest';
 import { currentWork } from '../../src/db/request-work.ts';
 import type { TestApp } from './app.ts';
+import { newAddress } from './client.ts';
 
 /** A statement on its way to the server, as mysql2 queues it. */
 interface Command {
@@ -148,10 +148,7 @@ export async function failEach(
     };
     const failure = statements.fail(isNew, kind);
     // From another network each time, which may ask for itself.
-    const answer = await send().set(
-      'X-Forwarded-For',
-      `2001:db8:${randomBytes(2).toString('hex')}::1`,
-    );
+    const answer = await send().set('X-Forwarded-For', newAddress());
     const { sql, sent } = failure;
     statements.stop();
     if (sql === undefined) return { failed, healthy: answer, sent };

@@ -5,7 +5,7 @@ import { request } from 'undici';
 import type { Described } from '../../bin/describe.ts';
 import { API_PATH } from '../../src/auth/auth.ts';
 import type { TestApp } from './app.ts';
-import { randomAddress } from './client.ts';
+import { newAddress } from './client.ts';
 
 /** Requests that nobody has thought of: for each route any body, cookies, headers and query. */
 
@@ -247,7 +247,7 @@ export async function send(
     method: method as 'GET',
     headers: {
       host: new URL(app.origin).host,
-      'x-forwarded-for': randomAddress(),
+      'x-forwarded-for': newAddress(),
       ...headers,
       ...others,
       cookie: [...(cookie ? [cookie] : []), ...jar].join('; '),

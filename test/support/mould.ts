@@ -5,7 +5,7 @@ import { showCode } from '../../src/auth/proof/mail-code.ts';
 import type { ProofPurpose } from '../../src/auth/proof/mail-proof.ts';
 import type { ProofRowsAdapter } from '../../src/auth/proof/mail-proof-rows.ts';
 import type { Deps } from '../../src/deps.ts';
-import { randomAddress } from './client.ts';
+import { newAddress } from './client.ts';
 import { mailsTo } from './inbox.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -119,7 +119,7 @@ async function otherWords(mould: Mould, deps: Deps, email: string): Promise<Map<
     others.set(id, id[14] === '7' ? v7() : randomUUID());
   }
   for (const address of mould.rows.flatMap(([, rows]) => addressesIn(rows))) {
-    const other = randomAddress();
+    const other = newAddress();
     others.set(address, other).set(networkOf(address), networkOf(other));
   }
   for (const { requestId } of rowsOf(mould, 'auditEvent')) {

@@ -1,10 +1,10 @@
 import type { Words } from '../../i18n/words.ts';
 import type { Letter } from '../../mail/letter.ts';
-import { WHENCE_IS_OURS, WHENCE_SAMPLE, type Whence, whence } from '../../mail/phrases.ts';
+import { WHENCE_IS_OURS, WHENCE_SAMPLE, whence } from '../../mail/phrases.ts';
+import type { Told } from '../../mail/whence-mail.ts';
 
 /** What a mail knows that asks its reader whether an act was theirs. */
-export interface NotMeData extends Whence {
-  readonly name: string;
+export interface NotMeData extends Told {
   readonly notMeUrl: string;
 }
 

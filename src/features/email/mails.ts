@@ -1,12 +1,6 @@
 import type { Mail } from '../../mail/mails.ts';
-import {
-  greeting,
-  lifetime,
-  WHENCE_IS_OURS,
-  WHENCE_SAMPLE,
-  type Whence,
-  whence,
-} from '../../mail/phrases.ts';
+import { greeting, lifetime } from '../../mail/phrases.ts';
+import { whenceMail } from '../../mail/whence-mail.ts';
 
 /** Asks the owner of an address to confirm it: a link and a code. No name: a stranger may have typed it. */
 const confirmEmail: Mail<{ code: string; url: string; minutes: number }> = {
@@ -79,16 +73,13 @@ const emailChangeTaken: Mail<{ name: string; signInUrl: string }> = {
 };
 
 /** To the address that an account has left: what happened, and the way back. */
-const emailChangedUndo: Mail<
-  Whence & {
-    name: string;
-    undoUrl: string;
-    minutes: number;
-    /** Codes of the second step go to the new address from now on. */
-    codesMove?: boolean;
-  }
-> = {
-  letter: (t, { name, undoUrl, minutes, codesMove, ...from }, site) => ({
+const emailChangedUndo = whenceMail<{
+  undoUrl: string;
+  minutes: number;
+  /** Codes of the second step go to the new address from now on. */
+  codesMove?: boolean;
+}>({
+  letter: (t, { name, undoUrl, minutes, codesMove }, site) => ({
     subject: t('mail.emailChangedUndo.subject', { site: site.name }),
     preview: t('mail.emailChangedUndo.preview'),
     paragraphs: [
@@ -97,19 +88,16 @@ const emailChangedUndo: Mail<
       ...(codesMove ? [t('mail.emailChangedUndo.codes')] : []),
       t('mail.emailChangedUndo.you'),
     ],
-    facts: whence(t, from),
     action: { label: t('mail.emailChangedUndo.action'), url: undoUrl },
     after: [t('mail.emailChangedUndo.lifetime', { time: lifetime(t, minutes) })],
   }),
-  whose: { ...WHENCE_IS_OURS, name: 'typed', undoUrl: 'ours', minutes: 'ours', codesMove: 'ours' },
+  whose: { undoUrl: 'ours', minutes: 'ours', codesMove: 'ours' },
   sample: {
-    name: 'Ada Lovelace',
     undoUrl: 'https://accounts.example.com/undo-email-change?token=a-sample-that-opens-nothing',
     minutes: 7 * 24 * 60,
     codesMove: true,
-    ...WHENCE_SAMPLE,
   },
-};
+});
 
 /**
  * To an address that an account has left and that has no say in it: one that was never confirmed,

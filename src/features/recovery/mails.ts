@@ -1,23 +1,10 @@
 import type { Mail } from '../../mail/mails.ts';
-import {
-  greeting,
-  lifetime,
-  WHENCE_IS_OURS,
-  WHENCE_SAMPLE,
-  type Whence,
-  whence,
-} from '../../mail/phrases.ts';
+import { greeting, lifetime } from '../../mail/phrases.ts';
+import { whenceMail } from '../../mail/whence-mail.ts';
 
 /** Somebody with the first proof has lost every second factor: the link begins the wait. */
-const recoveryLink: Mail<
-  Whence & {
-    name: string;
-    url: string;
-    minutes: number;
-    hours: number;
-  }
-> = {
-  letter: (t, { name, url, minutes, hours, ...from }, site) => ({
+const recoveryLink = whenceMail<{ url: string; minutes: number; hours: number }>({
+  letter: (t, { name, url, minutes, hours }, site) => ({
     subject: t('mail.recoveryLink.subject', { site: site.name }),
     preview: t('mail.recoveryLink.preview'),
     paragraphs: [
@@ -26,39 +13,26 @@ const recoveryLink: Mail<
       t('mail.recoveryLink.ifYou', { time: t('mail.hours', { count: hours }) }),
     ],
     action: { label: t('mail.recoveryLink.action'), url },
-    facts: whence(t, from),
     after: [
       t('mail.recoveryLink.lifetime', { time: lifetime(t, minutes) }),
       t('mail.recoveryLink.notYou'),
     ],
   }),
-  whose: {
-    ...WHENCE_IS_OURS,
-    name: 'typed',
-    url: 'ours',
-    minutes: 'ours',
-    hours: 'ours',
-  },
+  whose: { url: 'ours', minutes: 'ours', hours: 'ours' },
   sample: {
-    name: 'Ada Lovelace',
     url: 'https://accounts.example.com/recovery/start?token=a-sample-that-opens-nothing',
     minutes: 30,
     hours: 72,
-    ...WHENCE_SAMPLE,
   },
-};
+});
 
 /** To every address of an account: its second step will be switched off, unless somebody objects. */
-const recoveryStarted: Mail<
-  Whence & {
-    /** Empty for an address that is not proved to be the person's. */
-    name: string;
-    /** When it is switched off. */
-    due: string;
-    cancelUrl: string;
-  }
-> = {
-  letter: (t, { name, due, cancelUrl, ...from }, site) => ({
+const recoveryStarted = whenceMail<{
+  /** When it is switched off. */
+  due: string;
+  cancelUrl: string;
+}>({
+  letter: (t, { name, due, cancelUrl }, site) => ({
     subject: t('mail.recoveryStarted.subject', { site: site.name }),
     preview: t('mail.recoveryStarted.preview', { due }),
     paragraphs: [
@@ -68,17 +42,14 @@ const recoveryStarted: Mail<
       t('mail.recoveryStarted.notYou'),
     ],
     action: { label: t('mail.recoveryStarted.action'), url: cancelUrl },
-    facts: whence(t, from),
     after: [t('mail.recoveryStarted.lifetime')],
   }),
-  whose: { ...WHENCE_IS_OURS, name: 'typed', due: 'ours', cancelUrl: 'ours' },
+  whose: { due: 'ours', cancelUrl: 'ours' },
   sample: {
-    name: 'Ada Lovelace',
     due: '23 November 2026, 14:05 UTC',
     cancelUrl: 'https://accounts.example.com/recovery/cancel?token=a-sample-that-opens-nothing',
-    ...WHENCE_SAMPLE,
   },
-};
+});
 
 /** To every address of an account: the wait is over, and its second step is off. */
 const recoveryDone: Mail<{ name: string; signInUrl: string }> = {

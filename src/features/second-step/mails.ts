@@ -5,14 +5,8 @@ import {
   notMeParts,
 } from '../../auth/record/not-me-letter.ts';
 import type { Mail } from '../../mail/mails.ts';
-import {
-  greeting,
-  lifetime,
-  WHENCE_IS_OURS,
-  WHENCE_SAMPLE,
-  type Whence,
-  whence,
-} from '../../mail/phrases.ts';
+import { greeting, lifetime } from '../../mail/phrases.ts';
+import { whenceMail } from '../../mail/whence-mail.ts';
 
 /** Tells the owner of an account that somebody took the first step and failed at the second. */
 const secondStepLocked: Mail<
@@ -41,40 +35,24 @@ const secondStepLocked: Mail<
 };
 
 /** The code of a second step, or of a proof that it is still the same person. No link: it is typed. */
-const secondStepCode: Mail<
-  Whence & {
-    name: string;
-    what: 'signIn' | 'stepUp';
-    code: string;
-    minutes: number;
-  }
-> = {
-  letter: (t, { name, what, code, minutes, ...from }, site) => ({
+const secondStepCode = whenceMail<{
+  what: 'signIn' | 'stepUp';
+  code: string;
+  minutes: number;
+}>({
+  letter: (t, { name, what, code, minutes }, site) => ({
     subject: t(`mail.secondStepCode.${what}.subject`, { site: site.name }),
     preview: t('mail.secondStepCode.preview'),
     paragraphs: [greeting(t, name), t(`mail.secondStepCode.${what}.ask`, { site: site.name })],
     code,
-    facts: whence(t, from),
     after: [
       t('mail.secondStepCode.lifetime', { time: lifetime(t, minutes) }),
       t(`mail.secondStepCode.${what}.notYou`),
     ],
   }),
-  whose: {
-    ...WHENCE_IS_OURS,
-    name: 'typed',
-    what: 'ours',
-    code: 'ours',
-    minutes: 'ours',
-  },
-  sample: {
-    name: 'Ada Lovelace',
-    what: 'signIn',
-    code: 'K7QM-4XWT',
-    minutes: 10,
-    ...WHENCE_SAMPLE,
-  },
-};
+  whose: { what: 'ours', code: 'ours', minutes: 'ours' },
+  sample: { what: 'signIn', code: 'K7QM-4XWT', minutes: 10 },
+});
 
 export const mails = {
   'second-step-locked': secondStepLocked,

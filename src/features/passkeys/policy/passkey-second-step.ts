@@ -8,12 +8,7 @@ import {
 } from '../../../auth/ladder/pending-sign-in.ts';
 import { refreshTwoFactorEnabled } from '../../../auth/ladder/second-factors.ts';
 import { requiresConfirmedEmail } from '../../../auth/proof/first-proof.ts';
-import { recordOwn } from '../../../auth/record/audit.ts';
-import { tellOwner } from '../../../auth/record/notices.ts';
-import type { ContextSession } from '../../../auth/session/context-session.ts';
-import { sessionRequired } from '../../../auth/session/found-session.ts';
-import { endOtherSessions } from '../../../auth/session/sessions.ts';
-import { mustBeOpen } from '../../../auth/session/still-open.ts';
+import { choiceEndpoint } from '../../../auth/session/choice.ts';
 import { endTrust } from '../../../auth/session/trusted-browsers.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { type Checked, checkAssertion } from './passkey-assertion.ts';
@@ -52,46 +47,29 @@ async function isUsed(ctx: GenericEndpointContext, checked: Checked): Promise<bo
  * asked for after a password. With another second factor they can take a passkey anyway.
  * Refusals: 403 EMAIL_NOT_VERIFIED, 400 PASSKEY_NOT_FOUND without any.
  */
-export const chooseSecondStep = createAuthEndpoint(
-  '/passkey/second-step',
-  {
-    method: 'POST',
-    body: z.object({ enabled: z.boolean(), revokeOtherSessions: z.boolean().optional() }),
-    use: [sessionRequired],
-  },
-  async (ctx) => {
-    const { user, session } = ctx.context.session as ContextSession;
-    const { enabled, revokeOtherSessions = false } = ctx.body;
+export const chooseSecondStep = choiceEndpoint('/passkey/second-step', {
+  on: 'passkeyStepOn',
+  off: 'passkeyStepOff',
+  async change(ctx, adapter, user, enabled) {
     if (enabled) requiresConfirmedEmail(user);
-    await inTransaction(ctx, async (adapter) => {
-      await mustBeOpen(adapter, { user, session });
-      const changed = await adapter.updateMany({
-        model: 'user',
-        where: [
-          { field: 'id', value: user.id },
-          { field: 'passkeySecondStep', value: !enabled },
-        ],
-        update: {
-          passkeySecondStep: enabled,
-          ...(enabled && { passkeySecondStepAt: new Date() }),
-        },
-      });
-      // A removal of the last one at the same time is seen or waits.
-      if (enabled && !(await hasPasskey(ctx, user))) {
-        throw new APIError('BAD_REQUEST', {
-          code: 'PASSKEY_NOT_FOUND',
-          message: 'Passkey not found',
-        });
-      }
-      const event = enabled ? 'passkeyStepOn' : 'passkeyStepOff';
-      if (changed === 1) {
-        await refreshTwoFactorEnabled(ctx, user.id);
-        await endTrust(ctx, user.id);
-        if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session.id);
-        await tellOwner(ctx, user, event);
-      }
-      await recordOwn(ctx, event);
+    const changed = await adapter.updateMany({
+      model: 'user',
+      where: [
+        { field: 'id', value: user.id },
+        { field: 'passkeySecondStep', value: !enabled },
+      ],
+      update: { passkeySecondStep: enabled, ...(enabled && { passkeySecondStepAt: new Date() }) },
     });
-    return ctx.json({ status: true });
+    // A removal of the last one at the same time is seen or waits.
+    if (enabled && !(await hasPasskey(ctx, user))) {
+      throw new APIError('BAD_REQUEST', {
+        code: 'PASSKEY_NOT_FOUND',
+        message: 'Passkey not found',
+      });
+    }
+    if (changed !== 1) return false;
+    await refreshTwoFactorEnabled(ctx, user.id);
+    await endTrust(ctx, user.id);
+    return true;
   },
-);
+});
