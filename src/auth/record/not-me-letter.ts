@@ -1,10 +1,10 @@
 import type { Words } from '../../i18n/words.ts';
 import type { Letter } from '../../mail/letter.ts';
 import { WHENCE_IS_OURS, WHENCE_SAMPLE, whence } from '../../mail/phrases.ts';
-import type { Told } from '../../mail/whence-mail.ts';
+import type { WhenceData } from '../../mail/whence-mail.ts';
 
 /** What a mail knows that asks its reader whether an act was theirs. */
-export interface NotMeData extends Told {
+export interface NotMeData extends WhenceData {
   readonly notMeUrl: string;
 }
 
