@@ -8,7 +8,7 @@ export const rowId = z.string();
 export const moment = z.iso.datetime();
 
 /**
- * The person and the session as every answer tells of them. Their fields are the columns that the rules of all
+ * The person and the session as every answer shows them. Their fields are the columns that the rules of all
  * features declare, so they are filled in where openapi.json is written.
  */
 export const person = z.unknown().meta({ id: 'Person' });
@@ -19,10 +19,10 @@ export const sessionId = z
   .string()
   .meta({ description: "The session's id; its token stays in the cookie." });
 
-/** It was done, and there is nothing to tell of it. */
+/** The act is done; the answer tells nothing else. */
 export const done = z.object({ status: z.literal(true) });
 
-/** The library's other way to say so. */
+/** The same in another form of the library's. */
 export const success = z.object({ success: z.literal(true) });
 
 /** A way in that led to a session. */
@@ -36,7 +36,7 @@ export const signedIn = z.object({
 /** The end of a second step. */
 export const secondStepTaken = z.object({ token: sessionId, user: person });
 
-/** How one can take the second step, or prove once more. */
+/** A way to take the second step, or to prove once more that it is still you. */
 export const wayName = z
   .enum(['totp', 'passkey', 'mail', 'recovery', 'password'])
   .or(z.string())

@@ -41,7 +41,7 @@ import { trustedBrowsers } from './session/trusted-browsers.ts';
 import type { AroundApi, StagedRules } from './stages.ts';
 import { stepUp } from './step-up/step-up.ts';
 
-/** What Better Auth is built with, and the rules that are no feature's. */
+/** What Better Auth is made with, and the rules that belong to no feature. */
 export interface AuthParts {
   readonly config: Config;
   readonly database: Database;
@@ -72,14 +72,11 @@ export interface FeatureRules {
 /** Where the API is; Better Auth's clients expect it there. */
 export const API_PATH = '/api/auth';
 
-/**
- * Better Auth with our settings. What bites in its defaults, and why each line is here, is in
- * docs/decisions/.
- */
+/** Makes Better Auth with our settings. The reason for each of them is in docs/decisions/. */
 export function createAuth(parts: AuthParts, { rules, callbacks, around }: FeatureRules) {
   const { config, database, passwords, log, secrets, baseUrl, origins, rulebook } = parts;
   const https = baseUrl.protocol === 'https:';
-  // In this order they are asked; a hook sees what those before it have done.
+  // Rules are asked in this order; a hook sees what those before it have done.
   const plugins: BetterAuthPlugin[] = [
     rulebookPlugin(rulebook),
     closedFamilies(callbacks),
@@ -126,7 +123,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
       },
     },
     session: {
-      // The life of the cookie. That of the session is session-lifetime.ts'.
+      // The life of the cookie. session-lifetime.ts decides on the life of the session.
       expiresIn: LIFETIMES.absolute / SECOND,
       disableSessionRefresh: true,
       freshAge: 0,

@@ -3,9 +3,9 @@ import { whileCertain } from '../db/request-work.ts';
 type Call = (...given: never[]) => Promise<unknown>;
 
 /**
- * The library's calls, none of which answers once a look-up of the request has failed: a 401 or a success
- * would say more than anybody knows (design rule 19). `api`: `auth.api`; what the library hangs on its
- * endpoints stays.
+ * The library's calls, of which none answers once a look-up of the request has failed: a 401 or a success
+ * would claim more than the database has told (design rule 19). `api`: `auth.api`; the properties that the
+ * library hangs on its endpoints stay.
  * @throws what `whileCertain` throws
  */
 export function certainAnswers<T extends object>(api: T): T {

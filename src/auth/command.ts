@@ -40,7 +40,10 @@ export interface CommandOutcome {
   readonly exit?: (typeof EXIT)[keyof typeof EXIT];
 }
 
-/** What a command may use. What it asks for is opened then, and closed when the command has ended. */
+/**
+ * What a command may use. Each part is opened when the command asks for it, and closed when the command has
+ * ended.
+ */
 export interface CommandRoom {
   readonly environment: NodeJS.ProcessEnv;
   /** @throws {ConfigError} when the configuration has mistakes */

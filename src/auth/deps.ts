@@ -23,15 +23,15 @@ import type { DeviceCookie } from './session/device-cookie.ts';
 import type { PausedRequests } from './step-up/paused-requests.ts';
 
 /**
- * Called with a person whose rows are about to be deleted, in that transaction. What it gives runs after
- * the transaction, such as calls to a provider.
+ * Called with a person whose rows are about to be deleted, in that transaction. The function that it gives
+ * runs after the transaction, and may call a provider, for example.
  */
 export type BeforeErasure = (
   query: Kysely<Schema>,
   user: { readonly id: string },
 ) => Promise<() => Promise<void>>;
 
-/** What stands below the features: built once, closed once. */
+/** What the features stand on: made once, closed once. */
 export interface Ground {
   readonly config: Config;
   readonly log: Log;
@@ -39,7 +39,7 @@ export interface Ground {
   readonly secrets: Secrets;
   readonly cookies: Cookies;
   readonly deviceCookie: DeviceCookie;
-  /** Our own origins: what forms may come from. */
+  /** The origins of the site: forms may come from these. */
   readonly origins: readonly string[];
   readonly baseUrl: URL;
   readonly site: Site;
@@ -49,7 +49,10 @@ export interface Ground {
   readonly proofs: MailProofs;
   readonly mails: ProofMails;
   readonly passwords: Passwords;
-  /** What a browser knows that has signed up, or tried to, before its address is confirmed. */
+  /**
+   * Reads and writes what a browser knows in which somebody has signed up, or tried to, before the address is
+   * confirmed.
+   */
   readonly browsers: SignUpBrowsers;
   readonly sweeper: Sweeper;
   /** What the policies count for /metrics. */
@@ -66,7 +69,7 @@ export interface Ground {
   readonly pause: (time: number) => Promise<unknown>;
 }
 
-/** What features make for themselves and others: each adds its own (`services` in its manifest). */
+/** What features make for themselves and others: each adds its own services (`services` in its manifest). */
 // biome-ignore lint/suspicious/noEmptyInterface: features merge their services into it.
 export interface Services {}
 
@@ -78,7 +81,7 @@ export interface Deps extends Ground, Services {
   readonly auth: Auth;
   readonly gateway: Gateway;
   readonly paused: PausedRequests;
-  /** What runs on the side while the site runs, beside the outbox and the sweeper. */
+  /** The work that runs on the side while the site runs, beside the outbox and the sweeper. */
   readonly workers: readonly Chore[];
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface Due {
   readonly act: (query: Kysely<Schema>, user: DuePerson) => Promise<void>;
 }
 
-/** Acts for those whose wait is over. One for whom it fails does not keep the others. */
+/** Acts for the people whose wait is over. A failure for one of them does not keep the others waiting. */
 export async function forEachDue(
   { database, log }: { readonly database: Database; readonly log: Log },
   due: Due,

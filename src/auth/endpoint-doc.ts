@@ -3,7 +3,7 @@ import type { z } from 'zod';
 /** What a code of a refusal means, by the code. */
 export type Codes = Readonly<Record<string, string>>;
 
-/** What an endpoint answers that is no JSON. */
+/** An answer that is no JSON. */
 export type OtherAnswer = 'redirect' | { readonly type: string };
 
 /**
@@ -16,11 +16,14 @@ export interface EndpointDoc {
   readonly description?: string;
   /** The JSON of status 200; `redirect` leads the browser away with 302. */
   readonly answer: z.ZodType | OtherAnswer;
-  /** By status, what it refuses itself. What follows from its rules is added. */
+  /**
+   * The codes that the endpoint itself refuses with, by status. Refusals that follow from its rules are
+   * added.
+   */
   readonly refuses?: Readonly<Partial<Record<400 | 401 | 403 | 404 | 409 | 422, Codes>>>;
   /** It sends a mail, and so many in a short time are refused (429). */
   readonly mails?: true;
-  /** What it takes, where the library's own schema says less than is checked. */
+  /** The body that it takes, where the library's own schema says less than is checked. */
   readonly body?: z.ZodType;
   /** The fields that features add to the profile may come along. */
   readonly takesProfile?: true;

@@ -12,7 +12,7 @@ export interface Limit {
 export const perMinute = (max: number): Limit => ({ window: MINUTE / SECOND, max });
 export const perHour = (max: number): Limit => ({ window: HOUR / SECOND, max });
 
-/** For what neither guesses, hashes nor mails. */
+/** The usual limit, for endpoints that neither guess, hash nor mail. */
 export const USUAL = perMinute(120);
 
 /** Why somebody who is signed in is held back: the account waits to be deleted, or a factor is demanded. */
@@ -22,7 +22,7 @@ export type HoldName = 'leaving' | 'settingUp';
 export interface EndpointRules {
   /** What one client may ask (ASVS 6.3.1, 2.4.1); guessing one account is counted by account as well. */
   readonly limit: Limit;
-  /** What the audit trail calls the act; null for what only looks (ASVS 16.3.1). */
+  /** The name of the act in the audit trail; null for an endpoint that only looks (ASVS 16.3.1). */
   readonly event: AuditEventName | null;
   /**
    * `needed`: 401 without one. `optional`: answers without one, but is the session's if there is one.
@@ -39,7 +39,10 @@ export interface EndpointRules {
    * the second step nor move the address nor add a way in. All others want the second factor.
    */
   readonly anyProof?: true;
-  /** Opens a session for somebody who had none; without this a session that it makes is taken back. */
+  /**
+   * Opens a session for a person who had none. Without this line a session that the endpoint makes is taken
+   * back.
+   */
   readonly wayIn?: WayIn;
   /**
    * Makes an account, or a mail to whatever address is named: wants work or waiting first where the operator

@@ -44,7 +44,7 @@ export function alsoRefused(res: Response, state: FormState, code: string | unde
   return state.problems[field] ? state : refused(state, field, explanation.message);
 }
 
-/** The same for a wrong answer that the page has its own words for. */
+/** The same for a wrong answer for which the page has its own words. */
 export function explainWrong(
   res: Response,
   state: FormState,
@@ -55,7 +55,7 @@ export function explainWrong(
   return refused(state, field, withTries(res.locals.t, { key }, refusal));
 }
 
-/** A person is told how many tries are left when it is so few. */
+/** A person is told how many tries are left from this number on. */
 const FEW = 2;
 
 /** With no try left the message does not say that the input was wrong: it may have been right. */
@@ -80,7 +80,7 @@ export function closed(
   });
 }
 
-/** In minutes, a longer wait in hours; never less than it is. */
+/** The wait in minutes, a longer one in hours, rounded up. */
 function waitText(t: Words, wait: number): string {
   const unit = wait > HOUR ? HOUR : MINUTE;
   return lifetime(t, (Math.ceil(wait / unit) * unit) / MINUTE);

@@ -23,7 +23,7 @@ interface MenuEntry {
   readonly label: WordKey;
   readonly icon: IconName;
   readonly group?: (typeof MENU_GROUPS)[number];
-  /** Whether it is shown at all; without this it is wherever the page is. */
+  /** Whether the entry is shown at all; without this it is shown wherever the page is. */
   readonly when?: (deps: Deps) => boolean;
 }
 
@@ -52,16 +52,16 @@ export interface Mount {
 }
 
 /**
- * One capability of the site, with everything that the rest of the code needs to know of it. The guards,
+ * One capability of the site, with everything that the rest of the code needs to know about it. Guards,
  * limits, acts that want a proof, ways in and factors are computed from the manifests in
  * src/features/index.ts.
  */
 export interface Feature extends Contribution {
-  /** Every word that people read of it. */
+  /** The words that people read on its pages and in its mails. */
   readonly words: Texts;
   /** The mails that it sends, a sample of each included. */
   readonly mails?: MailTable;
-  /** What it says on the next page after something was done. */
+  /** The messages that the next page shows after an act. */
   readonly flashes?: FlashTable;
   /** How a refusal of the API reads on its pages: by its code, the field and the words. */
   readonly refusals?: Refusals;
@@ -69,26 +69,29 @@ export interface Feature extends Contribution {
   readonly settings?: Readonly<Record<string, Setting>>;
   readonly endpoints: Readonly<Record<string, EndpointRules>>;
   readonly mounts: readonly Mount[];
-  /** What it makes for itself and others, from the ground and the services of the features before it. */
+  /**
+   * The services that it makes for itself and others, from the ground and the services of the features before
+   * it.
+   */
   readonly services?: (ground: Ground & Services) => Partial<Services>;
   /** Its Better Auth plugins: endpoints, hooks and columns, each at the stage at which it is asked. */
   readonly rules?: (parts: RuleParts) => Partial<Record<Stage, readonly BetterAuthPlugin[]>>;
   readonly aroundApi?: AroundApi;
-  /** What it does on the side while the site runs. */
+  /** The work that it does on the side while the site runs. */
   readonly workers?: (services: Services) => readonly Chore[];
   /** What it adds to /metrics. */
   readonly counted?: (services: Services) => readonly Counted[];
   readonly beforeErasure?: (services: Services) => BeforeErasure;
-  /** What an operator can do with it by command. */
+  /** The commands that it gives an operator. */
   readonly commands?: readonly Command[];
 }
 
-/** Of each endpoint something is told. */
+/** Requires documentation (`apiDocs`) where the feature has endpoints. */
 type Documented<Path extends string> = [Path] extends [never]
   ? unknown
   : { readonly apiDocs: EndpointDocs<Path> };
 
-/** A manifest; what is missing is a type error here. */
+/** Declares a feature; a missing part is a type error here. */
 export function defineFeature<Path extends string>(
   feature: Feature & { readonly endpoints: Readonly<Record<Path, EndpointRules>> } & Documented<
       NoInfer<Path>

@@ -8,8 +8,8 @@ import { isTooDeep } from '../web/json-depth.ts';
 const LONGEST_NAME = 100;
 
 /**
- * What a password may be long, whatever PASSWORD_MIN_LENGTH asks for. ASVS 6.2.1 and 6.2.9; the upper end
- * only keeps the cost of hashing bounded.
+ * The length of a password, whatever PASSWORD_MIN_LENGTH asks for. ASVS 6.2.1 and 6.2.9; the upper end only
+ * keeps the cost of hashing bounded.
  */
 export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
 
@@ -61,7 +61,10 @@ function atMostLongestPassword({ value, issues }: z.core.ParsePayload<string>): 
   issues.push({ code: 'too_big', origin: 'string', maximum, message, input: value });
 }
 
-/** A password to be, of so many characters: length only, no rules of composition (ASVS 6.2.5). */
+/**
+ * A field for a new password of at least `shortest` characters: length only, no rules of composition (ASVS
+ * 6.2.5).
+ */
 export function newPasswordField(shortest: number): Field<string> {
   return {
     schema: z

@@ -13,18 +13,18 @@ export interface Refusal {
   readonly code: string;
   /** Seconds, with 429 and when tries are used up. */
   readonly retryAfter: number | undefined;
-  /** How many more wrong answers are taken, where they are counted. */
+  /** How many more wrong answers are accepted, where they are counted. */
   readonly triesLeft: number | undefined;
   /** The codes of the other mistakes in the form. */
   readonly also: readonly string[];
 }
 
-/** What came of a call: its JSON, or a refusal. */
+/** The result of a call: its JSON, or a refusal. */
 export type Outcome =
   | {
       readonly ok: true;
       readonly data: unknown;
-      /** A page that comes before whatever was asked for: the second step of signing in. */
+      /** A page that comes before the page that was asked for: the second step of signing in. */
       readonly next?: string;
     }
   | Refusal;
@@ -57,7 +57,7 @@ export interface Gateway {
   ): Promise<{ readonly ok: true; readonly file: Response } | Refusal>;
 }
 
-/** What the library may know about the visitor's request. */
+/** The headers of the visitor's request that the library gets. */
 const FORWARDED = [
   'cookie',
   'origin',
@@ -71,7 +71,7 @@ const FORWARDED = [
   REQUEST_ID_HEADER,
 ];
 
-/** The way of the forms to the endpoints of `auth`, through the same door as everybody's. */
+/** Makes the way of the forms to the endpoints of `auth`: through the door that everybody's requests pass. */
 export function createGateway(auth: Auth, baseUrl: URL): Gateway {
   return {
     async post(req, res, path, body = {}) {
@@ -83,7 +83,8 @@ export function createGateway(auth: Auth, baseUrl: URL): Gateway {
       const response = await auth.handler(request);
       for (const cookie of response.headers.getSetCookie()) res.append('Set-Cookie', cookie);
       const outcome = await outcomeOf(response, path);
-      // Whatever came of it, what the form brought is used up, unless it was not looked at or not enough.
+      // The ticket that the form brought is used up with the answer, unless the endpoint has not looked at
+      // it, or wanted more.
       if (outcome.ok || (outcome.code !== WORK_REQUIRED && outcome.status !== 429)) {
         res.locals.renewWork?.();
       }

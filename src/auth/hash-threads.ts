@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { hash, type Options, verify } from '@node-rs/argon2';
 
-/** What computes argon2id. */
+/** Computes argon2id. */
 export interface Argon2 {
   hash(password: string, options: Options): Promise<string>;
   /** @throws when `hash` is no argon2 hash */
@@ -33,12 +33,12 @@ export function quietArgon2(most: number): Argon2 {
   const idle: Worker[] = [];
   let started = 0;
 
-  /** Ends with its task: a thread that waits keeps no process alive. */
+  /** The thread is released with its task: an idle thread keeps no process alive. */
   const run = async <T>(task: Task): Promise<T> => {
     const thread = idle.pop() ?? newThread();
     thread.ref();
     const result = await resultOf(thread, task).catch((error) => {
-      // It has died. The next task gets a new one.
+      // The thread has died. The next task gets a new one.
       started -= 1;
       throw error;
     });
@@ -64,7 +64,10 @@ export function threadsCanStandBack(): boolean {
   return process.platform === 'linux';
 }
 
-/** In a text, because a bundle is one file. Node's `os.setPriority` takes a thread on Linux. */
+/**
+ * The code of a thread is a text, because a bundle is one file. Node's `os.setPriority` takes a thread on
+ * Linux.
+ */
 const THREAD = `
 const { readlinkSync } = require('node:fs');
 const { getPriority, setPriority } = require('node:os');

@@ -12,9 +12,9 @@ export interface Passwords {
   verify(data: { hash: string; password: string }): Promise<boolean>;
   /** Hashes of an older algorithm or of other costs whose password was given, until renewed. */
   readonly outdated: Set<string>;
-  /** Throws 503 when no more hashes are taken; called before work that would be lost then. */
+  /** Throws 503 when no more hashes are accepted. Call it before work that would be lost then. */
   mustHaveRoom(): void;
-  /** How many were not hashed since the process began, because too many others waited. */
+  /** How many passwords were not hashed since the process began, because too many others waited. */
   readonly turnedAway: number;
   /** How many are being hashed now, and how many wait for it. */
   readonly queue: { readonly running: number; readonly waiting: number };
@@ -35,7 +35,7 @@ const MOST_ON_LIBUV = 3;
 /** Of 19 MiB each. */
 const MOST_RUNNING = 8;
 
-/** Who waits behind so many others gets an answer after a few seconds. */
+/** A request that waits behind this many hashes is answered after a few seconds. */
 const MOST_WAITING = 200;
 
 /**

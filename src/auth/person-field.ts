@@ -1,4 +1,4 @@
-/** The column that says whose a row is; the row goes with the account. */
+/** The column that says to whom a row belongs; the row is deleted with the account. */
 export const personField = {
   type: 'string',
   required: true,

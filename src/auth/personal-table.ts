@@ -2,14 +2,17 @@ import type { Catalogue } from '../i18n/words.ts';
 
 export type Column = keyof Catalogue['yourFile']['columns'];
 
-/** A table with rows about a person: what the export shows of it, and how its rows end. */
+/** A table with rows about a person: what the export shows of them, and when they are deleted. */
 export interface PersonalTable {
   readonly name: keyof Catalogue['yourFile']['tables'];
-  /** A row is a person's if one of these columns says so. */
+  /** A row is about a person if one of these columns says so. */
   readonly whose: readonly Mark[];
   /** What the export shows. */
   readonly columns: readonly Column[];
-  /** What it does not show, and why. Together with `columns` all that the table has. */
+  /**
+   * The columns that the export does not show, and why. Together with `columns` these are all columns of the
+   * table.
+   */
   readonly withheld: Readonly<Record<string, string>>;
   /** A column that is exported as a file of its own, under this name. */
   readonly file?: { readonly column: string; readonly name: string };
@@ -28,7 +31,7 @@ export interface PersonalTable {
    * since the thief came, by `createdAt` (docs/decisions/0030-not-me.md).
    */
   readonly whenTakenBack: 'end' | 'keep';
-  /** Columns that are truths; MySQL keeps a number. */
+  /** Columns with true or false, which MySQL keeps as numbers. */
   readonly booleans?: readonly Column[];
   /** Columns that hold JSON as text. */
   readonly jsonTexts?: readonly Column[];
@@ -46,7 +49,7 @@ export interface UserColumn {
   readonly atFirstProof: 'end' | 'keep';
   /** As for a table; `since` names the column that says when it was set. */
   readonly whenTakenBack: 'keep' | { readonly since: string };
-  /** What it is when it is empty; null without this. */
+  /** The value of an emptied column; null without this. */
   readonly empty?: string | number | boolean;
   readonly boolean?: true;
 }
@@ -72,5 +75,5 @@ export const HASH = 'a keyed hash, which tells nobody anything';
 
 export const byUserId = [{ column: 'userId', is: 'id' }] as const;
 
-/** As most tables are. */
+/** Most tables are like this. */
 export const owned = { whose: byUserId, atDeletion: 'cascade' } as const;

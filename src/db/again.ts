@@ -10,16 +10,16 @@ const ATTEMPTS = 5;
 const PAUSE = 8;
 
 /**
- * Does something that is a whole by itself again when another transaction was in its way (a deadlock, or
- * another node of a cluster was quicker): nothing of it is left then. A lock that was waited for in vain is
- * not waited for twice: the same transaction would still hold it.
+ * Runs work again when another transaction was in its way: a deadlock, or a quicker node of a cluster. `work`
+ * must be a whole by itself, of which nothing is left then. A lock that was waited for in vain is not waited
+ * for twice: the same transaction would still hold it.
  */
 export async function againAfterConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      // The library may have made something else of the failure.
+      // Better Auth may have replaced the database's error by one of its own.
       const failure = currentWork()?.failure ?? error;
       if (attempt === ATTEMPTS || failureKind(failure) !== 'conflict') throw error;
       overcome(failure);
@@ -29,8 +29,8 @@ export async function againAfterConflict<T>(work: () => Promise<T>): Promise<T> 
 }
 
 /**
- * Kysely, with transactions that are done again as a whole after a conflict. So what happens within one
- * must have no other effects than on the database.
+ * Kysely whose transactions run again as a whole after a conflict. Code within a transaction must therefore
+ * have no effect but on the database.
  */
 export class AgainKysely<Schema> extends Kysely<Schema> {
   override transaction(): TransactionBuilder<Schema> {

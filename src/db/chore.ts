@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import { outsideRequests } from './request-work.ts';
 
-/** How often something was done on the side since the process began, and how often in vain. */
+/** How many rounds a chore has made since the process began, and how many of them failed. */
 export interface Rounds {
   readonly done: number;
   readonly failed: number;
@@ -12,11 +12,11 @@ export interface Chore {
   readonly name: string;
   /** How its rounds have ended. */
   readonly rounds: Rounds;
-  /** Works now and then every so often, until `stop`. */
+  /** Works now, and then every so often, until `stop`. */
   start(): void;
-  /** What is under way is finished. */
+  /** Stops; a round under way is finished. */
   stop(): Promise<void>;
-  /** There is something to do: work soon. */
+  /** Works soon: there is something to do. */
   nudge(): void;
   /** While another process does the chore, `tell` is called in the place of a nudge. */
   passNudgesTo(tell: () => void): void;
@@ -61,7 +61,7 @@ export function createChore(parts: {
 
   async function once(): Promise<void> {
     try {
-      // A request may have asked for it, but has no part in it.
+      // A request may have caused this round, but its end must not stop the work.
       await outsideRequests(work);
       failing = false;
       rounds.done += 1;

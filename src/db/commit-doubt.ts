@@ -70,7 +70,8 @@ async function ask(
 ): Promise<boolean> {
   const connection = await connectAgain(source);
   try {
-    // The numbers of a server grow: one that is behind has started anew, or is another, where this is a stranger's.
+    // A server counts its connections upwards. One with a lower number has restarted, or is another server,
+    // where this number is somebody else's.
     if (connection.threadId > threadId) await endThread(connection, threadId);
     // A node of a Galera cluster first reads what the others have committed; other servers do not know it.
     await run(connection, 'SET SESSION wsrep_sync_wait = 1').catch(() => {});

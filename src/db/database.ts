@@ -19,7 +19,7 @@ import type { Schema } from './schema.ts';
 /** The database of this process: one pool, our typed queries over it, and where it is. */
 export interface Database {
   readonly source: DatabaseSource;
-  /** For what belongs to no request: `query` stops what does, once the request is answered. */
+  /** For work outside requests. `query` refuses what a request still asks once it has been answered. */
   readonly pool: Pool;
   readonly query: Kysely<Schema>;
   readonly prepared: Prepared;

@@ -74,7 +74,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     }
     const since = Date.now();
     let lost = false;
-    // Listened for before anything is awaited: a server that dies meanwhile must not go unnoticed.
+    // The listener stands before the first `await`: a server that dies meanwhile must not go unnoticed.
     connection.once('end', () => {
       lost = true;
       if (membership?.connection !== connection) return;
@@ -150,10 +150,10 @@ async function connect(socketPath: string): Promise<Connection | undefined> {
 
 /** Makes this connection count as a user for as long as it is open. Gives the server's process id. */
 async function becomeUser(connection: Connection, places: Places): Promise<number> {
-  // What goes wrong with it shows as its end.
+  // An error of this connection is followed by its end, which is listened for.
   connection.on('error', () => {});
   try {
-    // It says nothing for days, and must not be taken for dead.
+    // This connection says nothing for days, and the server must not close it for that.
     await connection.query('SET SESSION wait_timeout = 31536000');
     await connection.query(`SELECT GET_LOCK(CONCAT('${USER_LOCK}', CONNECTION_ID()), 0)`);
     return await readPid(places);

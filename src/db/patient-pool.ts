@@ -103,7 +103,7 @@ function connectionOf(pool: MysqlPool): Promise<PooledConnection> {
   });
 }
 
-/** What is waited for, if it comes by then. What comes later is handed to `tooLate`. */
+/** Waits for a promise until `end`. A value that comes later is handed to `tooLate`. */
 async function until<T>(end: number, coming: Promise<T>, tooLate: (it: T) => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
@@ -122,7 +122,9 @@ async function until<T>(end: number, coming: Promise<T>, tooLate: (it: T) => voi
   throw error;
 }
 
-/** A connection that sends what met a conflict again, unless it is part of a transaction. */
+/**
+ * A connection that sends a statement again after a conflict, unless the statement is part of a transaction.
+ */
 function patient(connection: PooledConnection, giveBack: () => void): PooledConnection {
   let inTransaction = false;
   const send = (sql: string, parameters: unknown[]) =>

@@ -13,7 +13,7 @@ export type DatabaseSource =
 /** A sign-up holds a connection while a password is hashed, so a few more than there are cores. */
 export const CONNECTIONS = 20;
 
-/** What every connection is told first. */
+/** The first statement of every connection. */
 export const SESSION_SETTINGS = "SET time_zone = '+00:00', sql_mode = 'TRADITIONAL'";
 
 /**
@@ -45,7 +45,7 @@ export function createDatabasePool(source: DatabaseSource): Pool {
     connectTimeout: CONNECT_TIMEOUT,
     enableKeepAlive: true,
     supportBigNumbers: true,
-    // It would take down a stack at each statement. Those that fail get theirs in request-pool.ts.
+    // mysql2 would take down a stack at each statement. Statements that fail get theirs in request-pool.ts.
     trace: false,
   });
   // Queued before anything else that the new connection is asked to do.
@@ -112,8 +112,8 @@ function tlsOptions(url: URL, ca: string | undefined): SslOptions | undefined {
 }
 
 /**
- * The certificate must be for what the socket was opened to, as Node remembers it. Of names it does so
- * by itself; for a bare address it would go on to look for "localhost" in the certificate.
+ * Opens the socket. The certificate must be for the host that the socket was opened to. Node checks that by
+ * itself for names; for a bare address it would look for "localhost" in the certificate.
  */
 function connectTo(host: string, port: number): Socket {
   const socket = connect({ host, port, noDelay: true, keepAlive: true });

@@ -33,7 +33,7 @@ export function createReadiness(
 
   return async () => {
     if (Date.now() - fullAt() < FULL) return false;
-    // Many balancers that ask at once ask once.
+    // Balancers that ask at the same time share one statement.
     asking ??= ask().finally(() => {
       asking = undefined;
     });

@@ -27,7 +27,7 @@ export function createRequestPool(
 ): MysqlPool {
   const facades = new WeakMap<PoolConnection, MysqlPoolConnection>();
 
-  /** One for each connection: Kysely knows a connection again by its identity. */
+  /** One facade for each connection: Kysely knows a connection again by its identity. */
   function facadeOf(connection: PoolConnection): MysqlPoolConnection {
     const facade = facades.get(connection) ?? createFacade(connection, source, onFailure);
     facades.set(connection, facade);
@@ -58,7 +58,7 @@ export function createPrepared(pool: PromisePool): Prepared {
     try {
       return await whileFull(() => executeOn(pool, sql, given, work?.answered));
     } catch (error) {
-      // The driver's own tells of its socket; this one, who asked.
+      // The driver's own stack tells of its socket; this one tells who asked.
       if (error instanceof Error) Error.captureStackTrace(error);
       if (work) noteFailure(work, error);
       throw error;
@@ -149,13 +149,14 @@ function createFacade(
     };
     send(sql, parameters, answered, (error, result) => {
       answered.removeEventListener('abort', interrupt);
-      // The interruption may be under way still, and must not meet the next request's statement.
+      // The interruption may be under way still, and must not meet the next request's statement on this
+      // connection.
       if (answered.aborted) connection.destroy();
       if (!error) witness ??= witnessOf(sql, parameters);
       if (failureKind(error) !== 'away') return finish(error, result);
       if (isFatal(error)) work.lost.push(() => endLost(connection.threadId, source));
       if (sql !== 'commit' || !witness) return finish(error, result);
-      // It may have been carried out all the same.
+      // The statement may have been carried out all the same.
       connection.destroy();
       void wasCommitted(witness, connection.threadId, source).then((committed) =>
         committed ? finish(undefined, []) : finish(error, []),
@@ -169,7 +170,7 @@ function createFacade(
   return { query, release } as MysqlPoolConnection;
 }
 
-/** Whether the connection is over with it, in mysql2's words. */
+/** Whether the connection cannot be used after this error, by mysql2's word. */
 function isFatal(error: unknown): boolean {
   return (error as { fatal?: unknown }).fatal === true;
 }

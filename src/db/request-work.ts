@@ -5,26 +5,31 @@ import { isAnswer, isMistake, Unavailable } from './unavailable.ts';
 
 /** What the database does for one request. */
 export interface RequestWork {
-  /** Aborted once the visitor has been answered without it: from then on nothing more is done. */
+  /**
+   * Aborted once the visitor has been answered without the work: from then on no statement is sent for it.
+   */
   readonly answered: AbortSignal;
-  /** Whose share of the connections it takes. */
+  /** The visitor whose share of the connections the request takes. */
   visitor?: string;
-  /** The first statement that failed, unless that was an answer. */
+  /** The first statement that failed; a duplicate or another answer of the schema is no failure. */
   failure?: unknown;
-  /** Whether a transaction of it has been committed, or is about to be. */
+  /** Whether a transaction of the request has been committed, or is about to be. */
   committed?: true;
-  /** The statements that were interrupted when it was answered; each ends when it has left the server. */
+  /**
+   * The statements that were interrupted when the visitor was answered; each ends when it has left the
+   * server.
+   */
   readonly interrupted: Promise<void>[];
-  /** Takes back what has been done for good. */
+  /** Functions that take back what has been committed. */
   readonly undo: (() => Promise<unknown>)[];
   /** Connections that were lost: each resolves when the server holds it no more. */
   readonly lost: (() => Promise<void>)[];
-  /** What was looked up and holds until the request changes it, by name. */
+  /** Results of look-ups that hold until the request changes the tables behind them, by name. */
   readonly known: Map<string, LookUp>;
 }
 
 interface LookUp {
-  /** Finds the names of the tables that it has read, in a statement. */
+  /** Matches a statement that names one of the tables that the look-up has read. */
   readonly tables: RegExp;
   readonly answer: Promise<unknown>;
 }
@@ -51,7 +56,10 @@ export function workFor(visitor: string): void {
   if (work) work.visitor = visitor;
 }
 
-/** Runs what a request only sets off, or what must be done although it failed. */
+/**
+ * Runs work that a request only causes, or that must be done although the request failed: it does not end
+ * with the request.
+ */
 export function outsideRequests<T>(run: () => T): T {
   const work = currentWork();
   const result = requests.run(undefined, run);
@@ -90,8 +98,8 @@ export function overcome(error: unknown): void {
 }
 
 /**
- * What was done for good in a request that is answered with 503 in the end, such as a session that began, is
- * taken back by `undo`.
+ * Names what takes back a committed change, such as a session that began: `undo` runs when the request is
+ * answered with 503 in the end.
  */
 export function takenBackBy(undo: () => Promise<unknown>): void {
   currentWork()?.undo.push(undo);
@@ -117,19 +125,22 @@ export async function whileCertain<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What cannot be taken back now stays: the database is away. */
+/** A change that cannot be taken back now stays: the database is away. */
 async function takeBack(): Promise<void> {
   const { undo = [], lost = [] } = currentWork() ?? {};
   const steps = undo.splice(0);
   if (steps.length === 0) return;
   await outsideRequests(async () => {
-    // What lies unread at the server must not come after what takes it back.
+    // A statement that lies unread at the server must not be carried out after the one that takes it back.
     await Promise.all(lost.map((end) => end()));
     await Promise.allSettled(steps.map(untilDone));
   });
 }
 
-/** What has made the request fail may last, or the next connection be lost. */
+/**
+ * Tries a step again for a while: the reason for which the request failed may last, or the next connection be
+ * lost.
+ */
 async function untilDone(step: () => Promise<unknown>): Promise<unknown> {
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     try {
@@ -177,7 +188,7 @@ export function noteStatement({ known }: RequestWork, sql: string): void {
 
 const READS = /^\s*select\b/i;
 
-/** What was written within it counts from now on for those who look from outside. */
+/** Rows that a transaction has written count from its end on for those who look from outside. */
 const ENDS_TRANSACTION = /^\s*(?:commit|rollback)\b/i;
 
 /** Why the answer of the request cannot rest on what it has found out; undefined while all is well. */

@@ -91,10 +91,10 @@ function overdue(now: number): [string, ReturnType<typeof sql>][] {
   return [
     ['session', sql`expiresAt < ${ago(0)}`],
     ['verification', sql`expiresAt < ${ago(0)}`],
-    // A while longer than it works: the row is the brake on the next mail, too.
+    // Kept a day longer than it works: the row is the brake on the next mail, too.
     ['mailProof', sql`expiresAt < ${ago(DAY)} AND issuedAt < ${ago(DAY)}`],
     ['rateLimit', sql`windowEndsAt < ${ago(0)}`],
-    // Set-ups that were begun and left.
+    // Set-ups that were begun and not finished.
     ['twoFactor', sql`verified = FALSE AND createdAt < ${ago(DAY)}`],
     ['trustedBrowser', sql`expiresAt < ${ago(0)}`],
     ['pausedRequest', sql`expiresAt < ${ago(0)}`],

@@ -9,7 +9,10 @@ import type { Mailbox, Transport } from './transport.ts';
 /** Sends one mail out of the outbox. @throws what the transport throws */
 export type Deliver = (row: OutboxRow) => Promise<void>;
 
-/** From a row to a mail that the transport has taken. */
+/**
+ * Makes the function that sends a row of the outbox: it opens the data, writes the letter and hands it to the
+ * transport.
+ */
 export function createDelivery(parts: {
   readonly mails: MailTable;
   readonly transport: Transport;
@@ -20,7 +23,7 @@ export function createDelivery(parts: {
   const { mails, transport, sealing, from, site } = parts;
   return async ({ message, language, data, messageId, toAddress }) => {
     const mail = mailNamed(mails, message);
-    // A newer version of the site, running beside this one, may know more than we do.
+    // A newer version of the site, running beside this one, may have written a mail that we do not know.
     if (!mail || !isLanguage(language) || data === null) {
       throw new Error(`This version cannot write "${message}" in "${language}".`);
     }

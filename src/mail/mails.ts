@@ -3,15 +3,15 @@ import type { Words } from '../i18n/words.ts';
 import type { Together } from '../together.ts';
 import type { Letter } from './letter.ts';
 
-/** WrittenBy words a datum is: ours, such as a link or a time, or typed by a person, such as a name. */
+/** Who wrote a datum of a mail: we, such as a link or a time, or a person, such as a name. */
 export type WrittenBy = 'ours' | 'typed';
 
 /** One kind of mail: from its data to a letter, and an example to look at. */
 export interface Mail<Data> {
   letter(t: Words, data: Data, site: Site): Letter;
   /**
-   * Said of each datum, so that none is forgotten. What is typed must be a text, which may be empty: the
-   * outbox empties it where the reader need not be who typed it (typed-words.ts).
+   * Who wrote each datum; a required list, so that none is forgotten. A typed datum is a text that may be
+   * empty: the outbox empties it where its reader may be somebody else than its writer (typed-words.ts).
    */
   readonly whose: { readonly [K in keyof Data]-?: Data[K] extends string ? WrittenBy : 'ours' };
   readonly sample: Data;
@@ -19,7 +19,7 @@ export interface Mail<Data> {
   readonly rationed?: true;
 }
 
-/** A kind of mail whatever its data are. */
+/** A kind of mail whose data are not known to the types. */
 export interface AnyMail {
   letter(t: Words, data: never, site: Site): Letter;
   readonly whose: Readonly<Record<string, WrittenBy>>;

@@ -17,7 +17,7 @@ export function claim(database: Database, count: number, lease: number): Promise
   return claimRows(database, 'outbox', count, lease);
 }
 
-/** A mail's end. What it carried is wiped. */
+/** Marks a mail as sent or given up, and wipes its data. */
 export async function finish(
   { query }: Database,
   { id }: OutboxRow,
@@ -53,7 +53,7 @@ export async function postpone(
     .execute();
 }
 
-/** Removes mails whose time to be looked at is over. */
+/** Removes finished mails that have been kept long enough. */
 export async function sweep({ query }: Database): Promise<void> {
   await query
     .deleteFrom('outbox')

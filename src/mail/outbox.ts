@@ -11,7 +11,9 @@ import { type Mailbox, sendableAddress, type Transport } from './transport.ts';
 import { withTypedWords } from './typed-words.ts';
 import { type Counts, createWorker, type Pace } from './worker.ts';
 
-/** What writes a row: Better Auth's adapter, within a transaction of its, or `outboxWriter`. */
+/**
+ * What writes a row of the outbox: Better Auth's adapter within one of its transactions, or `outboxWriter`.
+ */
 export interface RowWriter {
   create(row: { model: string; data: Record<string, unknown> }): Promise<unknown>;
 }
@@ -20,14 +22,14 @@ export interface NewMail<K extends MailName> {
   readonly to: string;
   readonly data: MailData<K>;
   /**
-   * Whether the reader is who typed the words in it: it is proved that the address is the account's
-   * person's. Otherwise the mail says none of them.
+   * Whether the reader typed the words in the mail: the address is proved to be the person's. Otherwise the
+   * mail says none of these words.
    */
   readonly readerTyped: boolean;
-  /** Whose mail it is. It is deleted with the account, so a farewell must not have it. */
+  /** The account that the mail belongs to. The mail is deleted with the account, so a farewell names none. */
   readonly userId?: string | null;
   readonly language?: Language;
-  /** When what it carries runs out: afterwards it is not sent. */
+  /** When the link or code in the mail ends: the mail is not sent afterwards. */
   readonly usefulUntil?: Date;
 }
 
@@ -39,9 +41,9 @@ export interface Outbox {
   put<K extends MailName>(writer: RowWriter, name: K, mail: NewMail<K>): Promise<void>;
   /** Begins to send what is waiting, and goes on until `stop`. */
   start(): void;
-  /** The mails under way are finished; what waits is left to the next start, or another instance. */
+  /** Finishes the mails under way. The next start, or another instance, sends those that wait. */
   stop(): Promise<void>;
-  /** Looks soon, for something was put by another process. */
+  /** Looks into the outbox soon: another process has put a mail there. */
   nudge(): void;
   /** While another process sends the mails, `tell` is called when one is put. */
   passNudgesTo(tell: () => void): void;

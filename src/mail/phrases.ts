@@ -9,10 +9,10 @@ export interface Whence {
   readonly when: string;
 }
 
-/** Whose words those are: the browser is a name of a list of ours (browser-text.ts). */
+/** Who wrote these data: we, for the browser is a name of a list of ours (browser-text.ts). */
 export const WHENCE_IS_OURS = { browser: 'ours', ipAddress: 'ours', when: 'ours' } as const;
 
-/** Some, for the samples of mails. */
+/** Sample data. */
 export const WHENCE_SAMPLE: Whence = {
   browser: 'Firefox on Windows',
   ipAddress: '203.0.113.7',

@@ -30,7 +30,7 @@ function boundCode({ code }: Letter, { url }: Site): string | undefined {
   return code && isName ? `@${hostname} #${code.replaceAll('-', '')}` : undefined;
 }
 
-/** A header is one line, whatever a name in it brings along. */
+/** A header is one line: a name in it may have brought line breaks along. */
 function oneLine(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }

@@ -19,7 +19,7 @@ export interface OutgoingMail {
   readonly text: string;
 }
 
-/** What takes a mail off our hands. */
+/** What takes mails from us to their readers. */
 export interface Transport {
   /** @throws {SendError} when it was not taken */
   send(mail: OutgoingMail): Promise<void>;
@@ -27,7 +27,7 @@ export interface Transport {
 
 /** A mail that was not taken; the message has neither an address nor a secret in it. */
 export class SendError extends Error {
-  /** Asking again would change nothing. */
+  /** Whether another attempt would fail in the same way. */
   readonly permanent: boolean;
 
   constructor(message: string, permanent: boolean) {

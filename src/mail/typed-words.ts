@@ -12,8 +12,8 @@ const LOOKS_LIKE_A_NUMBER = /\p{Nd}(?:[\p{P}\p{S}\p{Z}]*\p{Nd}){5}/u;
 const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 
 /**
- * What somebody typed, as it may stand in a mail of ours: whole, or not at all ('') when it could be read
- * as more than a name. Letters of full width and the like count as what they look like.
+ * What somebody typed, as it may stand in a mail of ours: the whole text, or '' when a reader could take it
+ * for more than a name. Letters of full width and the like count as those that they look like.
  */
 export function saneWords(typed: string): string {
   const words = typed.trim();
@@ -25,8 +25,8 @@ export function saneWords(typed: string): string {
 }
 
 /**
- * The data of a mail with the words that people typed filtered; with none of them where the reader need
- * not be who typed them, or signing up would send anybody's message to anybody.
+ * The data of a mail with the typed words filtered, or emptied where the reader may not be their writer:
+ * otherwise anybody could send a message to anybody by signing up.
  */
 export function withTypedWords<Data extends object>(
   { whose }: Pick<AnyMail, 'whose'>,

@@ -97,7 +97,7 @@ export function createWorker(parts: {
   function look(): void {
     timer = undefined;
     lookAgain = looking !== undefined;
-    // A request may have asked for it, but has no part in it.
+    // A request may have caused this look, but its end must not stop the mails.
     looking ??= outsideRequests(takeWork).finally(() => {
       looking = undefined;
       if (lookAgain) wake(0);
@@ -162,7 +162,10 @@ export function createWorker(parts: {
     await mark(() => postpone(database, row, retryDelay(row.attempts, pace), shorten(reason)));
   }
 
-  /** Writes down how it went, for as long as the mail is ours: else it would be sent once more. */
+  /**
+   * Notes how an attempt ended, and tries that again while our lease lasts: a mail that is not marked is sent
+   * once more.
+   */
   async function mark(write: () => Promise<void>): Promise<void> {
     const end = Date.now() + pace.lease;
     for (;;) {
@@ -209,7 +212,7 @@ export function createWorker(parts: {
   };
 }
 
-/** Twice as long each time, and never the same for two: a server that is back is not overrun. */
+/** The pause doubles with each attempt, and differs by chance: a server that is back is not overrun. */
 function retryDelay(attempts: number, { firstRetry, longestRetry }: Pace): number {
   const longest = Math.min(longestRetry, firstRetry * 2 ** (attempts - 1));
   return longest * (0.5 + Math.random() / 2);

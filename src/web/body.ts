@@ -8,15 +8,15 @@ const LARGEST_FORM = 64 * 1024;
 export const LARGEST_JSON = 64 * 1024;
 
 /**
- * Reads the forms of pages. A body of another type is refused, not ignored: 415. Forms with a file
- * are read later (upload.ts), of those who may send them, at the paths that expect one: `uploads`, below
- * the mount.
+ * Reads the forms of pages. A body of another type is refused with 415 instead of being ignored. `uploads`:
+ * the paths below the mount whose forms carry a file; those forms are read later (upload.ts), after the
+ * page's access rule.
  */
 export function formBody(uploads: Readonly<Record<string, unknown>> = {}): RequestHandler {
   return Router().use(
     (req, _res, next) => {
       const empty = !req.headers['transfer-encoding'] && !Number(req.headers['content-length']);
-      // What was in it is lost, and the parser would take it for an empty form.
+      // The body was cut off, and the parser would take it for an empty form.
       if (!empty && req.destroyed && !req.readableEnded)
         return next(new HttpError(400, 'broken off'));
       const form = empty || req.is('application/x-www-form-urlencoded');
@@ -34,7 +34,10 @@ export function formBody(uploads: Readonly<Record<string, unknown>> = {}): Reque
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** A code that stands for no text (`%zz`, half a character) would be taken as it is written. */
+/**
+ * Refuses a body with an escape that stands for no text (`%zz`, half a character): the parser would take it
+ * as it is written.
+ */
 function expectText(body: Buffer): void {
   try {
     decodeURIComponent(UTF8.decode(body));
@@ -44,8 +47,9 @@ function expectText(body: Buffer): void {
 }
 
 /**
- * The API's handler reads bodies of any size, so the size is asked first. A body whose length is
- * not said in advance is not needed by any client of ours. `larger`: the bytes that a path takes.
+ * Refuses bodies of the API that are too large, before they are read: the library's handler reads bodies of
+ * any size. A body must say its length; every client of ours does. `larger`: paths that take more, with their
+ * bytes.
  */
 export function boundedBody(larger: Readonly<Record<string, number>>): RequestHandler {
   return (req, _res, next) => {

@@ -1,13 +1,13 @@
 import Bowser from 'bowser';
 import type { Words } from '../i18n/words.ts';
 
-/** What is longer was written to keep a parser busy. */
+/** Longer headers were written to keep a parser busy. */
 const LONGEST = 512;
 
 /**
- * The names that we repeat. Of a browser that it does not know, Bowser gives what the header says,
- * which anybody can write: it would stand in mails that we send to others (ASVS 1.3.11). Its list
- * lacks two that it does know.
+ * The names that we repeat. For a browser that Bowser does not know it gives what the header says, which
+ * anybody can write, and which would stand in mails that we send to others (ASVS 1.3.11). Its own list of
+ * names lacks two that it does know.
  */
 const BROWSERS: ReadonlySet<unknown> = new Set([
   ...Object.values(Bowser.BROWSER_MAP),
@@ -34,7 +34,7 @@ export function deviceIcon(userAgent: string | null | undefined): 'device' | 'ph
   return kind === 'mobile' ? 'phone' : kind === 'tablet' ? 'tablet' : 'device';
 }
 
-/** What of it is known. */
+/** The browser and the system of a User-Agent header, as far as they are known. */
 function namesIn(userAgent: string | null | undefined): { browser?: string; system?: string } {
   if (!userAgent) return {};
   const { browser, os } = Bowser.parse(userAgent.slice(0, LONGEST));

@@ -9,14 +9,15 @@ export const MOST_HEADERS = 64 * 1024;
 const LARGEST = 16 * 1024;
 
 /**
- * A browser in which other pages of this host, or of its siblings, have left so many cookies that no request
- * of it would be read any more, not even the one to sign out: it is told, and rid of them all, ours too.
+ * Mends a browser in which other pages of this host, or of its siblings, have left so many cookies that no
+ * request could be read any more, not even the one to sign out. The visitor is told, and all cookies are
+ * removed, ours too.
  */
 export const mendCookies: RequestHandler = (req, res, next) => {
   const header = req.headers.cookie ?? '';
   if (Buffer.byteLength(header) <= LARGEST) return next();
   res.set('Clear-Site-Data', '"cookies"');
-  // For browsers that do not know that header, or do not believe it without TLS.
+  // For browsers that do not know Clear-Site-Data, or do not believe it without TLS.
   const names = Object.keys(parse(header)).filter((name) => NAME.test(name));
   for (const name of names) {
     const secure = name.startsWith('__');
@@ -26,7 +27,7 @@ export const mendCookies: RequestHandler = (req, res, next) => {
         res.clearCookie(name, { path: '/', secure, domain });
     }
   }
-  // What is on its way was meant for a browser that could be read.
+  // The rest of the site answers as to a browser without cookies.
   delete req.headers.cookie;
   next(new HttpError(431, `${names.length} cookies of ${header.length} characters`));
 };

@@ -18,8 +18,9 @@ interface DeadlineParts {
   /** The paths that take a file. */
   readonly uploads: readonly string[];
   /**
-   * Runs what a request does, and stops it when the signal tells that the request has been answered
-   * without it. Says whether something has been done for good meanwhile, and what the signal interrupted.
+   * Runs what a request does, and stops it when the signal tells that the visitor has been answered without
+   * it. The result says whether something has been committed meanwhile, and which statements the signal
+   * interrupted.
    */
   readonly during: (answered: AbortSignal, run: () => void) => Work;
   readonly longest?: Longest;

@@ -6,7 +6,7 @@ export class HttpError extends Error {
   readonly status: number;
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
-  /** Words of its own, in the place of those for the status. */
+  /** Words of the refusal's own, in the place of those for its status. */
   readonly words: ErrorWords | undefined;
 
   constructor(
@@ -72,7 +72,7 @@ export function errorHandler(
     else if (status === 503) req.log.warn({ reason: messageOf(error) }, 'service unavailable');
     else req.log.info({ reason: messageOf(error), status }, 'request refused');
     res.status(status);
-    // What is still to come belongs to nothing any more.
+    // The rest of the request is not read: the connection ends with this answer.
     if (status === 408) res.set('Connection', 'close');
     if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
     if (wantsJson(req.originalUrl, req.headers.accept)) {
@@ -85,7 +85,10 @@ export function errorHandler(
   };
 }
 
-/** Half an answer must not look like a whole one. Where it is whole, its connection is somebody else's. */
+/**
+ * Cuts an answer that had begun, so that half of it does not look whole. Where the answer is whole, its
+ * connection may carry somebody else's request already, and stays.
+ */
 function breakOff(error: unknown, req: Request, res: Response): void {
   req.log.warn({ err: error }, res.writableEnded ? 'failed after its answer' : 'answer broken off');
   if (!res.writableEnded) res.destroy();
@@ -105,7 +108,9 @@ const CODES: Record<ErrorStatus, string> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-/** Body parsers and Express' own decoding carry a 4xx; whatever else was thrown is our fault. */
+/**
+ * The status of an error. Body parsers and Express' own decoding carry a 4xx; any other error is our fault.
+ */
 function statusOf(error: unknown): ErrorStatus {
   const status = (error as { status?: unknown } | null)?.status;
   if (isKnown(status)) return status;

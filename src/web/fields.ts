@@ -69,7 +69,10 @@ export function typedCode(kind: CodeKind, required: WordKey, incomplete: WordKey
   };
 }
 
-/** The same field, but it may stay empty: null then, which says so in JSON, too, where undefined is left out. */
+/**
+ * The same field, but it may stay empty. Its value is null then, which JSON keeps; undefined would be left
+ * out.
+ */
 export function optional<T>({ schema, ...rest }: Field<T>): Field<T | null> {
   return {
     ...rest,

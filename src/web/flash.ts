@@ -16,7 +16,7 @@ export interface Flash {
   readonly signOut?: true;
 }
 
-/** So many of so many. */
+/** For messages such as "3 of 10". */
 type FlashCounts = Readonly<Record<'count' | 'total', number>>;
 
 /**
@@ -33,7 +33,7 @@ export type FlashTable = Readonly<Record<string, Flash>>;
 
 const COOKIE = 'flash';
 
-/** A name, and the numbers of a message that counts. */
+/** The value of the cookie: a name, and the numbers of a message that counts. */
 const WRITTEN = /^(\w+)(?:\.(\d{1,3})\.(\d{1,3}))?$/;
 
 /** Leaves a message for the next page of this browser. */

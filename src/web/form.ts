@@ -33,7 +33,7 @@ export type Filled<D> =
   | { readonly ok: true; readonly data: D; readonly state: FormState }
   | { readonly ok: false; readonly state: FormState };
 
-/** A form whose fields give at least this, whatever they are. */
+/** A form whose fields give at least `D`, and may give more. */
 export interface FormOf<D> {
   /** The form as somebody meets it first. */
   blank(): FormState;
@@ -87,8 +87,8 @@ export function refused(state: FormState, field: string, message: Message): Form
 }
 
 /**
- * ASVS 15.3.7: a field that was sent twice becomes an array in Express; whichever of the two one
- * took, the other may be what was meant. Bytes that are no text, and NUL, are refused too.
+ * The text of one field. ASVS 15.3.7: Express makes an array of a field that was sent twice, and either of
+ * the two may be the one that was meant, so such a field is refused. So are bytes that are no text, and NUL.
  */
 function textOf(body: unknown, name: string): string | Message {
   const sent = body && Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : '';
@@ -110,7 +110,7 @@ function messageOf(error: z.ZodError): Message {
   };
 }
 
-/** What an issue in words carries for forms. */
+/** What an issue that has words carries for forms. */
 interface SpokenIssue {
   readonly params?: { readonly message: Message };
 }

@@ -43,5 +43,5 @@ export function health(
   };
 }
 
-/** Its address as it is usually asked for; any other form takes the ordinary way. */
+/** The usual form of the address; any other form takes the ordinary way. */
 const LIVE = /^\/health\/live(?:\?|$)/;

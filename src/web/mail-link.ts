@@ -14,7 +14,9 @@ export const LINK_KEPT = 30 * MINUTE;
  */
 const SECRET = /^([\w-]{43}(?:\.[\dA-Z]{8})?).{0,40}$/su;
 
-/** Where the secret of a link goes: into which cookie, for how long; and the visitor, to which page. */
+/**
+ * Where the secret of a link is kept: in which cookie and for how long; and to which page the visitor goes.
+ */
 interface Keeping {
   readonly cookie: string;
   readonly keptFor?: number;
@@ -22,10 +24,10 @@ interface Keeping {
 }
 
 /**
- * The first hit of a mail's link: its secret moves into a cookie, and the visitor on to the page. That
- * is `moved`, and all. `broken`: what stands in the place of the secret is none, and nothing is kept of
- * it, or a site that leads somebody through such links would fill their cookies until no page answers
- * any more. Undefined: no link was opened.
+ * Handles the first hit of a mail's link: the secret moves into a cookie, and the visitor to the page. Gives
+ * `moved` then: the answer is made. Gives `broken` where the text in the place of the secret is none: nothing
+ * of it is kept, or a site that leads somebody through such links could fill their cookies until no page
+ * answers. Gives undefined where the request opens no link.
  */
 export function openLink(
   cookies: Cookies,

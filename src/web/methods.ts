@@ -59,7 +59,7 @@ function formAbove(router: Router, page: string, { baseUrl, path, url }: Request
   return (above || '/') + url.slice(path.length);
 }
 
-/** The same within a route whose paths Express does not know: `listed` has the methods of each. */
+/** The same for a route whose paths Express does not know: `listed` has the methods of each. */
 export function listedMethods(listed: ReadonlyMap<string, ReadonlySet<string>>): RequestHandler {
   return (req, res, next) => {
     const allowed = listed.get(req.path);

@@ -6,7 +6,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { MINUTE, SECOND } from '../time.ts';
 import { isFlash } from './flash.ts';
 
-/** What a visitor was answered, or would have been, had the connection not been closed. */
+/** The answer to a press: as it was sent, or would have been if the connection had stayed open. */
 interface Answer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
@@ -41,17 +41,18 @@ export function pressedTwice(isOneBrowsers: (req: Request) => boolean): RequestH
   const judged = new WeakSet<Response>();
 
   return async (req, res, next) => {
-    // An act that waited for a proof comes by a second time, within the answer to the proof.
+    // An act that waited for a proof passes here a second time, within the answer to the proof.
     if (judged.has(res) || req.method !== 'POST' || req.is('multipart/form-data')) return next();
     judged.add(res);
     if (!isBrowser(req) || !isOneBrowsers(req)) return next();
-    // As they came: an act that is carried out after a proof reads those of the answer.
+    // Read before the act runs: an act that is carried out after a proof changes the request's cookies to
+    // those of the answer.
     const { cookie, 'user-agent': agent, 'accept-language': language } = req.headers;
     const visitor = digest([req.ip, agent, language]);
     const form = digest([cookie, req.originalUrl, req.body]);
     const before = presses.get(visitor);
     const first = before?.form === form ? await before.answer : undefined;
-    // It took so long that the visitor has been told so (deadline.ts).
+    // Waiting took so long that the visitor has been told so (deadline.ts).
     if (res.headersSent) return;
     if (first) return repeat(res, first);
 

@@ -9,11 +9,11 @@ export interface PublicFile {
   readonly type: string;
   /** Of its content: ten characters that may stand in a path. */
   readonly hash: string;
-  /** What marks its content on the disk. */
+  /** Marks the file's state on the disk, to see a change. */
   readonly version: string;
-  /** Best first. */
+  /** The compressed forms, the best first. */
   readonly compressed: Promise<readonly EncodedForm[]>;
-  /** The same as soon as they are there. */
+  /** The same, as soon as they are made. */
   forms: readonly EncodedForm[] | undefined;
 }
 
@@ -46,7 +46,10 @@ export function publicFile(
   return file;
 }
 
-/** As small as can be where it is done once, quickly where somebody is changing the file. */
+/**
+ * The compressed forms: as small as can be in production, where that is done once; quickly where somebody is
+ * changing the file.
+ */
 async function compressed(bytes: Buffer, production: boolean): Promise<readonly EncodedForm[]> {
   const quality = production ? constants.BROTLI_MAX_QUALITY : 5;
   const forms: EncodedForm[] = [
@@ -65,7 +68,7 @@ async function compressed(bytes: Buffer, production: boolean): Promise<readonly 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
-/** What is hardly smaller, such as a picture, is sent as it is. */
+/** A compressed form that is hardly smaller, such as of a picture, is not used. */
 const WORTH_IT = 0.9;
 
 /** Sends the best form that the browser takes. `fixed`: headers, name and value in turn. */

@@ -71,7 +71,10 @@ export function createPublicFiles({ headers, production }: PublicFilesOptions): 
     return path.replace(/(?=\.\w+$)/, `-${file.hash}`);
   };
 
-  /** A name with the hash of another version gives the present one: a new instance has begun its work. */
+  /**
+   * A name with the hash of another version gives the present file: a page of another instance, newer or
+   * older, may ask for it.
+   */
   const asked = (path: string): { file: PublicFile; forEver: boolean } | undefined => {
     if (names.has(path)) return found(fileOf(path), '');
     const [, start = '', hash, ending = ''] = HASHED.exec(path) ?? [];

@@ -19,7 +19,7 @@ interface Page {
   /** The page shows an error: said in its title. */
   error?: boolean;
   scripts?: string[];
-  /** What led here has left a cookie: a browser without any keeps none, and is told. */
+  /** The page that led here has left a cookie. A browser that keeps none comes without it, and is told so. */
   needsCookies?: boolean;
   /** False for a page of the entrance that has a way to sign out of its own. */
   signOut?: boolean;
@@ -65,7 +65,7 @@ export const freshViews: RequestHandler = (_req, _res, next) => {
 
 /** What every page may use, and who looks at it (a later handler fills in more). */
 export const pageLocals: RequestHandler = (req, res, next) => {
-  // A form that leads back to its own page without a word, or to one that its cookie would have opened.
+  // A form that leads back to its own page without a message, or to a page that its cookie would have opened.
   const bare = req.method === 'GET' && !req.headers.cookie && !opensMailLink(req);
   const isBack = isBackAt(req);
   const cookiesOff = (needed = false) => bare && (needed || isBack);
@@ -74,10 +74,13 @@ export const pageLocals: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** The first hit of a mail's link: nothing has led here that could have left a cookie (mail-link.ts). */
+/**
+ * At the first hit of a mail's link no page of ours has led here that could have left a cookie
+ * (mail-link.ts).
+ */
 const opensMailLink = (req: Request) => req.query.token !== undefined;
 
-/** Whether the page itself, such as its form, has led to it. */
+/** Whether the page itself, such as its form, has led to the page again. */
 function isBackAt(req: Request): boolean {
   const referer = req.get('referer') ?? '';
   return URL.canParse(referer) && new URL(referer).pathname === req.path;
@@ -112,7 +115,7 @@ export function renderPage(
   sendPage(res, render(res, `pages/${view}`, form ? { ...locals, form } : locals));
 }
 
-/** What no cache may keep needs no ETag: nobody will ask whether it has changed. */
+/** Sends a page. A page that no cache may keep needs no ETag: no browser will ask whether it has changed. */
 function sendPage(res: Response, html: string): void {
   res.locals.sentPage = html;
   if (res.getHeader('Cache-Control') !== 'no-store') {
@@ -132,7 +135,7 @@ function render(res: Response, view: string, locals: Record<string, unknown>): s
   return views.render(`layouts/${page.layout}`, ...known, { page, flash, body });
 }
 
-/** The waiting message in words, as parts/alert takes it; it may name who looks. */
+/** The waiting message in words, as parts/alert takes it; its words may name the person who looks. */
 function flashView({ t, takeFlash, viewer }: Response['locals']) {
   const waiting = takeFlash?.();
   if (!waiting) return null;
@@ -141,7 +144,7 @@ function flashView({ t, takeFlash, viewer }: Response['locals']) {
   return { kind, text, signOut, link: link && { href: link.href, text: t(link.label) } };
 }
 
-/** The error page. Should even that fail, its bare words remain, and never a stack trace. */
+/** Shows the error page. If rendering fails, its bare words are sent, and never a stack trace. */
 export const showError: ShowError = (res, { status, words, reference, retryAfter }) => {
   const { t } = res.locals;
   const { method, originalUrl } = res.req;

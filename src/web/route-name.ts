@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 
-/** What is asked for that is no page and no endpoint of ours. */
+/** The name for requests that no page and no endpoint of ours answers. */
 const OTHER = 'other';
 
 /** Notes below which mount a request was answered, for metrics and traces. */
@@ -11,7 +11,7 @@ export const answeredBelow =
     next();
   };
 
-/** It was not: the request goes on to what stands behind. */
+/** The mount has not answered: the request goes on to what stands behind it. */
 export const notAnswered: RequestHandler = (_req, res, next) => {
   res.locals.mountedAt = undefined;
   next();

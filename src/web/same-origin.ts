@@ -24,7 +24,7 @@ export function sameOrigin(
     const ours =
       (!site || site === 'same-origin' || site === 'none') &&
       (origin === undefined || origins.includes(origin));
-    // The library wants to see it behind a cookie; such programs as Node's fetch do not send it.
+    // The library wants an Origin header where cookies come along; programs such as Node's fetch send none.
     if (ours) req.headers.origin ??= origins[0];
     if (ours) return next();
     const message = `cross-site ${req.method} from ${origin ?? site}`;
@@ -40,7 +40,7 @@ function isOtherName(req: Request, res: Response): boolean {
   return new URL(origin).host === res.locals.hostAsked.toLowerCase();
 }
 
-/** What the oldest of browsers say instead. */
+/** The origin in a Referer header, which is all that the oldest browsers send. */
 function originOf(referer: string | undefined): string | undefined {
   if (referer === undefined) return undefined;
   return URL.canParse(referer) ? new URL(referer).origin : 'null';

@@ -3,7 +3,10 @@ export const CODE_LENGTH = { mail: 8, app: 6, recovery: 16 } as const;
 
 export type CodeKind = keyof typeof CODE_LENGTH;
 
-/** What copying adds without showing it: joiners, marks of direction, the frame around an emoji's digit. */
+/**
+ * Characters that copying adds without showing them: joiners, marks of direction, the frame around an emoji's
+ * digit.
+ */
 const UNSEEN = /[\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Capitals of other keyboards with the look of a Latin one. */

@@ -42,7 +42,7 @@ export function fileBody(uploads: Readonly<Record<string, ExpectedFile>> = {}): 
     const length = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY);
     if (length > expected.largest * READ_AT_MOST) throw new HttpError(413, 'upload too large');
     res.locals.upload = await read(req, expected);
-    // It took so long that the person has been told that nothing was changed (deadline.ts).
+    // Reading took so long that the person has been told that nothing was changed (deadline.ts).
     if (!res.headersSent) next();
   };
 }
@@ -57,7 +57,7 @@ async function read(req: Request, expected: ExpectedFile): Promise<Upload> {
     const tooLarge = bytes.length > expected.largest;
     return tooLarge ? { ok: false, problem: 'tooLarge' } : { ok: true, bytes };
   } catch {
-    // The rest is read and forgotten, so that the answer can be heard.
+    // The rest is read and forgotten: a browser that is still sending would not read the answer.
     req.unpipe();
     req.resume();
     return { ok: false, problem: 'unreadable' };

@@ -21,11 +21,11 @@ export interface Told {
  */
 export interface Containment {
   /**
-   * Before everything ends that somebody has put into an account: at a first proof by another person, and
-   * with an account that nobody has confirmed.
+   * Called before everything ends that somebody has put into an account: at a first proof by another person,
+   * and when an account that nobody has confirmed is deleted.
    */
   beforeEmptied?(ctx: GenericEndpointContext, userId: string): Promise<void>;
-  /** Ends what a thief may have begun. Says what the owner should read of it. */
+  /** Ends what a thief may have begun. Gives what the owner should read of that. */
   whenLocked?(ctx: GenericEndpointContext, user: Owner): Promise<Partial<Lock> | undefined>;
   /**
    * What more there is to do when the account is taken back, beside the rows and columns of which the

@@ -59,7 +59,7 @@ export async function takeBackWaysIn(
   for (const { weakenAdded } of containments) await weakenAdded?.(ctx, userId, since);
 }
 
-/** The rows of a person that were created since then. */
+/** A search for the rows of a person that were created since then. */
 export function addedSince(userId: string, since: Date) {
   return [
     { field: 'userId', value: userId },
@@ -67,7 +67,7 @@ export function addedSince(userId: string, since: Date) {
   ];
 }
 
-/** The rows of a person that are older. */
+/** A search for the rows of a person that are older. */
 export function addedBefore(userId: string, since: Date) {
   return [
     { field: 'userId', value: userId },
@@ -75,7 +75,7 @@ export function addedBefore(userId: string, since: Date) {
   ];
 }
 
-/** The transaction that is under way. */
+/** The adapter of the transaction that is under way. */
 export async function transactionOf(ctx: GenericEndpointContext): Promise<DBTransactionAdapter> {
   return (await getCurrentAdapter(ctx.context.adapter)) as DBTransactionAdapter;
 }

@@ -6,10 +6,10 @@ import { sessionOf } from '../session/found-session.ts';
 import { endOtherSessions } from '../session/sessions.ts';
 import type { Arrival } from './arrival.ts';
 
-/** The code of the refusal. A client can do nothing about it but show it. */
+/** The code of the refusal. A client can do nothing but show it. */
 const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED';
 
-/** A row of ours on a person that may be switched off. */
+/** The column of ours on a person that an operator may set. */
 interface SwitchedOff {
   readonly id: string;
   readonly disabledAt?: Date | null;

@@ -8,7 +8,7 @@ export interface AskingFactors {
   warningFor(name: string): 'secondFactors.last' | 'secondFactors.lastRequired' | undefined;
 }
 
-/** The factors of a person that sign-in asks for at the moment. */
+/** Finds which of a person's factors make sign-in ask for a second step at the moment. */
 export async function askingFactors(
   { auth, config, rulebook }: Pick<Deps, 'auth' | 'config' | 'rulebook'>,
   user: FactorOwner,

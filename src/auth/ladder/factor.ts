@@ -4,14 +4,14 @@ import type { FormOf } from '../../web/form.ts';
 import type { Arrival, Pending } from './arrival.ts';
 import type { FirstProof } from './ways-in.ts';
 
-/** Whose factors; the columns of a user row. */
+/** The owner of the factors; columns of a user row. */
 export interface FactorOwner {
   readonly id: string;
   readonly twoFactorEnabled?: boolean | number | null | undefined;
   readonly lastSecondFactor?: string | null | undefined;
 }
 
-/** What looking for a factor needs: of an endpoint's context, or of the site's. */
+/** What the search for a factor needs: an endpoint's context, or the site's. */
 export interface FactorContext {
   readonly context: Pick<AuthContext, 'adapter'>;
 }
@@ -27,13 +27,16 @@ export interface SecondFactor {
   readonly rank: number;
   readonly label: WordKey;
   readonly isSetUp: HasFactor;
-  /** Whether it makes the ladder ask for a second step: being set up does, or this, or never. */
+  /**
+   * Whether this factor makes the ladder ask for a second step: wherever it is set up (without this), where
+   * this says so, or never.
+   */
   readonly asks?: HasFactor | 'never';
   /** A first proof after which it proves nothing new: the same mailbox twice is one factor. */
   readonly notAfter?: FirstProof;
-  /** Whether it is asked of somebody who arrives and has no second step: for what everybody has. */
+  /** Whether it is asked of somebody who arrives and has no second step: for a factor that everybody has. */
   readonly demands?: (ctx: GenericEndpointContext, arrival: Arrival) => Promise<boolean>;
-  /** Done when `demands` has asked; what it gives is told to the client. */
+  /** Called when `demands` has asked. The client is told what it gives. */
   readonly begun?: (ctx: GenericEndpointContext, pending: Pending) => Promise<object>;
   /** What its page is called, where that is no second factor. */
   readonly page?: { readonly title: WordKey; readonly description: WordKey };

@@ -22,12 +22,12 @@ export async function codeSetOf(query: Kysely<Schema>, userId: string): Promise<
   return { made: Number(made), left: Number(made) - Number(used) };
 }
 
-/** How many are left. */
+/** How many recovery codes are left. */
 export async function codesLeft(query: Kysely<Schema>, userId: string): Promise<number> {
   return (await codeSetOf(query, userId)).left;
 }
 
-/** Whether sign-in asks this person for a second step: anew, after something has changed. */
+/** Whether sign-in asks this person for a second step, read anew after a change. */
 export async function asksSecondStep(query: Kysely<Schema>, userId: string): Promise<boolean> {
   const user = await query
     .selectFrom('user')

@@ -11,9 +11,9 @@ interface Hold {
   readonly isHeld: (user: Readonly<Record<string, unknown>>) => boolean;
   /** Its name in the manifests, at the endpoints that stay open (`openWhile`). */
   readonly name: HoldName;
-  /** For the audit row. */
+  /** The reason in the audit row. */
   readonly reason: string;
-  /** What a client can act on, with 403. */
+  /** The code that a client can act on, with 403. */
   readonly code: string;
   readonly message: string;
 }

@@ -35,7 +35,7 @@ type Rung = (
   parts: LadderParts,
 ) => Promise<object | undefined>;
 
-/** In this order. People who have a session already are held back in hold-back.ts. */
+/** The steps in their order. People who have a session already are held back in hold-back.ts. */
 const RUNGS: readonly Rung[] = [
   passwordStillGood,
   enabledAccount,
@@ -71,7 +71,7 @@ export function ladder(parts: LadderParts) {
         if (!pending) return ctx.json(null);
         const factors = await offeredFactors(ctx, pending.user, pending.firstProof);
         const methods = factors.map(({ name }) => name);
-        // What everybody has is not closed by wrong answers of second factors.
+        // Wrong answers of second factors do not close a factor that everybody has, such as the code by mail.
         const { id, twoFactorEnabled } = pending.user;
         const retryAfter = twoFactorEnabled ? await closedFor(ctx, id, 'signIn') : null;
         return ctx.json({ methods, expiresAt: pending.expiresAt, retryAfter });
@@ -89,7 +89,7 @@ export function ladder(parts: LadderParts) {
           handler: createAuthMiddleware(askForSecondStep),
         },
         {
-          // Who leaves half-way leaves for good.
+          // A person who leaves half-way leaves for good.
           matcher: ({ path }) => path === '/sign-out',
           handler: createAuthMiddleware(leavePending),
         },
@@ -103,7 +103,7 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
   if (!made || (await wasCompleted(made.session.id))) return;
   const way = rulesOf(ctx)?.wayIn;
   if (!way) {
-    // A token renewed, such as by a step-up: the person was all the way up before.
+    // The token was renewed, such as by a step-up: this person had passed the ladder before.
     if (ctx.context.session?.user.id === made.user.id) return;
     await takeBack(ctx, made.session.token);
     throw new APIError('FORBIDDEN', {
@@ -121,7 +121,8 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
       await takeBack(ctx, made.session.token);
       return respond(ctx, answer);
     } catch (error) {
-      // Also when it was the database that failed: nothing else would be sent for this request.
+      // Outside the request, because a failure of the database may have led here: no other statement would be
+      // sent for it.
       await outsideRequests(() => takeBack(ctx, made.session.token));
       throw error;
     }
@@ -149,8 +150,8 @@ async function confirmedAddress(
 }
 
 /**
- * As if no session had been made: its row, its cookie, and what later hooks would see of it. With the
- * cookie goes the session that the browser had before.
+ * Removes all traces of a session that was made: its row, its cookie, and what later hooks would see of it.
+ * The session that the browser had before goes with the cookie.
  */
 async function takeBack(ctx: GenericEndpointContext, token: string): Promise<void> {
   deleteSessionCookie(ctx, true);
@@ -183,7 +184,10 @@ async function askForSecondStep(ctx: GenericEndpointContext): Promise<void> {
   });
 }
 
-/** What would have redirected to a page leads there by way of the second step. */
+/**
+ * Answers with the second step. A request that would have been redirected to a page is led there by way of
+ * the challenge.
+ */
 function respond(ctx: GenericEndpointContext, answer: object) {
   const { returned, responseHeaders } = ctx.context as Answered;
   const location = responseHeaders?.get('location') ?? undefined;

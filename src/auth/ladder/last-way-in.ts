@@ -13,7 +13,7 @@ export interface WaysIn {
   readonly providers: number;
 }
 
-/** What a person can sign in with at the moment. */
+/** Reads what a person can sign in with at the moment. */
 export async function waysInOf(
   adapter: Pick<DBTransactionAdapter, 'count' | 'findMany'>,
   userId: string,
@@ -32,7 +32,7 @@ export async function waysInOf(
   };
 }
 
-/** How many there are: with one, it cannot be removed. */
+/** How many ways in there are. The last one cannot be removed. */
 export function countWaysIn({ password, passkeys, providers }: WaysIn): number {
   return Number(password) + passkeys + providers;
 }

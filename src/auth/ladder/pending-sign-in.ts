@@ -27,7 +27,7 @@ export { beginPending, countTryOf, leavePending, type Pending, readPending };
 /** The session that a second step has opened in this request: ladder.ts lets it stand. */
 const opened = defineRequestState<string | null>(() => null);
 
-/** A second step that was right. */
+/** The right answer to a second step. */
 interface CompletedStep {
   readonly second: string;
   readonly trustBrowser: boolean;
@@ -81,10 +81,11 @@ export async function trySecondStep(
 }
 
 /**
- * Ends a second step that was right: uses the half-way state up, opens the session (kept as was
- * wished at the first step), trusts the browser if wished, and leaves the row of the sign-in. Gives
- * what the endpoint answers. `isFactor: false` for what everybody can show: it proves no second factor.
- * @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when another request was first, or ended it
+ * Completes a sign-in after a right second step: uses the half-way state up, opens the session (kept for as
+ * long as the first step asked), trusts the browser if wished, and writes the audit row. Gives what the
+ * endpoint answers. `isFactor: false` for a step that everybody can take, such as a code by mail: it proves
+ * no second factor.
+ * @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when another request was first, or ended the half-way state
  */
 export async function completeSignIn(
   ctx: GenericEndpointContext,
@@ -132,8 +133,8 @@ export async function wasCompleted(sessionId: string): Promise<boolean> {
 }
 
 /**
- * Locks the person's row; false when sign-ins were ended since it was read. A password that was set by mail
- * has been followed by a second factor then (`noted`): from here on it says as much as any.
+ * Locks the person's row; false when sign-ins were ended since the row was read. `noted` is written where a
+ * second factor was shown: a password that was set by mail then counts as much as any other.
  */
 async function lockPerson(
   ctx: GenericEndpointContext,

@@ -60,14 +60,19 @@ export async function readPending(ctx: GenericEndpointContext): Promise<Pending 
 
 const IDENTIFIER = /^2fa-([A-Za-z]+)-([0-9a-f]{64})-([\w-]+)$/;
 
-/** Keyed, so that a visitor who has only the password cannot read when sign-ins were ended. */
+/**
+ * The mark of a user's row in a half-way state. It is keyed, so that a visitor who has only the password
+ * cannot read when sign-ins were ended.
+ */
 function markOf({ context }: GenericEndpointContext, user: object, random: string): string {
   return createHmac('sha256', context.secret)
     .update(`pending\n${random}\n${signInsMark(user)}`)
     .digest('hex');
 }
 
-/** Uses the state up; of two requests at once one gets it. For the transaction of the sign-in. */
+/**
+ * Uses the half-way state up; of two requests at once one gets it. Call it in the transaction of the sign-in.
+ */
 export async function consumePending(
   ctx: GenericEndpointContext,
   { identifier, user }: Pending,
@@ -78,7 +83,9 @@ export async function consumePending(
   return consumed?.value === user.id;
 }
 
-/** Counts a try before it is looked at. Gives how many are left; undefined when this was one too many. */
+/**
+ * Counts a try before the answer is looked at. Gives how many are left; undefined when this was one too many.
+ */
 export async function countTryOf(
   ctx: GenericEndpointContext,
   { identifier }: Pending,
@@ -111,7 +118,7 @@ export async function leavePending(ctx: GenericEndpointContext): Promise<void> {
   forgetPending(ctx);
 }
 
-/** Takes the browser's mark away. */
+/** Removes the cookie of the half-way state. */
 export function forgetPending(ctx: GenericEndpointContext): void {
   expireCookie(ctx, cookieOf(ctx));
 }
@@ -123,7 +130,8 @@ export function forgetPending(ctx: GenericEndpointContext): void {
 export async function endPending(ctx: GenericEndpointContext, userId: string): Promise<void> {
   await endSignIns(ctx, userId);
   const adapter = await getCurrentAdapter(ctx.context.adapter);
-  // Looked for first: to delete by a column without an index would lock everybody's rows.
+  // The rows are looked for first, and deleted by their ids: a DELETE by a column without an index would lock
+  // everybody's rows.
   const rows = await adapter.findMany<PendingRow>({
     model: 'verification',
     where: [{ field: 'value', value: userId }],

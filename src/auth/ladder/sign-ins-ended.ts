@@ -26,7 +26,7 @@ export async function endSignIns(ctx: GenericEndpointContext, userId: string): P
   });
 }
 
-/** What changes whenever sign-ins are ended; `user` is a row. Zero when they never were. */
+/** A mark that changes whenever sign-ins are ended; `user` is a row. Zero when they never were. */
 export function signInsMark(user: object): number {
   const { signInsEndedAt } = user as EndedSignIns;
   return signInsEndedAt ? new Date(signInsEndedAt).getTime() : 0;

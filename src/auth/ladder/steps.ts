@@ -7,7 +7,7 @@ import type { Arrival, Pending } from './arrival.ts';
 import { beginPending, leavePending } from './pending-sign-in.ts';
 import { offeredFactors } from './second-factors.ts';
 
-/** A rung: who has a second factor is asked for it, but in a browser that they trust. */
+/** A rung: asks a person who has a second factor for it, but not in a browser that they trust. */
 export async function secondStep(ctx: GenericEndpointContext, arrival: Arrival) {
   const { user, session, way } = arrival;
   if (!user.twoFactorEnabled || way.strength === 'both') return;
@@ -57,8 +57,8 @@ function done({ id }: Arrival['user']) {
 }
 
 /**
- * The half-way state is bound to the user's row as the ladder has read it (pending-state.ts). What
- * was ended before that has taken the session along.
+ * Whether the session that was made is still there. The half-way state is bound to the user's row as the
+ * ladder has read it (pending-state.ts); an ending of all sign-ins before that has deleted the session, too.
  */
 async function isThere(ctx: GenericEndpointContext, id: string): Promise<boolean> {
   const where = [{ field: 'id', value: id }];

@@ -1,4 +1,4 @@
-/** What somebody has shown when they arrive. */
+/** What somebody has proved when they arrive. */
 export type FirstProof = 'password' | 'userName' | 'mail' | 'passkey' | 'provider' | 'signUp';
 
 /** How much a way in proves: `both` is worth a second factor, too (NIST 800-63B-4 2.2). */

@@ -9,8 +9,8 @@ export interface Places {
   /** The server's own data directory. */
   readonly files: string;
   /**
-   * Its own, because a starting server empties the temporary folder of whatever looks like its
-   * kind's: in a shared one those are the tables that another server is working with.
+   * A folder of its own: a starting server empties the temporary folder of everything that looks like tables
+   * of its kind. In a shared folder those are tables that another server is working with.
    */
   readonly temporary: string;
   readonly log: string;
