@@ -26,7 +26,7 @@ export function plainRefusals(handler: ApiHandler): ApiHandler {
   };
 }
 
-/** Some of the library's refusals have words alone, on which no client can branch. */
+/** Adds a code to a refusal of the library's that has words alone, on which no client can branch. */
 async function withCode(response: Response): Promise<Response> {
   const told = await response
     .clone()

@@ -29,12 +29,12 @@ declare global {
   }
 }
 
-/** What a form brought; the script's answer before the ticket. */
+/** Reads the solution or the ticket that a form brought; the script's answer before the ticket. */
 export function workIn(body: unknown): string | undefined {
   const { work, ticket } = (body ?? {}) as { readonly work?: unknown; readonly ticket?: unknown };
   const sent = [work, ticket].find((one) => typeof one === 'string' && SOUND.test(one));
   return sent as string | undefined;
 }
 
-/** Of one line, as a header is: letters, figures and dots. */
+/** A solution or a ticket is one line, as a header is: letters, figures and dots. */
 const SOUND = /^[\w.-]{1,4000}$/;

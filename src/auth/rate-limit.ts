@@ -5,7 +5,10 @@ import type { Database } from '../db/database.ts';
 import type { Limit } from './endpoint-rules.ts';
 import type { Rulebook } from './rulebook.ts';
 
-/** The limits of the manifests, as the library's limiter takes them; one counts a path of any member. */
+/**
+ * The limits of the manifests, as the library's limiter takes them. A path with a member (`:id`) has one
+ * count for all its members.
+ */
 export function rateLimits({ endpoints }: Rulebook): Record<string, Limit> {
   const entries = [...endpoints].map(([path, { limit }]) => [path.replace(/:\w+/, '*'), limit]);
   return Object.fromEntries(entries);
@@ -32,7 +35,7 @@ export function createRateLimitStorage({
         CompiledQuery.raw(COUNT, [shortKey, rule.window, rule.window]),
       );
       if (Math.random() < 1 / SWEEP_EVERY) await sweep(query);
-      // One row is affected when it is new; only an existing one has set the last insert id.
+      // One affected row is a new one. Only an existing row has set the last insert id.
       const count = numAffectedRows === 1n ? 1 : Number(insertId);
       if (count <= rule.max) return { allowed: true, retryAfter: null };
       return { allowed: false, retryAfter: await secondsLeft(query, shortKey, rule.window) };

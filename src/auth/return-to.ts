@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { safePath } from '../web/return-to.ts';
 
-/** Going back there would loop, sign out or show data instead of a page. */
+/** A way back to one of these would loop, sign out, or show data instead of a page. */
 const NOT_A_PAGE = /^\/(?:sign-in|sign-up|sign-out|api)(?:[/?]|$)/i;
 
 /** The page that a person asked for, if it is one of ours to come back to, else undefined. */

@@ -11,7 +11,7 @@ import type { AuditEventName } from './record/events.ts';
 import type { SignInOffer } from './session/sign-in-offer.ts';
 import type { ProofWay } from './step-up/proof-way.ts';
 
-/** Accounts that wait to end, and in which nobody but who reads their mailbox has a say. */
+/** Accounts that wait to be deleted, and in which only the reader of their mailbox has a say. */
 export interface GivenUp {
   is(ctx: GenericEndpointContext, userId: string): Promise<boolean>;
   /** Ends one now, in the transaction that is under way: it holds its address no longer. */
@@ -30,7 +30,7 @@ export interface Contribution {
   /** Ways to prove once more that it is still you. */
   readonly proofs?: readonly ProofWay[];
   readonly containment?: Containment;
-  /** A page that follows a sign-in by password, once. */
+  /** A page that is shown once after a sign-in by password. */
   readonly offer?: SignInOffer;
   /** Its tables that hold something about a person. */
   readonly tables?: readonly PersonalTable[];
@@ -158,7 +158,7 @@ function userTable(columns: UserColumns): PersonalTable {
   return {
     name: 'user',
     whose: [{ column: 'id', is: 'id' }],
-    // Their words are looked for by a test.
+    // A test looks for the words of these columns.
     columns: entries.filter(([, { shown }]) => shown === true).map(([name]) => name as Column),
     withheld: Object.fromEntries(
       entries.flatMap(([name, { shown }]) => (shown === true ? [] : [[name, shown]])),

@@ -25,13 +25,13 @@ export function createSealedRows<T extends object>(kind: string, lifetime: numbe
       });
     },
 
-    /** Looks; undefined when there is none, or when its time is over. */
+    /** Finds a row, and leaves it; undefined when there is none, or when its time is over. */
     async find(context: SealingContext, key: string): Promise<T | undefined> {
       const row = await context.internalAdapter.findVerificationValue(identifierOf(key));
       return row && row.expiresAt > new Date() ? open(context, row.value) : undefined;
     },
 
-    /** Of two that take it at once, one gets it. */
+    /** Takes a row out; of two requests at once, one gets it. */
     async take(context: SealingContext, key: string): Promise<T | undefined> {
       const row = await context.internalAdapter.consumeVerificationValue(identifierOf(key));
       return row ? open(context, row.value) : undefined;

@@ -32,7 +32,8 @@ export function createSignedCookie<T extends object>(
 
   return {
     write(ctx: GenericEndpointContext, fact: T): void {
-      // To the second, as every answer's Date: more would tell how long the work before it took.
+      // Rounded to the second, as the Date of every answer is: more would tell how long the work before it
+      // took.
       const until = Math.ceil((Date.now() + lifetime) / SECOND) * SECOND;
       const json = JSON.stringify({ ...fact, until });
       const value = Buffer.from(json).toString('base64url');

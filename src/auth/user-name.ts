@@ -3,7 +3,10 @@ export const USER_NAME_LENGTH = { min: 3, max: 30 } as const;
 /** Letters and digits, with single dots, dashes or underscores between them. */
 export const USER_NAME_SHAPE = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/i;
 
-/** The user name that was typed at sign-in, as it is kept; undefined for what can be nobody's. */
+/**
+ * The user name that was typed at sign-in, in the form that is kept; undefined for a text that is no user
+ * name.
+ */
 export function readUserName(typed: string): string | undefined {
   const name = typed.trim();
   return name.length <= USER_NAME_LENGTH.max && USER_NAME_SHAPE.test(name)

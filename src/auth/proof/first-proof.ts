@@ -12,7 +12,9 @@ import { whatEnds } from './what-ends.ts';
 export const EMAIL_NOT_VERIFIED = 'EMAIL_NOT_VERIFIED';
 
 /**
- * For endpoints that need an address that is really the person's.
+ * Refuses somebody whose address is not confirmed, at endpoints that need an address which is really the
+ * person's.
+ * @throws APIError 403 EMAIL_NOT_VERIFIED
  */
 export function requiresConfirmedEmail(user: { readonly emailVerified: boolean }): void {
   if (user.emailVerified) return;
@@ -24,11 +26,11 @@ export function requiresConfirmedEmail(user: { readonly emailVerified: boolean }
 
 /**
  * Marks the address of an account as confirmed, after a person has proved to read it. Call it in the
- * transaction that uses the proof up. At the first proof that person may be another one than who created
- * the account. Unless they held its password or a session of it (`holder`), everything ends that was put
- * there before: sessions, the password and other ways in, and links that are under way; a mail says what
- * has gone. So an attacker who signed up with a victim's address has gained nothing when the victim
- * comes. docs/decisions/0013-first-proof.md.
+ * transaction that uses the proof up. At the first proof the person may be somebody else than the one who
+ * created the account. Unless they held its password or a session of it (`holder`), everything ends that was
+ * put into the account before: sessions, the password and other ways in, and links that are under way; a mail
+ * says what has ended. So an attacker who signed up with a victim's address has gained nothing when the
+ * victim comes. docs/decisions/0013-first-proof.md.
  */
 export async function proveAddress(
   ctx: GenericEndpointContext,

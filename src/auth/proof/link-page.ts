@@ -14,7 +14,7 @@ import { ownLink } from './own-link.ts';
 interface LinkPage {
   /** Keeps the link's secret, so that it is in no address bar, history or referrer. */
   readonly cookie: string;
-  /** For how many milliseconds; LINK_KEPT (web/mail-link.ts) without it. */
+  /** How long the cookie keeps the secret, in milliseconds; LINK_KEPT (web/mail-link.ts) without this. */
   readonly keptFor?: number;
   readonly purpose: ProofPurpose;
   /** The endpoint that the button calls, with `{ token, deliberate }`. */

@@ -16,7 +16,7 @@ export type MailAllowance = ReturnType<typeof createMailAllowance>;
 
 interface Rule {
   readonly aDay: number;
-  /** Of these, how many one network may ask for: so a stranger alone does not use them up. */
+  /** How many of these one network may ask for, so that a stranger alone does not use all of them up. */
   readonly ofOneNetwork?: number;
   /** Another mark begins the count anew: who used the old count up can no longer ask. */
   readonly mark?: number;

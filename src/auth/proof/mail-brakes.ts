@@ -31,20 +31,20 @@ interface BrakeParts extends AllowanceParts {
 export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts) {
   const limits = createRateLimitStorage(database);
 
-  /** Seconds until there may be another mail for the subject. */
+  /** Seconds until there may be another mail for the subject, or 0. */
   const brakeOf = async (ctx: GenericEndpointContext, purpose: ProofPurpose, subject: string) => {
     const pending = await proofs.pending(ctx.context.adapter, purpose, subject);
     const brake = pending ? pending.issuedAt.getTime() + RESEND_AFTER - Date.now() : 0;
     return Math.max(0, Math.ceil(brake / SECOND));
   };
 
-  /** Counts one of the day's; seconds to wait when there are none left. */
+  /** Counts one of the day's mails; gives the seconds to wait when none is left, or 0. */
   const waitOfDay = async (key: string, max: number): Promise<number> => {
     const counted = await limits.consume?.(key, { window: WINDOW, max });
     return counted?.allowed === false ? (counted.retryAfter ?? WINDOW) : 0;
   };
 
-  /** The browser that asks, where the owner of this address has signed in with it. */
+  /** The browser that asks, if the owner of this address has signed in with it. */
   const knownBrowser = async (ctx: GenericEndpointContext, email: string) => {
     const deviceId = deviceCookie.read(ctx.headers?.get('cookie'));
     if (!deviceId) return undefined;
@@ -63,8 +63,8 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
 
   return {
     /**
-     * Seconds until the address may have another such mail, or 0, which counts as one of the day's.
-     * Not to be asked within a transaction: it writes through another connection.
+     * Seconds until the address may have another mail of this kind. Where that is 0 the mail is counted as
+     * one of the day's. Do not call it within a transaction: it writes through another connection.
      */
     async wait(
       ctx: GenericEndpointContext,

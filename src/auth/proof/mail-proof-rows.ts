@@ -80,7 +80,7 @@ export async function createRow(
   }
 }
 
-/** Counts a try and gives the row; null when no further one is taken. */
+/** Counts a try and gives the row; null when no further try is accepted. */
 export async function countTry(adapter: ProofRowsAdapter, key: ProofKey): Promise<ProofRow | null> {
   const known = await findRow(adapter, key);
   if (!known) return null;

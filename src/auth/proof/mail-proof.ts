@@ -153,7 +153,9 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
     /** Uses a proof up; false when another request did so first, or a newer one replaced it. */
     consume: takeRow,
 
-    /** What waits to be proved for this purpose and subject. */
+    /**
+     * Finds the proof that waits for this purpose and subject, and leaves it; undefined when there is none.
+     */
     async pending(
       adapter: ProofRowsAdapter,
       purpose: ProofPurpose,
@@ -175,7 +177,7 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
   };
 }
 
-/** The answer to what could not have been right, of a row that is left as it is. */
+/** The answer to a code that could not have been right: the row is left as it is. */
 function noTry(row: ProofRow | null): CodeCheck {
   const triesLeft = row && row.expiresAt > new Date() ? Math.max(TRIES - row.attempts, 0) : 0;
   return { ok: false, reason: triesLeft > 0 ? 'wrong' : 'closed', triesLeft };

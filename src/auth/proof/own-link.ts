@@ -7,7 +7,7 @@ import { setFlash } from '../../web/flash.ts';
 declare global {
   namespace Express {
     interface Locals {
-      /** Which mail's link a form is for; views/parts/link.ejs has it sent along. */
+      /** The mark of the link that a form is for; views/parts/link.ejs sends it along. */
       linkMark?: string;
     }
   }
@@ -30,13 +30,15 @@ export function ownLink(cookies: Cookies, cookie: string): RequestHandler {
   };
 }
 
-/** The address that a form names which was shown for it: another tab may have gone on with another one. */
+/**
+ * The address that a form was shown for, as it names it: another tab may have gone on with another address.
+ */
 export function namedAddress(req: Request): string | undefined {
   const named = req.body?.email;
   return typeof named === 'string' ? canonicalEmail(named) : undefined;
 }
 
-/** Tells one link from another, and opens nothing. */
+/** A mark that tells one link from another, and opens nothing. */
 function markOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url').slice(0, 16);
 }

@@ -27,14 +27,14 @@ export interface Addressee {
   readonly language?: string | null;
 }
 
-/** What is asked for, and by mail to which address. */
+/** What a visitor asks for, and the address that the mail goes to. */
 export interface Wanted {
   readonly email: string;
   /** The page to come back to afterwards. */
   readonly next: string | null;
 }
 
-/** A sign-in that is asked for: how it is to end, and what the mail says about who asks. */
+/** A sign-in by mail: how long its session is to live, and what the mail says about the visitor who asks. */
 export interface WantedSignIn extends Wanted {
   /** The mark of the browser that asks. */
   readonly browser: string;
@@ -56,7 +56,7 @@ export const PROOF_LIFETIMES = {
   'sign-in': 10 * MINUTE,
 } as const satisfies Record<Purpose, number>;
 
-/** Nobody waits for an invitation at the mailbox, as who has asked for a reset does. */
+/** The reader of an invitation does not wait for it, as somebody does who has asked for a reset. */
 const INVITATION_LIFETIME = 3 * DAY;
 
 export type ProofMails = ReturnType<typeof createProofMails>;
@@ -86,14 +86,17 @@ export function createProofMails(parts: ProofMailParts) {
   return {
     ...createMailBrakes(parts),
 
-    /** The link and the code by which the owner of an unconfirmed account confirms the address. */
+    /** Mails the link and the code by which the owner of an unconfirmed account confirms the address. */
     async confirm(adapter: Adapter, wanted: Wanted, user: Addressee): Promise<Issued> {
       const issued = await issue(adapter, 'confirm-email', wanted, user);
       if (issued.ok) await outbox.put(adapter, 'confirm-email', confirmation(issued, wanted, user));
       return issued;
     },
 
-    /** To the owner of an account that somebody tried to create anew: no link that proves anything. */
+    /**
+     * Tells the owner of an account that somebody tried to sign up with their address. The mail has no link
+     * that proves anything.
+     */
     async exists(adapter: Adapter, wanted: Wanted, user: Addressee): Promise<Issued> {
       const issued = await issue(adapter, 'confirm-email', wanted);
       if (!issued.ok) return issued;
@@ -122,7 +125,7 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /** The way to a new password; without an account, that there is none. */
+    /** Mails the way to a new password; to an address without an account, that there is no account. */
     async reset(adapter: Adapter, wanted: Wanted, user: Addressee | null): Promise<Issued> {
       const issued = await issue(adapter, 'reset-password', wanted, user ?? undefined);
       if (!issued.ok) return issued;
@@ -141,7 +144,9 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /** The same to the owner of an account that an operator has made for them: it has no password yet. */
+    /**
+     * Mails the same to the owner of an account that an operator has made for them: it has no password yet.
+     */
     async invite(adapter: Adapter, user: Addressee): Promise<Issued> {
       const issued = await proofs.issue(adapter, {
         purpose: 'reset-password',
@@ -161,7 +166,7 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /** The same to the owner of an account that was locked a moment ago: why, and what to do. */
+    /** Mails the same to the owner of an account that was locked a moment ago: why, and what to do. */
     async locked(adapter: Adapter, user: Addressee, why: LockReason): Promise<Issued> {
       const issued = await issue(
         adapter,
@@ -182,7 +187,7 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /** The way in without a password; without an account, that there is none. */
+    /** Mails the way in without a password; to an address without an account, that there is no account. */
     async signIn(adapter: Adapter, wanted: WantedSignIn, user: Addressee | null): Promise<Issued> {
       const { browser, remember, from, isSent } = wanted;
       const more = { browser, remember };

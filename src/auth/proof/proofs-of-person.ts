@@ -1,6 +1,6 @@
 import type { DBTransactionAdapter } from 'better-auth';
 
-/** More than anybody can be sent. */
+/** More proofs than anybody can have. */
 const ALL = 10_000;
 
 /** Ends every proof by mail that is about a person, within the transaction that is under way. */
@@ -9,7 +9,8 @@ export async function endProofsAbout(
   userId: string,
 ): Promise<void> {
   await adapter.deleteMany({ model: 'mailProof', where: [{ field: 'subject', value: userId }] });
-  // Looked for first: a deletion by a search would lock rows of others between these.
+  // The rows are looked for first, and deleted by their ids: a DELETE by a search would lock rows of others
+  // between these.
   const rows = await adapter.findMany<{ id: string }>({
     model: 'mailProof',
     where: [{ field: 'aboutUserId', value: userId }],

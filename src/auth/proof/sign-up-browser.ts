@@ -30,7 +30,7 @@ interface FirstWayIn {
   readonly password?: string | null | undefined;
 }
 
-/** What one holds of an account: a password (its hash), or an account elsewhere. */
+/** Names what proves a way in: a password (by its hash), or an account elsewhere. */
 export function holdingOf(way: FirstWayIn): string {
   return way.providerId === 'credential'
     ? (way.password ?? '')
@@ -69,14 +69,17 @@ export function createSignUpBrowsers(secret: string, prefix: string) {
       return holdings.some((holding) => browser.mark === markOf(browser.nonce, holding));
     },
 
-    /** `holding` stands for what is held, such as a password's hash; nothing of it is given away. */
+    /**
+     * Notes the address. `holding` stands for what is held, such as a password's hash; the cookie does not
+     * give it away.
+     */
     remember: (ctx: GenericEndpointContext, email: string, holding: string): void => {
       const nonce = randomBytes(16).toString('base64url');
       const newest = { email, nonce, mark: markOf(nonce, holding) };
       cookie.write(ctx, { browsers: [newest, ...others(ctx, email)].slice(0, MOST_ADDRESSES) });
     },
 
-    /** The address is proved; what is known of others stays. */
+    /** Forgets the address, which is proved now; other addresses stay. */
     forget: (ctx: GenericEndpointContext, email: string): void => {
       const left = others(ctx, email);
       if (left.length > 0) cookie.write(ctx, { browsers: left });

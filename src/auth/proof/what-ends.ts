@@ -26,8 +26,8 @@ export async function whatEndsBy(
 }
 
 /**
- * What an account has that ends when somebody else than its maker first proves its address, each thing
- * by the name that the copy of one's data has for it.
+ * Lists what an account has that ends when somebody else than its maker first proves its address; each thing
+ * by the name that the copy of all data has for it.
  */
 export async function whatEnds(
   adapter: CountingAdapter,

@@ -20,12 +20,12 @@ import { type Tallies, talliesOf } from './tallies.ts';
 export interface AuditEvent {
   readonly event: AuditEventName;
   readonly outcome: 'success' | 'refused';
-  /** Who did it; null for somebody unknown. */
+  /** The person who acted; null for somebody unknown. */
   readonly actorId: string | null;
-  /** Whose account it is about; as a rule the actor's own. */
+  /** The person whose account the act is about; as a rule the actor. */
   readonly subjectId: string | null;
   readonly sessionId?: string | null;
-  /** Small and without secrets, names or addresses: it outlives the account. */
+  /** Details: few, and without secrets, names or addresses, because the row outlives the account. */
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -62,7 +62,7 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
   });
 }
 
-/** Once the row is there for good. */
+/** Counts the event once its row is committed. */
 function count({ events, signIns }: Tallies, { event, outcome, detail }: AuditEvent): void {
   events.add(event, outcome);
   if (event === 'signIn') signIns.add(String(detail?.method ?? 'unknown'), outcome);
@@ -149,8 +149,8 @@ export function audit(
 }
 
 /**
- * For a `before` hook that is about to refuse: its throw skips what records endings. And for a call that
- * finds nothing left to do: its answer is no error, but it is no second act either.
+ * Records a refusal of a `before` hook, whose throw skips the hooks that record endings. An endpoint that
+ * finds nothing left to do calls it too: its answer is no error, but the act has not happened a second time.
  */
 export async function recordRefusal(
   ctx: GenericEndpointContext,
@@ -163,7 +163,7 @@ export async function recordRefusal(
   await recordAudit(ctx, { event, outcome: 'refused', ...who, ...(detail && { detail }) });
 }
 
-/** Who did it, and to whose account, as far as the library has found out. */
+/** Who acted, and on whose account, as far as the library has found out. */
 async function whoActed(
   ctx: GenericEndpointContext,
 ): Promise<Pick<AuditEvent, 'actorId' | 'subjectId' | 'sessionId' | 'detail'>> {

@@ -3,10 +3,10 @@ import { DAY, MINUTE } from '../../time.ts';
 /** ASVS 6.3.1: how many wrong answers in a row are looked at, whatever address they come from. */
 export const TRIES = 10;
 
-/** How long none counts afterwards, the first time. */
+/** How long no answer counts afterwards, the first time. */
 export const FIRST_LOCK = 15 * MINUTE;
 
-/** And however often they all were wrong. */
+/** The longest lock, however many wrong answers there were. */
 export const LONGEST_LOCK = DAY;
 
 /** How long the lock is that so many tries have led to: twice as long after each further ten. */

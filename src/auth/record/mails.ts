@@ -19,7 +19,7 @@ const accountChanged: Mail<
     what: AccountChange;
     /** For placeholders in the words of `what`. */
     values: Readonly<Record<string, string>>;
-    /** What it is called, such as the passkey that was added; may be empty. */
+    /** The name of the thing, such as of the passkey that was added; may be empty. */
     about: string;
     /** Signing in asks for no second step any more. */
     endedSecondStep?: boolean;
@@ -80,7 +80,7 @@ const newDevice: Mail<NotMeData> = {
 const proofLocked: Mail<
   NotMeData & {
     minutes: number;
-    /** How many were wrong. */
+    /** How many proofs were wrong. */
     count: number;
   }
 > = {

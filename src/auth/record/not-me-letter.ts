@@ -8,10 +8,10 @@ export interface NotMeData extends WhenceData {
   readonly notMeUrl: string;
 }
 
-/** Whose words those are. */
+/** Who wrote these data. */
 export const NOT_ME_WHOSE = { ...WHENCE_IS_OURS, name: 'typed', notMeUrl: 'ours' } as const;
 
-/** Some, for the samples of mails. */
+/** Sample data. */
 export const NOT_ME_SAMPLE: NotMeData = {
   name: 'Ada Lovelace',
   ...WHENCE_SAMPLE,

@@ -28,7 +28,7 @@ export interface NoticeParts {
 /** An address that nobody confirmed may be a stranger's: it gets no more than these a day. */
 const UNCONFIRMED_A_DAY = 3;
 
-/** Whom a notice is for; the columns of a user row. */
+/** The reader of a notice; columns of a user row. */
 export interface Owner {
   readonly id: string;
   readonly name: string;
@@ -142,7 +142,7 @@ export function whereFrom(
   };
 }
 
-/** The language that a person reads, as far as we have it. */
+/** The language of a person's mails; the site's own where the person has chosen none that we have. */
 export function languageOf({ language }: Pick<Owner, 'language'>): Language {
   return language && isLanguage(language) ? language : DEFAULT_LANGUAGE;
 }

@@ -16,8 +16,8 @@ interface Choice {
   readonly on: AuditEventName & AccountChange;
   readonly off: AuditEventName & AccountChange;
   /**
-   * Writes it, in the transaction with the audit row, the person's row being locked. Gives false where it
-   * was so before; throws an APIError to refuse.
+   * Writes the choice, in the transaction of the audit row, with the person's row locked. Gives false where
+   * nothing changes; throws an APIError to refuse.
    */
   change(
     ctx: GenericEndpointContext,

@@ -28,7 +28,7 @@ export function createDeviceCookie(secret: string, prefix: string) {
       return ours ? id : undefined;
     },
 
-    /** Marks the browser, or gives its mark a new term. */
+    /** Marks the browser, or prolongs its mark. */
     write(ctx: GenericEndpointContext, id: string): void {
       const { name, attributes } = ctx.context.createAuthCookie(COOKIE, {
         maxAge: LIFETIME / SECOND,

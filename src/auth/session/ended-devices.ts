@@ -29,7 +29,7 @@ export async function forgetDevices(
     const rows = await adapter.findMany<EndedDeviceRow>({ model, where, limit: MOST });
     for (const { id, deviceId } of rows) {
       if (!isMeant(which, deviceId)) continue;
-      // By its id: a search would lock the rows of sign-ins that are under way.
+      // Deleted by its id: a search would lock the rows of sign-ins that are under way.
       await adapter.deleteMany({ model, where: [{ field: 'id', value: id }] });
     }
   }

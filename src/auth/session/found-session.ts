@@ -4,9 +4,9 @@ import type { ContextSession } from './context-session.ts';
 import { quickReadsOf } from './quick-read.ts';
 
 /**
- * The session that the request came with; null when there is none. In the place of the library's
- * `getSessionFromCtx`, which says "none" when it could not find out (design rule 19): a hook that let such a
- * request through would leave the refusal to an endpoint whose own look-up may succeed.
+ * The session that the request came with; null when it has none. Call it instead of the library's
+ * `getSessionFromCtx`, which says "none" when the database could not be asked (design rule 19): a hook that
+ * let such a request through would leave the refusal to an endpoint whose own look-up may succeed.
  * @throws what the database threw
  */
 export async function sessionOf(ctx: GenericEndpointContext): Promise<ContextSession | null> {
@@ -14,7 +14,7 @@ export async function sessionOf(ctx: GenericEndpointContext): Promise<ContextSes
   return ctx.context.session;
 }
 
-/** For the endpoints that need a session, as their `use`. It is read anew: hooks may have ended it. */
+/** The `use` of endpoints that need a session. The session is read anew: hooks may have ended it. */
 export const sessionRequired = createAuthMiddleware(async (ctx) => {
   const session = await readSession(ctx);
   ctx.context.session = session;

@@ -23,7 +23,7 @@ const MODEL = 'knownDevice';
 const MOST_NOTICES = 10; // a day
 const MOST_KNOWN = 100;
 
-/** An address that nobody confirmed may be a stranger's, who has no part in it. */
+/** An address that nobody confirmed may belong to a stranger, who has no part in the account. */
 const MOST_UNCONFIRMED = 3; // a day
 
 /**
@@ -43,7 +43,8 @@ export function knownDevices(
         databaseHooks: {
           session: {
             create: {
-              // Part of the session from its first row on: an update would be a statement more.
+              // The device is part of the session from its first row on: a later UPDATE would be a statement
+              // more.
               before: async (_session, ctx) => {
                 if (!ctx) return;
                 const deviceId =
@@ -101,12 +102,12 @@ export async function knownBrowsers(
   return { all: Number(row?.browsers), here: Number(row?.here) > 0 };
 }
 
-// A finished sign-in also ends the wrong tries of this browser.
+// A finished sign-in also resets the count of wrong passwords in this browser.
 const SEEN = `
   UPDATE knownDevice SET lastSeenAt = ?, tries = 0, lockedUntil = NULL
   WHERE userId = ? AND deviceId = ? AND browser = ?`;
 
-/** Whether this browser has signed in to the account before; it has now. */
+/** Whether this browser had signed in to the account before. From now on it has. */
 async function isKnown(
   prepared: Prepared,
   ctx: GenericEndpointContext,
@@ -123,14 +124,14 @@ async function isKnown(
   return result.affectedRows > 0;
 }
 
-/** Remembers the browser, and tells of it when the account knows others. */
+/** Remembers a new browser, and tells the owner of it when the account knows others. */
 async function meet(ctx: GenericEndpointContext, user: Owner, deviceId: string): Promise<void> {
   await inTransaction(ctx, async (adapter) => {
     if (await isNews(ctx, adapter, user, deviceId)) await tellOfDevice(ctx, user);
   });
 }
 
-/** True when the owner is to be told of it. */
+/** Remembers the browser; true when the owner is to be told of it. */
 async function isNews(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
@@ -162,7 +163,10 @@ async function isNews(
   return first && hasKnown && fresh <= (emailVerified ? MOST_NOTICES : MOST_UNCONFIRMED);
 }
 
-/** Whether all sign-ins of this account were ended once; with them its browsers (ended-devices.ts). */
+/**
+ * Whether all sign-ins of this account were ended once: its browsers were forgotten with them
+ * (ended-devices.ts).
+ */
 async function wereForgotten(adapter: DBTransactionAdapter, id: string): Promise<boolean> {
   const ended = { field: 'signInsEndedAt', operator: 'ne' as const, value: null };
   return (await adapter.count({ model: 'user', where: [{ field: 'id', value: id }, ended] })) > 0;

@@ -20,7 +20,10 @@ export interface Columns {
   shown(values: object): object;
 }
 
-/** How the columns of a table are read, in the library's order; undefined for what only it can read. */
+/**
+ * How the columns of a table are read, in the library's order; undefined for a table that only the library
+ * can read.
+ */
 export function columnsOf(tableName: string, fields: ModelFields = {}): Columns | undefined {
   const all = [...Object.entries(fields).filter(([key]) => key !== 'id'), ['id', ID] as const];
   const columns = all.map(([key, { type, fieldName }]) => ({

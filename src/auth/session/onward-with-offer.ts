@@ -6,7 +6,7 @@ import type { Outcome } from '../gateway.ts';
 import { onward } from './session.ts';
 import type { SignInOffer } from './sign-in-offer.ts';
 
-/** Holds what the browser can do while the second step is taken. */
+/** Notes what the browser can do while the second step is taken. */
 const COOKIE = 'able';
 
 /** As long as a second step may take. */

@@ -35,6 +35,6 @@ export function quickGetSession<G extends GetSession>(
     }
     return api.getSession(input);
   };
-  // With the path and the options that the library hangs on its endpoints.
+  // The library hangs a path and options on its endpoints; this one has them, too.
   return Object.assign(getSession, api.getSession);
 }

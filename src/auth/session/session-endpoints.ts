@@ -96,7 +96,7 @@ export function sessionEndpoints() {
       ],
       before: [
         {
-          // After the sign-out the person is not known any more, but the hook above and the audit row need them.
+          // The hook above and the audit row need the person, whom nothing names any more after the sign-out.
           matcher: ({ path }) => path === '/sign-out',
           handler: createAuthMiddleware(async (ctx) => {
             await sessionOf(ctx);

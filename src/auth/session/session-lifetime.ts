@@ -77,7 +77,7 @@ export function sessionLifetime(parts: {
                   ...beginning(session, parts.stepUpMinutes * MINUTE),
                   ...(await waysShown(context)),
                 };
-                // Whole, where the library would keep the network of an IPv6 address only.
+                // The whole address: the library would keep only the network of an IPv6 address.
                 return { data: address ? { ...data, ipAddress: address } : data };
               },
             },
@@ -108,19 +108,19 @@ export function sessionLifetime(parts: {
 }
 
 /**
- * ASVS 7.2.4: a sign-in ends the session that this browser had before; one that is taken back or goes on
- * with a second step, too (ladder.ts), for it takes the cookie away.
+ * ASVS 7.2.4: a sign-in ends the session that this browser had before. So does a sign-in that is taken back
+ * or goes on with a second step (ladder.ts), because it takes the cookie away.
  */
 export async function endEarlierSession(ctx: GenericEndpointContext): Promise<void> {
   const { authCookies, secret, session, newSession, adapter } = ctx.context;
-  // The same one under a new token.
+  // It is the same session under a new token.
   if (session && session.session.id === newSession?.session.id) return;
   const before = await ctx.getSignedCookie(authCookies.sessionToken.name, secret);
   if (!before || before === newSession?.session.token) return;
   await adapter.deleteMany({ model: 'session', where: [{ field: 'token', value: before }] });
 }
 
-/** A sign-in is a proof, too. */
+/** The columns that a new session begins with. Its sign-in counts as a proof. */
 function beginning(session: Session & Record<string, unknown>, stepUpWindow: number) {
   const now = new Date();
   const lifetime = new Date(session.expiresAt).getTime() - now.getTime();
@@ -141,7 +141,7 @@ export const firstProofBefore = defineRequestState<{
   readonly isFactor: boolean;
 } | null>(() => null);
 
-/** By which way the session begins, and whether the second factor was shown. */
+/** Which way the session begins by, and whether the second factor was shown. */
 async function waysShown(ctx: GenericEndpointContext | null | undefined) {
   const before = await firstProofBefore.get();
   const way = ctx ? rulesOf(ctx)?.wayIn : undefined;

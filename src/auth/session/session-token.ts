@@ -9,8 +9,8 @@ import { takenBackBy } from '../../db/request-work.ts';
 import type { SessionRow } from './session-lifetime.ts';
 
 /**
- * The same session under a new token, so that a token stolen before opens nothing any more; within the
- * transaction that is under way. After a 503 the browser has not got the new token, and the old one still works.
+ * Gives the session a new token, within the transaction that is under way, so that a token stolen before
+ * opens nothing any more. A 503 takes that back: the browser has not got the new token.
  * @throws UNAUTHORIZED when the session was ended or renewed meanwhile
  */
 export async function renewToken(

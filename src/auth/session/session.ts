@@ -20,7 +20,7 @@ type OpenSession = Auth['$Infer']['Session']['session'];
 declare global {
   namespace Express {
     interface Locals {
-      /** Who looks at the page; null for a guest. */
+      /** The person who looks at the page; null for a guest. */
       viewer: Viewer | null;
       /** Their session; null for a guest. */
       session: OpenSession | null;
@@ -45,8 +45,8 @@ export function loadSession(auth: Auth): RequestHandler {
     res.locals.session = null;
     res.locals.secondStep = null;
     if (req.headers.cookie === undefined) return next();
-    // What it would do to cookies is left out: clearing one that opens nothing would also clear the
-    // new one that another tab has got meanwhile, by signing in or by a step-up.
+    // The cookies that it would set are left out: clearing one that opens nothing would also clear the new
+    // one that another tab has got meanwhile, by signing in or by a step-up.
     const response = await auth.api.getSession({ headers: fromNodeHeaders(req.headers) });
     res.locals.viewer = (response?.user as Viewer | undefined) ?? null;
     res.locals.session = response?.session ?? null;
@@ -58,7 +58,7 @@ export function loadSession(auth: Auth): RequestHandler {
   };
 }
 
-/** A request without this cookie is not half-way without asking. */
+/** A request without this cookie is not half-way, and the library is not asked. */
 const HALF_WAY = /\.two_factor=/;
 
 /** A form of somebody whose session has ended; detours.ts leads to sign-in and back to its page. */
@@ -116,7 +116,7 @@ export function ownForm(cookies: Cookies): RequestHandler {
   };
 }
 
-/** What a mount lets in of those whom something else comes first for. */
+/** Which mounts are open to people for whom something else comes first. */
 interface OpenTo {
   readonly whileLeaving?: true;
   readonly whileSettingUp?: true;
@@ -142,7 +142,7 @@ export function leadBack(
   };
 }
 
-/** Where a person lands who asked for no page. */
+/** The page for a person who asked for none. */
 export const AFTER_SIGN_IN = '/dashboard';
 
 /** Where a sign-in leads: to the page asked for, by way of the second step if one is due. */

@@ -7,9 +7,9 @@ import { forgetDevices } from './ended-devices.ts';
 const AT_ONCE = 100;
 
 /**
- * Ends the sessions of a person, all or all but one, within the transaction that is under way, if any.
- * Their paused forms end too, as do sign-ins that are under way and marks of their browsers
- * (ended-devices.ts). Gives the number of sessions that it ended.
+ * Ends the sessions of a person, all or all but one, within the transaction that is under way, if any. Their
+ * paused forms, sign-ins that are under way and the marks of their browsers (ended-devices.ts) end with them.
+ * Gives the number of sessions that it ended.
  */
 export async function endOtherSessions(
   ctx: GenericEndpointContext,
@@ -17,7 +17,7 @@ export async function endOtherSessions(
   keepSessionId: string | null,
 ): Promise<number> {
   return inTransaction(ctx, async (adapter) => {
-    // First: from here on a new session waits for this to end, and the ladder takes it back.
+    // This comes first: from here on a new session waits for this transaction, and the ladder takes it back.
     await endSignIns(ctx, userId);
     await forgetDevices(adapter, userId, { except: await deviceOf(adapter, keepSessionId) });
     const where = [
@@ -28,8 +28,8 @@ export async function endOtherSessions(
     ];
     let ended = 0;
     for (;;) {
-      // One by one, by their ids: a search would lock the rows of those that wait, too, and each would
-      // wait for the other.
+      // Deleted one by one, by their ids: a search would lock the rows that another request waits for, too,
+      // and each would wait for the other.
       const rows = await adapter.findMany<{ id: string }>({
         model: 'session',
         where,

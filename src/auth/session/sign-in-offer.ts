@@ -3,7 +3,7 @@ import type { Schema } from '../../db/schema.ts';
 
 /** A page that somebody is shown once, between a sign-in by password and the page that was asked for. */
 export interface SignInOffer {
-  /** Takes `next`, and leads on there. */
+  /** The address of the page. It takes `next`, and leads on there. */
   readonly page: string;
   /** What the script of the sign-in page writes into the field `able` in a browser that can use it. */
   readonly able: string;

@@ -1,7 +1,7 @@
 import type { DBTransactionAdapter } from 'better-auth';
 import { APIError } from 'better-auth/api';
 
-/** A session and its person, as they were found before the transaction. */
+/** A session and its person, as they were read before the transaction. */
 interface SessionAndPerson {
   readonly user: { readonly id: string };
   readonly session: { readonly id: string };

@@ -29,7 +29,7 @@ interface TrustedBrowser {
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
   readonly expiresAt: Date;
-  /** The one that asks. */
+  /** Whether it is the browser that asks. */
   readonly current: boolean;
 }
 
@@ -115,7 +115,9 @@ export async function rememberTrust(
   return token;
 }
 
-/** Hands the browser its mark. It is this person's alone, so others in this browser keep theirs. */
+/**
+ * Hands the browser its mark. The mark is for this person alone, so that others keep theirs in this browser.
+ */
 export function giveTrust(ctx: GenericEndpointContext, userId: string, token: string): void {
   const { name, attributes } = cookieOf(ctx, userId);
   ctx.setCookie(name, token, { ...attributes, maxAge: TRUSTED_FOR / SECOND });
@@ -163,7 +165,7 @@ async function list(ctx: GenericEndpointContext, userId: string): Promise<Truste
   });
 }
 
-/** Which of the person's trusted browsers this one is: its mark may be from before a change of the secret. */
+/** The hashes under which this browser's mark may be kept: it may be from before a change of the secret. */
 function trustedTokenHashes(ctx: GenericEndpointContext, userId: string): string[] {
   const plugin = ctx.context.getPlugin(PLUGIN);
   const { secrets } = plugin?.options as { readonly secrets: readonly string[] };
@@ -190,7 +192,10 @@ async function forget(ctx: GenericEndpointContext, userId: string): Promise<void
   });
 }
 
-/** Bound to the person by its name and to the account by the hash: elsewhere it opens nothing. */
+/**
+ * The cookie of one person: its name has the person, and the hash binds it to the account, so elsewhere it
+ * opens nothing.
+ */
 function cookieOf(ctx: GenericEndpointContext, userId: string, secret = ctx.context.secret) {
   return ctx.context.createAuthCookie(`trusted_${keyed(secret, 'name', userId).slice(0, 16)}`);
 }

@@ -4,7 +4,7 @@ import type { PausedRequest } from './paused-requests.ts';
 declare global {
   namespace Express {
     interface Locals {
-      /** Answers with what comes of this form, in the place of the request's own. */
+      /** Answers the request with the answer to this form. */
       carryOut(paused: PausedRequest): void;
     }
   }
@@ -18,7 +18,7 @@ declare global {
 export function carriesOut(pages: RequestHandler): RequestHandler {
   return (req, res, next) => {
     res.locals.carryOut = ({ path, fields }) => {
-      // The handler was called below a mount; the form begins at the top.
+      // The handler that calls this stands below a mount; the form begins at the top.
       const form = { method: 'POST', baseUrl: '', url: path, originalUrl: path };
       Object.assign(req, form, { body: { ...fields } });
       req.headers.cookie = cookiesAfter(req, res);
@@ -39,7 +39,7 @@ function cookiesAfter(req: Request, res: Response): string {
   return [...came.filter(([name]) => !set.has(name)), ...set].map(([, pair]) => pair).join('; ');
 }
 
-/** `name=value` with its name. */
+/** Splits a pair `name=value`, and gives its name with it. */
 function named(text = ''): readonly [name: string, pair: string] {
   const pair = text.trim();
   return [pair.split('=')[0]?.trim() ?? '', pair];

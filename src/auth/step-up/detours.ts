@@ -37,7 +37,7 @@ export function detours({
       const whose = { userId: viewer.id, sessionId: session.id };
       const act = { path, fields: fieldsOf(req), endpoint: error.endpoint };
       const id = await paused.untilProof(req, res, whose, act);
-      // What could not be kept is told after the proof.
+      // A form that could not be kept: the page of the proof says so.
       return res.redirect(303, withQuery(STEP_UP_PAGE, { act: id ?? 'none', back }));
     }
     if (error instanceof SignInRequired) {
@@ -50,7 +50,7 @@ export function detours({
   };
 }
 
-/** Gives the page whose form was interrupted what was typed, once. */
+/** Gives the page of an interrupted form the texts that were typed into it, once. */
 export function typedBefore({ paused }: { paused: PausedRequests }): RequestHandler {
   return async (req, res, next) => {
     const { viewer } = res.locals;
@@ -64,7 +64,7 @@ export function typedBefore({ paused }: { paused: PausedRequests }): RequestHand
   };
 }
 
-/** Only texts: a field that was sent twice is refused by its form anyway. */
+/** The texts of a form. A field that was sent twice is left out: its form refuses it anyway. */
 function fieldsOf(req: Request): Record<string, string> {
   const entries = Object.entries((req.body ?? {}) as Record<string, unknown>);
   return Object.fromEntries(
@@ -72,7 +72,9 @@ function fieldsOf(req: Request): Record<string, string> {
   );
 }
 
-/** ASVS 14.3.3: what could be a password, a code or a token, by its name, is not kept. */
+/**
+ * The fields of a form without those that could be a password, a code or a token by their name (ASVS 14.3.3).
+ */
 function withoutSecrets(fields: Record<string, string>): Record<string, string> {
   const kept = Object.entries(fields).filter(
     ([name]) => !/password|secret|token|code|otp/i.test(name),

@@ -8,11 +8,11 @@ import type { Database } from '../../db/database.ts';
 import { MINUTE } from '../../time.ts';
 import { FIRST_LOCK, LONGEST_LOCK, TRIES } from '../record/lock-after.ts';
 
-/** What somebody signs in with, as the endpoint looks for it in the column of a user row. */
+/** The name that somebody signs in with, as the endpoint looks for it in a column of the user row. */
 export interface Typed {
   readonly field: 'email' | 'username';
   readonly value: string;
-  /** Stands for it where no account has it; no longer than an id. */
+  /** The key of the count where no account has this name; no longer than an id. */
   readonly hash: string;
   /** Whether an account that nobody confirmed counts as none: signing up must not end a count. */
   readonly confirmedOnly: boolean;
@@ -29,7 +29,7 @@ export interface Attempt {
   readonly typed: Typed;
   /** The browser that tries, where the account knows it. */
   readonly known: Browser | undefined;
-  /** How many there were in a row, with this one; undefined when none counts now. */
+  /** How many tries there were in a row, this one included; undefined when none counts now. */
   readonly tries: number | undefined;
 }
 
@@ -80,7 +80,7 @@ export async function countTry(
   return { typed, known: undefined, tries: triesIn(counted) };
 }
 
-/** Whether the account of this name knows a browser; of one that is nobody's, never. */
+/** Whether the account of this name knows a browser. A name that no account has knows none. */
 export async function knowsBrowser(
   { query }: Query,
   typed: Typed,

@@ -19,10 +19,10 @@ export interface PausedAct extends PausedRequest {
   readonly endpoint: string;
 }
 
-/** Somebody who comes back later has another intention. */
+/** Somebody who comes back later may want something else. */
 const LIFETIME = 15 * MINUTE;
 
-/** One browser keeps so many, one in each tab; its oldest makes room. */
+/** How many one browser keeps, one in each tab; its oldest makes room. */
 const OF_A_BROWSER = 5;
 
 /** All who hold one session's cookie keep so many together; beyond that nothing more is kept. */
@@ -32,7 +32,7 @@ const OF_ALL = 20;
 const ACTS = 'paused';
 const TYPED = 'typed';
 
-/** Whose session, or whose browser without one. */
+/** The owner of a paused form: a session, or a browser without one. */
 type Whose = { readonly userId: string } & (
   | { readonly sessionId: string }
   | { readonly deviceId: string }
@@ -68,8 +68,8 @@ export function createPausedRequests(
     if (oldest && own.length >= OF_A_BROWSER) {
       await query.deleteFrom('pausedRequest').where('id', '=', oldest.id).execute();
     } else if (waiting.length >= OF_ALL) return undefined;
-    // A token is kept on with for as long as something waits under it, and is else a new one, so that
-    // a copy is soon worth nothing.
+    // The token is kept for as long as a form waits under it; otherwise the browser gets a new one, so that a
+    // copy is soon worth nothing.
     const token = given && oldest ? given : randomBytes(32).toString('base64url');
     const id = newId();
     await query
@@ -88,7 +88,7 @@ export function createPausedRequests(
     return id;
   };
 
-  /** What waits, oldest first, no matter in which browser. */
+  /** All that waits, the oldest first, in whichever browser. */
   const rowsOf = (whose: Whose) => {
     const rows = query
       .selectFrom('pausedRequest')
@@ -108,7 +108,7 @@ export function createPausedRequests(
     return own.select(['id', 'content']).execute();
   };
 
-  /** Of two that take it at once, one gets it. */
+  /** Takes a row out; of two requests at once, one gets it. */
   const remove = async ({ id }: { id: string }): Promise<boolean> => {
     const { numDeletedRows } = await query
       .deleteFrom('pausedRequest')
@@ -137,7 +137,7 @@ export function createPausedRequests(
       return row && (await open(row));
     },
 
-    /** The same, to be carried out: it waits no longer. */
+    /** The same act, taken out to be carried out. */
     async takeProven(req: Request, whose: WhoseSession, id: string) {
       const row = await rowOf(req, whose, id);
       const act: PausedAct | undefined = row && (await open(row));
@@ -160,7 +160,7 @@ export function createPausedRequests(
 
     /** What was typed in this browser into the form of this page, once. */
     async takeTyped(req: Request, res: Response, userId: string, page: string) {
-      // Asked for at every page, and hardly ever there.
+      // Every page asks this, and there is hardly ever anything.
       if (cookies.read(req, TYPED) === undefined) return undefined;
       const deviceId = device.read(req.headers.cookie);
       if (!deviceId) return undefined;
@@ -168,7 +168,7 @@ export function createPausedRequests(
       for (const row of rows.toReversed()) {
         const { path, fields }: PausedRequest = await open(row);
         if (path !== page || !(await remove(row))) continue;
-        // Other pages need not look.
+        // Nothing else waits: other pages need not look.
         if (rows.length === 1) cookies.clear(res, TYPED);
         return fields;
       }

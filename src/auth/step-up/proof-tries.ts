@@ -28,13 +28,13 @@ export interface ProofTriesRow {
   readonly codesLockedUntil: Date | null;
 }
 
-/** Where an account stands after a try. */
+/** The count of an account after a try. */
 export interface Tries {
   /** False when this one was too many: then even the right answer is refused, in the same words. */
   readonly inTime: boolean;
   /** How many more may be wrong. */
   readonly left: number;
-  /** When none is left: until when it stays so. */
+  /** When none is left: until when that stays so. */
   readonly until: Date;
 }
 
@@ -95,7 +95,10 @@ export function whereOf(userId: string, place: Place) {
   ];
 }
 
-/** Where an account stands; counts nothing. What only leads to an answer is refused while `left` is 0. */
+/**
+ * The count of an account as it is now; nothing is counted. A request that only leads to an answer, such as
+ * for a mail with a code, is refused while `left` is 0.
+ */
 export async function triesOf(
   ctx: GenericEndpointContext,
   userId: string,
@@ -110,7 +113,7 @@ export async function triesOf(
   return { inTime: true, left: TRIES, until: now };
 }
 
-/** In how many seconds an answer is looked at again; null while one is. */
+/** Seconds until an answer is looked at again; null when answers are looked at now. */
 export async function closedFor(
   ctx: GenericEndpointContext,
   userId: string,
@@ -120,7 +123,7 @@ export async function closedFor(
   return left === 0 ? Math.ceil((until.getTime() - Date.now()) / SECOND) : null;
 }
 
-/** Where an account stands whose row is now like this. */
+/** The count of an account from its row. */
 function standOf(row: Omit<ProofTriesRow, 'id'>, proof: string | undefined, now: Date): Tries {
   const { tries, windowEndsAt, codeTries, codesLockedUntil } = row;
   const inWindow = windowEndsAt > now ? Math.max(TRIES - tries, 0) : TRIES;
@@ -158,7 +161,7 @@ function countCode({ codeTries }: ProofTriesRow, now: Date) {
   return { codeTries: tries, codesLockedUntil, codesToldAt: null };
 }
 
-/** False when another try was first, and there is a window now. */
+/** Creates the row; false when another try was first, and has begun a window. */
 async function create(ctx: GenericEndpointContext, data: Record<string, unknown>) {
   try {
     await ctx.context.adapter.create({ model: PROOF_TRIES, data });
@@ -183,7 +186,7 @@ export async function forgetTries(ctx: GenericEndpointContext, userId: string): 
   await adapter.updateMany({ model: PROOF_TRIES, where, update: { tries: 0, toldAt: null } });
 }
 
-/** A whole sign-in, or a code of the app that was right, ends all counts, those of the app's codes, too. */
+/** Ends all counts, those of the app's codes too: after a whole sign-in, or after a right code of the app. */
 export async function forgetAllTries(ctx: GenericEndpointContext, userId: string): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   await adapter.deleteMany({ model: PROOF_TRIES, where: [{ field: 'userId', value: userId }] });

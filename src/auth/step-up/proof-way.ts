@@ -8,7 +8,7 @@ export interface Prover extends FactorOwner {
   readonly emailVerified: boolean;
 }
 
-/** The session in which it is to be proved; the columns of its row. */
+/** The session that the proof is for; columns of its row. */
 export interface ProverSession {
   readonly id: string;
   readonly firstProof?: string | null | undefined;
@@ -18,7 +18,9 @@ export interface ProverSession {
 export interface ProofWay {
   /** Its form posts to /step-up/<name>; audit rows name it as the method. */
   readonly name: string;
-  /** The strongest has the lowest, and is offered first to somebody who has used none of theirs yet. */
+  /**
+   * The strongest way has the lowest rank. It is offered first to somebody who has used none of theirs yet.
+   */
   readonly rank: number;
   /** What it is called in the list of other ways. */
   readonly label: WordKey;

@@ -6,12 +6,12 @@ import { inTransaction } from '../transaction.ts';
 import { countTry, forgetTries, refusalWith } from './proof-tries.ts';
 import { tellOfLock } from './tell-of-lock.ts';
 
-/** For the bodies of sensitive acts with which the library's clients may send the password along. */
+/** The field `password` of sensitive acts: the library's clients may send the password along. */
 export const sentPassword = z.string().max(1024).optional();
 
 /**
- * A password that was sent along has to be the right one, and a wrong one counts as a try. Otherwise it could
- * be guessed here. The step-up asks for a proof anyway.
+ * Checks a password that was sent along, if there is one; a wrong one counts as a try, or it could be guessed
+ * here. The step-up asks for a proof anyway.
  * @throws APIError 400 INVALID_PASSWORD; when the tries are used up for the right one, too
  */
 export async function checkSentPassword(

@@ -22,7 +22,7 @@ interface ProofAttempt {
   readonly method: string;
   /** Takes the same time for a person without such a factor. */
   readonly check: () => Promise<Verdict>;
-  /** What a wrong one is refused with. The page asks again for codes that begin with INVALID_. */
+  /** The refusal of a wrong answer. The page asks again for codes that begin with INVALID_. */
   readonly refusal: { readonly code: `INVALID_${string}`; readonly message: string };
 }
 
@@ -48,7 +48,7 @@ export async function proveAgain(
   throw refusalWith(tries, 'BAD_REQUEST', refusal);
 }
 
-/** The same session under a new token. False when the proof was used up meanwhile. */
+/** Gives the session a new token. False when the proof was used up meanwhile. */
 async function renewProof(
   ctx: GenericEndpointContext,
   found: ContextSession,
@@ -72,7 +72,7 @@ async function renewProof(
   return sensitiveUntil;
 }
 
-/** Whether a way that was right is the second factor of somebody who has switched one on. */
+/** Whether this way is the second factor of somebody who has switched one on. */
 function isSecondFactor(
   ctx: GenericEndpointContext,
   { user }: ContextSession,

@@ -70,7 +70,7 @@ export function wantsSecondFactor(
   return rules?.anyProof !== true && Boolean(user.twoFactorEnabled);
 }
 
-/** The columns of a session that say what it has proved. */
+/** The columns of a session that say what its person has proved. */
 interface Proven {
   readonly sensitiveUntil?: Date | null | undefined;
   readonly provenSecond?: boolean | null | undefined;
@@ -85,7 +85,7 @@ export function isProven(
   return inTime && (!secondFactor || provenSecond === true);
 }
 
-/** For how long a proof opens sensitive acts, in milliseconds. */
+/** How long a proof opens sensitive acts, in milliseconds. */
 export function stepUpWindow(ctx: GenericEndpointContext): number {
   const plugin = ctx.context.getPlugin(PLUGIN);
   if (!plugin?.options) throw new Error('The plugin "step-up" is missing.');

@@ -10,12 +10,12 @@ import {
   whereOf,
 } from './proof-tries.ts';
 
-/** What the owner is told of tries that are used up. */
+/** What the mail tells the owner about tries that are used up. */
 interface CodesLock {
   readonly minutes: number;
-  /** How many were wrong. */
+  /** How many tries were wrong. */
   readonly count: number;
-  /** It was so before, since the last second step that was right. */
+  /** Whether it has happened before, since the last right second step. */
   readonly again: boolean;
 }
 

@@ -6,7 +6,7 @@ import type { EndpointRules } from '../../auth/endpoint-rules.ts';
 import type { ProfileFields } from '../../auth/profile-field.ts';
 import type { Rulebook } from '../../auth/rulebook.ts';
 
-/** What the description of the API is made of. */
+/** The parts of the site that describe the API. */
 export interface DescribedApi {
   readonly auth: { readonly api: object; readonly options: unknown };
   readonly rulebook: Pick<Rulebook, 'apiDocs' | 'endpoints' | 'profileFields'>;

@@ -2,7 +2,7 @@ import { defineFeature } from '../../auth/feature.ts';
 import { apiDocsRoutes, OPENAPI_JSON } from './routes.ts';
 import { settings } from './settings.ts';
 
-/** What the API takes and answers, told to programs. It has no words of ours. */
+/** Tells programs what the API takes and answers. It has no words of ours. */
 export const apiDocs = defineFeature({
   name: 'api-docs',
   words: {},

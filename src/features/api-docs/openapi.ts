@@ -14,8 +14,8 @@ import {
 import { createSchemas, rowSchema } from './schemas.ts';
 
 /**
- * Every endpoint that answers, as OpenAPI 3.1: what it takes is the schema that the endpoint checks, what it
- * answers and refuses the manifests tell. `npm run api-docs` writes it into docs/api.
+ * Describes every endpoint that answers, as OpenAPI 3.1. What an endpoint takes is the schema that it checks;
+ * the manifests say what it answers and refuses. `npm run api-docs` writes the result into docs/api.
  */
 export function openApi({ auth, rulebook, baseUrl }: DescribedApi) {
   const { user, session } = getAuthTables(auth.options as BetterAuthOptions);

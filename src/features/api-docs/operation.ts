@@ -8,7 +8,7 @@ import type { JsonSchema, Schemas } from './schemas.ts';
 /** An operation of OpenAPI. */
 export type Operation = Readonly<Record<string, unknown>>;
 
-/** What a first step is answered with where a second one follows. */
+/** The answer to a first step that a second one follows. */
 export const secondStepAsked = z
   .object({
     twoFactorRedirect: z.literal(true),
@@ -20,7 +20,7 @@ export const secondStepAsked = z
   })
   .meta({ id: 'SecondStepAsked', description: 'Take the second step: /two-factor/verify-….' });
 
-/** What one method of one path does. */
+/** Describes one method of one path. */
 export function operationOf(one: DescribedEndpoint, schemas: Schemas): Operation {
   const { key, method, rules, doc } = one;
   const parameters = [...pathParameters(one), ...queryParameters(one, schemas)];
@@ -91,7 +91,10 @@ function bodyOf(one: DescribedEndpoint, schemas: Schemas): object | undefined {
 /** The library's own columns of a person. */
 const CORE = ['name', 'email', 'emailVerified', 'image', 'createdAt', 'updatedAt'];
 
-/** What people write about themselves in the other columns; those of features have checks of their own. */
+/**
+ * The fields that people fill in on their profile, beside the library's own columns. Fields of features have
+ * checks of their own.
+ */
 function profileFieldsOf({ profileFields }: DescribedEndpoint, schemas: Schemas) {
   const { properties = {} }: ObjectSchema = schemas.named.get('Person') ?? {};
   const written = Object.entries(properties).filter(
@@ -113,7 +116,7 @@ function responsesOf(one: DescribedEndpoint, schemas: Schemas): object {
   return Object.fromEntries([...answersOf(one, schemas), ...refusals, ...shared]);
 }
 
-/** After too many wrong answers these say it. */
+/** Statuses that say when to try again, after too many wrong answers. */
 const RETRY: Readonly<Record<number, object>> = {
   400: retryAfter('Seconds until an answer counts.'),
   401: retryAfter('Seconds until an answer counts.'),

@@ -4,7 +4,9 @@ import type { EndpointRules } from '../../auth/endpoint-rules.ts';
 import type { DescribedEndpoint } from './endpoints.ts';
 import type { JsonSchema } from './schemas.ts';
 
-/** Every refusal of an endpoint: its own, and what follows from its rules. By status. */
+/**
+ * Lists every refusal of an endpoint by its status: its own refusals, and those that follow from its rules.
+ */
 export function refusalsOf(one: DescribedEndpoint): Map<number, Codes> {
   const { method, rules, doc, body, query } = one;
   const takes = Boolean(body ?? query);
@@ -59,7 +61,7 @@ function foreignPages(fields: readonly string[]): Codes {
   );
 }
 
-/** The names of what a body may have. */
+/** The names of the fields that a body may have. */
 function fieldsOf(body: z.ZodType | undefined): readonly string[] {
   if (body instanceof z.ZodOptional) return fieldsOf(body.unwrap() as z.ZodType);
   return body instanceof z.ZodObject ? Object.keys(body.shape) : [];
@@ -67,7 +69,7 @@ function fieldsOf(body: z.ZodType | undefined): readonly string[] {
 
 type Add = (status: number, codes: Codes) => void;
 
-/** Somebody who is signed in, and has something to do first. */
+/** Adds the refusals of a signed-in person who has something to do first. */
 function addHolds({ openWhile = [] }: EndpointRules, add: Add): void {
   if (!openWhile.includes('leaving')) {
     add(403, { ACCOUNT_DELETION_PENDING: 'Only /cancel-deletion and /sign-out work.' });
@@ -77,7 +79,7 @@ function addHolds({ openWhile = [] }: EndpointRules, add: Add): void {
   }
 }
 
-/** What stands between a right first proof and a session. */
+/** Adds the refusals that stand between a right first proof and a session. */
 function addWayIn(add: Add): void {
   add(401, { SIGN_IN_ENDED: 'All sign-ins of the account were ended meanwhile.' });
   add(403, {
@@ -179,7 +181,7 @@ const EXTRAS: Readonly<Record<string, object>> = {
   SECOND_STEP_REQUIRED: { twoFactorRedirect: true, twoFactorMethods: ['totp', 'recovery'] },
 };
 
-/** The header that says for how many seconds. */
+/** The header that tells for how many seconds to wait. */
 export function retryAfter(description: string): object {
   return { 'Retry-After': { description, schema: { type: 'integer' } } };
 }
@@ -193,7 +195,7 @@ interface SharedRefusal {
   readonly ofBody?: true;
 }
 
-/** What any endpoint may answer, by status. */
+/** What any endpoint may refuse with, by status. */
 export const SHARED: Readonly<Record<number, SharedRefusal>> = {
   405: {
     name: 'MethodNotAllowed',

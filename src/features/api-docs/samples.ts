@@ -1,6 +1,6 @@
 import type { JsonSchema } from './schemas.ts';
 
-/** What stands in an example for a text, by the name of its field. */
+/** The sample of a text, by the name of its field. */
 const TEXTS: Readonly<Record<string, string>> = {
   aaguid: '00000000-0000-0000-0000-000000000000',
   accountId: '01a22f84-49f7-7450-b293-b461804c4cd0',
@@ -47,7 +47,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   uri: 'https://example.com/',
 };
 
-/** An example of what a schema says. `named` are those that it may refer to, by their names. */
+/** Makes an example of a schema. `named`: the schemas that it may refer to, by their names. */
 export function sampleOf(
   schema: JsonSchema,
   named: ReadonlyMap<string, JsonSchema>,
@@ -75,7 +75,7 @@ function sampleObject(
   named: ReadonlyMap<string, JsonSchema>,
 ): object {
   const entries = Object.entries(properties as Record<string, JsonSchema>);
-  // Of what is optional most calls send nothing.
+  // Most calls leave optional fields out, and so do the examples.
   const shown = entries.filter(([name]) => (required as string[]).includes(name));
   return Object.fromEntries(
     (shown.length > 0 ? shown : entries.slice(0, 1)).map(([name, one]) => [

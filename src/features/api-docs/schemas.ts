@@ -7,9 +7,9 @@ export interface JsonSchema {
 
 /** Turns the schemas of the code into JSON Schema. Those with a name (`meta({ id })`) are kept apart. */
 export interface Schemas {
-  /** What is taken; a value that has a default may be left out. */
+  /** The schema of something that is sent to the site; a value that has a default may be left out. */
   taken(schema: z.ZodType): JsonSchema;
-  /** What is answered. */
+  /** The schema of an answer. */
   answered(schema: z.ZodType): JsonSchema;
   readonly named: ReadonlyMap<string, JsonSchema>;
 }
@@ -18,7 +18,7 @@ export interface Schemas {
 export function createSchemas(known: Readonly<Record<string, JsonSchema>>): Schemas {
   const named = new Map(Object.entries(known));
   const convert = (io: 'input' | 'output', schema: z.ZodType): JsonSchema => {
-    // Within another, for one with a name is a reference only there.
+    // Written within another object: a schema with a name is a reference only there.
     const { properties = {}, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), {
       io,
       unrepresentable: 'any',
@@ -36,14 +36,14 @@ export function createSchemas(known: Readonly<Record<string, JsonSchema>>): Sche
   };
 }
 
-/** Says what is for clients: not by which pattern a format is checked, and no bounds of the language. */
+/** Takes out what clients do not need: patterns of formats, and bounds of the language. */
 function plain(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.format) delete schema.pattern;
   if (schema.type === 'integer') {
     if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
     if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
   }
-  // A client that meets a newer site shall not stumble over a field that is new.
+  // A client that meets a newer site must not stumble over a field that is new.
   if (schema.additionalProperties === false) delete schema.additionalProperties;
 }
 
@@ -51,7 +51,7 @@ function withoutId({ id: _id, ...schema }: JsonSchema): JsonSchema {
   return schema;
 }
 
-/** The same with its references leading to where OpenAPI keeps named schemas. */
+/** Leads the references of a schema to where OpenAPI keeps named schemas. */
 function refer(schema: JsonSchema): JsonSchema {
   const text = JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/');
   return JSON.parse(text);
@@ -65,7 +65,7 @@ export interface DeclaredField {
   readonly input?: boolean | undefined;
 }
 
-/** A row as it is answered: an id, and what its columns let out. */
+/** The schema of a row as it is answered: its id, and the columns that the library returns. */
 export function rowSchema(fields: Readonly<Record<string, DeclaredField>>): JsonSchema {
   const told = Object.entries(fields).filter(([, { returned }]) => returned !== false);
   const properties = told.map(([name, field]) => [name, fieldSchema(field)]);

@@ -7,7 +7,7 @@ import { signedIn } from '../../auth/session/session.ts';
 /** The check-up of the account of a person who is signed in: what wants a look, first. */
 export type CheckUp = (res: Response) => Promise<CheckLine[]>;
 
-/** All lines cost one prepared query, which asks only for what concerns the person. */
+/** Makes the check-up. All lines cost one prepared query, which asks only for what concerns the person. */
 export function createCheckUp({
   database,
   rulebook,
@@ -40,13 +40,13 @@ export function createCheckUp({
 
 interface Statement {
   readonly sql: string;
-  /** What its question marks stand for, in their order. */
+  /** The values of its question marks, in their order. */
   readonly names: readonly ('user' | 'session')[];
 }
 
 const NAMED = /:(user|session)\b/g;
 
-/** A check whose query finds no row takes no other's away. */
+/** Makes the query of these checks. A check whose part finds no row leaves the others theirs. */
 function statementOf(checks: readonly Check[]): Statement {
   const facts = checks.flatMap((check) => Object.entries(check.facts ?? {}));
   const values = facts.map(([name, query]) => `(${query}) AS ${name}`);

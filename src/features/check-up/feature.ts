@@ -4,7 +4,7 @@ import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
   interface Services {
-    /** How the account of a person stands, for the dashboard. */
+    /** Tells how the account of a person stands, for the dashboard. */
     readonly checkUp: CheckUp;
   }
 }

@@ -6,7 +6,7 @@ import { flashes } from './flashes.ts';
 import { devicesRoutes } from './routes.ts';
 import { words } from './words.ts';
 
-/** Where somebody is signed in, and browsers that are trusted. */
+/** The browsers in which a person is signed in, and those that are trusted. */
 export const devices = defineFeature({
   name: 'devices',
   words,

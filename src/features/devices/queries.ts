@@ -10,10 +10,13 @@ export interface Device {
   readonly remembered: boolean;
 }
 
-/** A person may have any number of sessions; a page has this many. */
+/** A person may have any number of sessions; the page shows this many. */
 export const MOST_SHOWN = 100;
 
-/** Where a person is signed in: the session `here` first, then what was used last; one more than are shown. */
+/**
+ * Lists where a person is signed in: the session `here` first, then the one used last. Gives one more than
+ * are shown, so that the page can say that there are more.
+ */
 export async function devicesOf(
   { query }: Pick<Database, 'query'>,
   userId: string,

@@ -12,7 +12,7 @@ import { devicesOf, MOST_SHOWN } from './queries.ts';
 
 const endForm = defineForm({ id: { schema: z.string().max(36) } });
 
-/** Where a person is signed in, and signing out there. */
+/** The page of the devices: where a person is signed in, with buttons to sign out there. */
 export function devicesRoutes({
   cookies,
   database,

@@ -4,11 +4,11 @@ import { defineForm } from '../../web/form.ts';
 
 export const changeForm = defineForm({ newEmail: emailField });
 
-/** The code from the mail, typed. */
+/** The form for the typed code of the mail. */
 export const codeForm = defineForm({
   code: typedCode('mail', 'email.codeRequired', 'fields.codeIncomplete'),
   signOutElsewhere: checkboxField,
 });
 
-/** The link from the mail, whose secret is in a cookie. */
+/** The form of the mail's link, whose secret is in a cookie. */
 export const linkForm = defineForm({ signOutElsewhere: checkboxField });

@@ -9,12 +9,13 @@ import { noStore } from '../../web/security-headers.ts';
 
 export const EMAIL_PAGE = '/account/email';
 
-/** Where the secret of the link waits after it has left the address bar. */
+/** The cookie in which the link's secret waits after it has left the address bar. */
 export const LINK_COOKIE = 'email-change';
 
 /**
- * The link in the mail to the new address. Its secret leaves the address bar at once (ASVS 14.2.1);
- * the page behind it asks who is not signed in to do so first, and changes nothing by itself.
+ * The page behind the link in the mail to the new address. The link's secret leaves the address bar at once
+ * (ASVS 14.2.1). A visitor who is not signed in has to sign in first, and nothing changes before the button
+ * is pressed.
  */
 export function emailLinkRoutes({ cookies }: Pick<Deps, 'cookies'>): Router {
   const router = Router(); // for anyone
@@ -44,7 +45,7 @@ export async function showLink(
     cookies.clear(res, LINK_COOKIE);
     return gone(res);
   }
-  // Whose it is instead is nothing that this person needs to know.
+  // The page does not say whose link it is: this person need not know.
   if (proof.subject !== signedIn(res).user.id) {
     return renderPage(res.status(403), 'email/link-not-yours');
   }

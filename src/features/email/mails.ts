@@ -28,7 +28,7 @@ const emailChangeConfirm: Mail<{
   url: string;
   code: string;
   minutes: number;
-  /** Another account that does not hold the address goes. */
+  /** Another account has this address without having confirmed it, and will be deleted. */
   replaces: boolean;
 }> = {
   letter: (t, { url, code, minutes, replaces }, site) => ({

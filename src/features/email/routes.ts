@@ -13,10 +13,10 @@ import { changeForm, codeForm, linkForm } from './form.ts';
 import { EMAIL_PAGE, LINK_COOKIE, showLink } from './link.ts';
 import type { emailChange } from './policy/email-change.ts';
 
-/** Nothing typed yet, and the box ticked. */
+/** The form as it is met first: with the box ticked. */
 const BLANK = codeForm.blank({ signOutElsewhere: 'on' });
 
-/** The person's address: what it is, changing it, and the change that waits. */
+/** The page of the person's address: what it is, changing it, and the change that waits. */
 export function emailRoutes(deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'proofs'>): Router {
   const { auth, cookies, gateway } = deps;
   const router = Router(); // mounted at EMAIL_PAGE for people who are signed in
@@ -89,7 +89,7 @@ export function emailRoutes(deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'p
   return router;
 }
 
-/** The brake on mails has words of its own: nobody tried too often. */
+/** Explains a refusal. The brake on mails has words of its own, because nobody has tried too often. */
 function explainWait(
   res: Response,
   state: FormState,

@@ -2,7 +2,7 @@ import { defineFeature } from '../../auth/feature.ts';
 import { galleryRoutes } from './routes.ts';
 import { words } from './words.ts';
 
-/** Pictures of every page in every state, for who works on the site. Never in production. */
+/** Pictures of every page in every state, for people who work on the site. Never in production. */
 export const gallery = defineFeature({
   name: 'gallery',
   words,

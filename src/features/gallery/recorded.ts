@@ -39,7 +39,7 @@ async function readState(file: string): Promise<RecordedState> {
   return JSON.parse(await readFile(join(FOLDER, file), 'utf8'));
 }
 
-/** One of them; undefined when there is none. */
+/** Finds one of the states; undefined when there is none. */
 export async function recordedState(id: string): Promise<RecordedState | undefined> {
   return ID.test(id) ? readState(`${id}.json`).catch(() => undefined) : undefined;
 }

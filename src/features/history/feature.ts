@@ -9,7 +9,7 @@ import { historyRoutes } from './routes.ts';
 import { secureAccountRoutes } from './secure/routes.ts';
 import { words } from './words.ts';
 
-/** What happened to the account, for the person, and what ends it if it was somebody else. */
+/** Shows people what happened to their account, and ends it if it was somebody else. */
 export const history = defineFeature({
   name: 'history',
   words,

@@ -7,7 +7,7 @@ import { renderPage } from '../../web/render.ts';
 import { HISTORY_FILTERS, type history } from './policy/history.ts';
 import { tell } from './told.ts';
 
-/** What happened to a person's account, in words. */
+/** The page of the history: what happened to a person's account, in words. */
 export function historyRoutes({ auth, providers }: Pick<Deps, 'auth' | 'providers'>): Router {
   const router = Router(); // mounted at /account/history for people who are signed in
 

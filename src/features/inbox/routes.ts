@@ -20,7 +20,7 @@ export function inboxRoutes({ inbox }: Pick<Deps, 'inbox'>): Router {
     renderPage(res, 'inbox/samples', { samples: inbox.samples() }),
   );
 
-  /** One mail in its forms: a sample or one that was sent. */
+  /** The routes of one mail in its forms; `find` gives a sample or a mail that was sent. */
   const mail = (at: string, find: (req: Request) => Promise<InboxMail | undefined>) => {
     const show =
       (view: (res: Response, found: InboxMail, req: Request) => void): RequestHandler =>

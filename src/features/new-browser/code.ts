@@ -14,7 +14,7 @@ import { knownBrowsers } from '../../auth/session/known-devices.ts';
 import { inTransaction } from '../../auth/transaction.ts';
 import { HOUR, MINUTE } from '../../time.ts';
 
-/** What the rule keeps where the ladder reaches it. */
+/** What the ladder needs of this rule. */
 export interface NewBrowserParts extends AllowanceParts {
   readonly deviceCookie: DeviceCookie;
   readonly confirm: boolean;
@@ -34,7 +34,7 @@ const OF_ONE_NETWORK = 10;
 /** So long after a new account or a reset its owner has just shown the mailbox, or nobody has the password. */
 const FRESH = HOUR;
 
-/** The columns of a user row that decide. */
+/** The columns of a user row that decide whether a code is asked for. */
 interface Person {
   readonly emailVerified: boolean;
   readonly createdAt: Date;
@@ -102,7 +102,7 @@ export async function sendCode(ctx: GenericEndpointContext, pending: Pending): P
   });
 }
 
-/** The row of a code that was sent, or not. */
+/** Writes the audit row of a code that was sent, or not. */
 export function recordCode(
   ctx: GenericEndpointContext,
   { user, firstProof: method }: Pending,
@@ -119,8 +119,8 @@ export function recordCode(
 }
 
 /**
- * The proof of a code that is right. One that was sent for another sign-in is not even compared: a thief of
- * the password must not be able to use up the tries of the person's own sign-in.
+ * Finds the proof of a right code. A code that was sent for another sign-in is not compared, and costs no
+ * try: a thief of the password must not be able to use up the tries of the person's own sign-in.
  */
 export async function proofOfCode(
   ctx: GenericEndpointContext,
@@ -136,7 +136,7 @@ export async function proofOfCode(
   return checked.ok && checked.proof.payload.pending === markOf(pending) ? checked.proof : null;
 }
 
-/** Which half-way state it is, without saying what would open it. */
+/** A mark of the half-way state, which does not open it. */
 function markOf({ identifier }: Pending): string {
   return createHash('sha256').update(`${PURPOSE}\n${identifier}`).digest('base64url');
 }

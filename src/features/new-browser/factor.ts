@@ -4,7 +4,7 @@ import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 import { demandsCode, sendFirstCode } from './code.ts';
 
-/** The mailbox of somebody who has no second factor: it is asked for in a browser that is new. */
+/** The mailbox of somebody who has no second factor: a code is asked for in a browser that is new. */
 export const factor: SecondFactor = {
   name: 'newBrowser',
   rank: 0,

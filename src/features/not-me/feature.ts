@@ -7,7 +7,7 @@ import { notMe as rules } from './policy/not-me.ts';
 import { notMeRoutes } from './routes.ts';
 import { words } from './words.ts';
 
-/** The link of a notice: "this was not me". */
+/** The page behind the link of a notice: "this was not me". */
 export const notMe = defineFeature({
   name: 'not-me',
   words,

@@ -29,7 +29,7 @@ declare module '../../auth/deps.ts' {
   }
 }
 
-/** What somebody who runs the site does by command: `npm run latchkey -- help`. */
+/** What people who run the site do by command: `npm run latchkey -- help`. */
 export const operator = defineFeature({
   name: 'operator',
   words,

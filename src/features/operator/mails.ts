@@ -1,7 +1,7 @@
 import type { Mail } from '../../mail/mails.ts';
 import { lifetime } from '../../mail/phrases.ts';
 
-/** To somebody for whom an operator has made an account: the way to its first password. */
+/** Tells somebody for whom an operator has made an account how to choose its first password. */
 const accountCreated: Mail<{ url: string; code: string; minutes: number }> = {
   letter: (t, { url, code, minutes }, site) => ({
     subject: t('mail.accountCreated.subject', { site: site.name }),

@@ -3,7 +3,7 @@ import type { Deps } from '../../auth/deps.ts';
 import { noStore } from '../../web/security-headers.ts';
 import { isFromOperator, type Seen } from './policy/seen.ts';
 
-/** `GET /operator/seen`: whom the site takes its visitor for. To others it is not there. */
+/** `GET /operator/seen`: how the site sees its visitor. For everybody else there is no such page. */
 export function seenRoutes({ secrets }: Pick<Deps, 'secrets'>): Router {
   const router = Router();
   router.get('/seen', noStore, (req, res, next) => {

@@ -85,7 +85,7 @@ export function linkTo(ctx: GenericEndpointContext, path: string, token: string)
   return new URL(`${path}?token=${token}`, partsOf(ctx).baseUrl).href;
 }
 
-/** Ends what was mailed to an address and would still open the account that has left it. */
+/** Ends the proofs that were mailed to an address and would still open the account that has left it. */
 export async function endProofsOf(
   ctx: GenericEndpointContext,
   adapter: Parameters<MailProofs['withdraw']>[0],

@@ -44,7 +44,10 @@ export function undoEmailChange(mails: ProofMails) {
   });
 }
 
-/** What can take back a change away from this address: the earliest, which takes back the most. */
+/**
+ * Finds the proof that can take back a change away from this address: the earliest, which takes back the
+ * most.
+ */
 export async function findUndo(
   adapter: Pick<DBTransactionAdapter, 'findMany'>,
   userId: string,
@@ -130,7 +133,7 @@ async function undo(
   return locked;
 }
 
-/** The unique key decides whether the address is still free. */
+/** Moves the account back. The unique key decides whether the address is still free. */
 async function moveBack(
   adapter: DBTransactionAdapter,
   userId: string,
@@ -148,7 +151,10 @@ async function moveBack(
   }
 }
 
-/** An address that came later may be the thief's, and has no say any more; an earlier one keeps its. */
+/**
+ * Ends the undo links of addresses that came later: such an address may be the thief's. Those of earlier
+ * addresses stay.
+ */
 async function endLaterUndos(
   adapter: DBTransactionAdapter,
   userId: string,

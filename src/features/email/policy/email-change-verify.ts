@@ -52,7 +52,7 @@ export const verifyEmailChange = createAuthEndpoint(
     const user: Changing = ctx.context.session.user;
     const { body } = ctx;
     return step(ctx, 'emailChanged', async () => {
-      // What "this was not me" has closed, a mail that is already on its way must not open.
+      // A mail that is already on its way must not open what "this was not me" has closed.
       if (user.blockedAt) throw new Refused('ACCOUNT_BLOCKED');
       const proof =
         'token' in body
@@ -92,7 +92,10 @@ async function proofByCode(
   throw new Refused(waiting ? 'EMAIL_CHANGE_CODE_CLOSED' : 'NO_EMAIL_CHANGE');
 }
 
-/** All of it or nothing: the proof is used up, the address is set, what hung on the old one ends. */
+/**
+ * Changes the address, all of it or nothing: uses the proof up, sets the address, ends what depended on the
+ * old one.
+ */
 async function change(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
@@ -108,7 +111,7 @@ async function change(
   await moveTo(adapter, user.id, from, to);
   await endProofsOf(ctx, adapter, user, from);
   const codesMove = await mailIsFactor(ctx, user);
-  // It is another factor from now on: what was shown with the old one ends.
+  // The new mailbox is another factor: trust that was won with the old one ends.
   if (codesMove) await endTrust(ctx, user.id);
   const { session } = ctx.context;
   if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session?.session.id ?? null);
@@ -117,7 +120,10 @@ async function change(
   await recordOwn(ctx, 'emailChanged', { otherSessionsEnded: revokeOtherSessions });
 }
 
-/** The unique key decides whether the address is free; an address changed meanwhile stays. */
+/**
+ * Moves the account. The unique key decides whether the address is free; an address that was changed
+ * meanwhile stays.
+ */
 async function moveTo(
   adapter: DBTransactionAdapter,
   userId: string,
@@ -140,8 +146,8 @@ async function moveTo(
 }
 
 /**
- * An address that was confirmed can take the change back. One that never was may be a stranger's,
- * mistyped at sign-up: it must not be handed the account.
+ * Mails the old address. One that was confirmed can take the change back. One that was never confirmed may be
+ * a stranger's, mistyped at sign-up: the account must not be handed to it.
  */
 async function tellOldAddress(
   ctx: GenericEndpointContext,
@@ -159,7 +165,7 @@ async function tellOldAddress(
   }
   const issued = await proofs.issue(adapter, {
     purpose: 'undo-email',
-    // One for each change: a second change, by a thief, must not end the link of the first.
+    // One subject for each change: a second change, by a thief, must not end the link of the first.
     subject: undoSubject(user.id),
     lifetime: UNDO_LIFETIME,
     payload: { userId: user.id, email: from, since: (await beganAt(ctx, adapter)).toISOString() },
@@ -181,15 +187,15 @@ async function tellOldAddress(
   });
 }
 
-/** Begins with the person's id, so that all of a person's can be found. */
+/** The subject of an undo. It begins with the person's id, so that all undos of a person can be found. */
 function undoSubject(userId: string): string {
   return `${userId}:${randomBytes(12).toString('base64url')}`;
 }
 
 /**
- * From when on the undo takes back what was added: since this session began, or since this browser first
- * met the account, if that was within the days of the undo. A thief who switches an app on, signs in once
- * more and then moves the address shall not keep the app.
+ * The moment from which an undo takes back what was added: the beginning of this session, or this browser's
+ * first sign-in to the account if that was within the days of the undo. Otherwise a thief who switches an app
+ * on, signs in once more and then moves the address could keep the app.
  */
 async function beganAt(ctx: GenericEndpointContext, adapter: DBTransactionAdapter): Promise<Date> {
   const { session, user } = ctx.context.session as NonNullable<typeof ctx.context.session>;

@@ -33,7 +33,7 @@ export function emailChange({ mails }: { readonly mails: ProofMails }) {
   return {
     id: 'email-change',
     endpoints: {
-      // The library's key: this one takes its place.
+      // The key is the library's, whose endpoint this one replaces.
       changeEmail: changeEmail(mails),
       resendEmailChange: resendEmailChange(mails),
       cancelEmailChange,
@@ -86,7 +86,7 @@ const resendEmailChange = (mails: ProofMails) =>
         await countMail(ctx, mails, user, to);
         await inTransaction(ctx, async (adapter) => {
           await mustBeOpen(adapter, ctx.context.session);
-          // Cancelled or replaced in between: not to be brought back.
+          // The change was cancelled or replaced in between, and must not be brought back.
           if ((await waiting(adapter))?.payload.to !== to) throw new Refused('NO_EMAIL_CHANGE');
           await sendConfirmation(ctx, adapter, user, to);
           await recordOwn(ctx, 'emailChangeResent');
@@ -114,7 +114,7 @@ const cancelEmailChange = createAuthEndpoint(
   },
 );
 
-/** What the person's account waits for; null when it waits for nothing. */
+/** Tells which change of address waits to be confirmed; null when none does. */
 const pendingEmailChange = createAuthEndpoint(
   '/pending-email-change',
   { method: 'GET', use: [sessionRequired] },

@@ -20,11 +20,14 @@ interface ConfirmParts {
 const body = z.object({
   token: z.string().optional(),
   code: codeField.schema.optional(),
-  /** Whose code it is, in a browser in which several have signed up. */
+  /** The address that the code is for, in a browser in which several people have signed up. */
   email: emailField.schema.optional(),
-  /** From a browser that is not known to hold it: keeps what was set up with it. */
+  /**
+   * The account's password, from a browser that is not known to hold it: what was set up with the account
+   * stays.
+   */
   password: z.string().optional(),
-  /** From a browser that is not known to hold it, instead: removes what was set up with it. */
+  /** From such a browser instead of the password: what was set up with the account is removed. */
   startOver: z.literal(true).optional(),
 });
 

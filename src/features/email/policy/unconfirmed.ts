@@ -3,7 +3,9 @@ import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { rulebookOf } from '../../../auth/rulebook.ts';
 
-/** Whether the account holds its address against who proves to read it; there must be one. */
+/**
+ * Whether an account keeps its address from somebody else who proves to read it. There must be an account.
+ */
 export async function holdsAddress(
   ctx: GenericEndpointContext,
   user: { readonly id: string; readonly emailVerified: boolean },
@@ -14,8 +16,8 @@ export async function holdsAddress(
 }
 
 /**
- * Frees an address that somebody has just proved to read, where an account has it that does not hold it.
- * One that was given up only if the mail has said so (`wasTold`).
+ * Frees an address, which somebody has just proved to read, from an account that does not keep it. An account
+ * that was given up is removed only if the mail has said so (`wasTold`).
  */
 export async function freeAddress(
   ctx: GenericEndpointContext,
@@ -50,7 +52,7 @@ export async function removeUnconfirmed(
   if (!other) return;
   for (const { beforeEmptied } of rulebookOf(ctx).containments)
     await beforeEmptied?.(ctx, other.id);
-  // Asked once more: it may be confirmed at this moment.
+  // The DELETE asks once more: the address may be confirmed at this moment.
   const removed = await adapter.deleteMany({
     model: 'user',
     where: [{ field: 'id', value: other.id }, ...where],

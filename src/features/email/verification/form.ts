@@ -2,12 +2,15 @@ import { codeField, currentPasswordField, emailField } from '../../../auth/field
 import { checkboxField, optional } from '../../../web/fields.ts';
 import { defineForm } from '../../../web/form.ts';
 
-/** The code, and from another browser the password that is to stay, or that all is to begin anew. */
+/**
+ * The form of a confirmation: the code, and from another browser the password that is to stay, or the box
+ * that removes what was set up.
+ */
 export const confirmForm = defineForm({
   code: codeField,
   password: optional(currentPasswordField),
   startOver: checkboxField,
 });
 
-/** Where a new mail goes. */
+/** The form that asks for a new mail. */
 export const resendForm = defineForm({ email: emailField });

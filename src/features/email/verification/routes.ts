@@ -19,7 +19,7 @@ import { waitingHere } from './waiting.ts';
 /** What the API answers to a confirmation. */
 interface Confirmed {
   readonly signedIn: boolean;
-  /** To choose a password: nobody holds one of this account now. */
+  /** Opens the choice of a password: the account has none any more. */
   readonly resetToken: string | null;
   readonly next: string | null;
 }
@@ -82,7 +82,7 @@ export function emailVerificationRoutes(
     goOn(req, res, outcome.data as Confirmed);
   });
 
-  /** To the page that was asked for; by way of a password or of sign-in where that is needed. */
+  /** Leads to the page that was asked for; where that is needed, by way of a new password or of sign-in. */
   const goOn = (req: Request, res: Response, { signedIn, resetToken, next: asked }: Confirmed) => {
     const next = safeReturnTo(asked) ?? safeReturnTo(req.body?.next);
     if (resetToken) {

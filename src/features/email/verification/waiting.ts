@@ -10,7 +10,7 @@ import { SECOND } from '../../../time.ts';
 /** What the page knows about the address that waits to be confirmed. */
 export interface Waiting {
   readonly email: string | undefined;
-  /** From the mail's link, when it was opened here and still holds. */
+  /** The secrets of the mail's link, when it was opened in this browser and still holds. */
   readonly link: { readonly token: string; readonly code: string } | undefined;
   /** A link was opened here that is used, too old, or replaced by a newer one. */
   readonly linkGone: boolean;
@@ -25,7 +25,10 @@ export interface Waiting {
   readonly resendIn: number;
 }
 
-/** Looks; changes nothing. A form names the address that it was shown for (`email`). `broken`: what was opened now is no link of ours. */
+/**
+ * Finds what waits in this browser; changes nothing. A form names the address that it was shown for
+ * (`email`). `broken`: the address that was opened now has no link of ours in it.
+ */
 export async function waitingHere(
   deps: Pick<Deps, 'auth' | 'browsers' | 'cookies' | 'proofs' | 'rulebook'>,
   req: Request,

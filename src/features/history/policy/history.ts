@@ -11,13 +11,13 @@ import type { Schema } from '../../../db/schema.ts';
 /** How many events one answer has. */
 const PAGE = 25;
 
-/** Among how many events one answer looks for what may be rare: nothing bounds how many a person has. */
+/** How many events one answer looks through for rare ones: a person may have any number of events. */
 export const LOOK_BACK = 2000;
 
-/** What a person may want to see alone. */
+/** The parts of the history that can be shown alone. */
 export const HISTORY_FILTERS = ['all', 'sign-ins', 'changes', 'refused'] as const;
 
-/** Coming, going, and showing who one is; all else that succeeded is a change. */
+/** Signing in and out, and proving who one is. Every other event that succeeded is a change. */
 const SIGN_INS: readonly AuditEventName[] = [
   'allSessionsEnded',
   'newBrowserCodeSent',
@@ -34,20 +34,22 @@ const SIGN_INS: readonly AuditEventName[] = [
 
 /** One event as its person may see it. */
 export interface HistoryEvent {
-  /** For asking what came before it. */
+  /** Names the event when asking for the ones before it. */
   readonly id: string;
   readonly event: string;
   readonly outcome: 'success' | 'refused';
   readonly at: Date;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
-  /** The way into the account that it took. */
+  /** How the person got in; null for other events. */
   readonly way: HistoryWay | null;
-  /** By what the people who run the site find it in their log; null for what no request has done. */
+  /**
+   * The number by which people who run the site find the event in their log; null where no request caused it.
+   */
   readonly reference: string | null;
   /** Who acted: `mail` for a person who opened a link of a mail to them; no other names are told. */
   readonly by: 'you' | 'mail' | 'somebody';
-  /** Whether it was in the session that asks. */
+  /** Whether it happened in the session that asks. */
   readonly thisSession: boolean;
 }
 
@@ -62,9 +64,9 @@ export interface HistoryWay {
 
 /** Which events a filter shows. */
 interface Filter {
-  /** An index leads through these in their order. */
+  /** The outcome by which an index finds them in their order. */
   readonly outcome?: HistoryEvent['outcome'];
-  /** Through all others, these are looked for. */
+  /** Whether they are sign-ins; they are looked for among all events. */
   readonly signIns?: boolean;
 }
 
@@ -119,7 +121,7 @@ export function history({ query }: Pick<Database, 'query'>) {
   } satisfies BetterAuthPlugin;
 }
 
-/** What a row tells of the way; the rest of its details is for the operator. */
+/** Reads how the person got in from the details of a row. The other details are for the operator. */
 function wayOf(detail: string | null): HistoryWay | null {
   const parsed = details.safeParse(detail);
   if (!parsed.success) return null;
@@ -148,7 +150,7 @@ function whoDid(
   return actorId === userId ? 'you' : 'somebody';
 }
 
-/** The next page, and the event after which the one after it begins, unless this is the last. */
+/** Finds the events of the next page, and the event at which the page after it begins, if there is one. */
 async function lookThrough(
   query: Kysely<Schema>,
   subjectId: string,

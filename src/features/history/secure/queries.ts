@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../../../db/schema.ts';
 
 /**
- * By what the people who run the site find an event of a person in their log. Undefined for an event that
- * is not this person's.
+ * The number by which people who run the site find an event of a person in their log. Undefined for an event
+ * that is not this person's.
  */
 export async function referenceOf(
   query: Kysely<Schema>,

@@ -59,7 +59,7 @@ export function notMe(parts: NotMeParts) {
   } satisfies BetterAuthPlugin;
 }
 
-/** Undefined when the account has another address by now. */
+/** Locks the account. Undefined when it has another address by now. */
 function lock(
   ctx: GenericEndpointContext,
   { proofs, mails }: NotMeParts,
@@ -85,7 +85,7 @@ function lock(
   });
 }
 
-/** From an address that the account has left: whatever can still be undone from there. */
+/** Takes back what can still be undone from an address that the account has left. */
 async function undo(
   ctx: GenericEndpointContext,
   { proofs }: NotMeParts,

@@ -7,7 +7,7 @@ import { moment, option } from './given.ts';
 
 const AT_ONCE = 1000;
 
-/** Rows that this long lists are written beside the running site, a thousand at a time. */
+/** Lists the audit trail. Reads a thousand rows at a time, beside the running site. */
 export const auditExport: Command = {
   name: 'audit export',
   about: 'Writes the audit events to standard output, one JSON object a line, the oldest first.',

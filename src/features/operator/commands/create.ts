@@ -6,7 +6,7 @@ import { nameFromAddress } from '../../../email-address.ts';
 import { inOwnTransaction } from '../policy/own-transaction.ts';
 import { option } from './given.ts';
 
-/** The person chooses the password: no operator knows one that works. */
+/** Makes an account. Its owner chooses the password by mail, so that no operator knows one. */
 export const create: Command = {
   name: 'users create',
   about: 'Makes an account and mails its owner a link to choose a password.',

@@ -35,7 +35,7 @@ const WITHOUT_DATABASE: Examinations = {
   database,
 };
 
-/** What needs a database that answers. */
+/** The examinations that need a database which answers. */
 const WITH_DATABASE: Examinations = { rights, schema, clock, mail };
 
 export const doctor: Command = {
@@ -56,7 +56,7 @@ export const doctor: Command = {
   },
 };
 
-/** Everything that was found. An examination that fails is a finding, too. */
+/** Runs all examinations and gives what they found. An examination that fails is a finding, too. */
 export async function examine(
   room: CommandRoom,
   outside: Outside = theWorld(),
@@ -81,7 +81,7 @@ async function lookAt(patient: Patient, examinations: Examinations): Promise<Fin
   return found;
 }
 
-/** The configuration, or every mistake in it. */
+/** Reads the configuration; gives every mistake in it as a finding. */
 function configOf(room: CommandRoom): Config | Finding[] {
   try {
     return room.config();

@@ -7,7 +7,7 @@ import { accountNamed } from '../policy/account-named.ts';
 /** A longer list helps nobody who looks for one person. */
 const MOST = 50;
 
-/** What an operator is told of an account. */
+/** What an operator is told about an account. */
 interface FoundAccount {
   readonly id: string;
   readonly email: string;
@@ -18,7 +18,7 @@ interface FoundAccount {
   readonly twoFactor: boolean;
   readonly sessions: number;
   readonly lastSignIn: Date | null;
-  /** What holds the account back. */
+  /** Why the account cannot be used as usual. */
   readonly state: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export const find: Command = {
   },
 };
 
-/** One that is named exactly, else those whose address or user name begins so. */
+/** Finds the account that is named exactly, or else those whose address or user name begins so. */
 async function look({ query }: Database, typed: string): Promise<Selectable<Schema['user']>[]> {
   const users = query.selectFrom('user').selectAll();
   const exact = await users
@@ -56,7 +56,7 @@ async function look({ query }: Database, typed: string): Promise<Selectable<Sche
     .execute();
 }
 
-/** Columns of ASCII are compared with nothing else: what is not, is nobody's. */
+/** The text for a comparison with a column of ASCII; '' for other texts, which nobody has. */
 function ascii(text: string): string {
   return /^[ -~]*$/.test(text) ? text : '-';
 }

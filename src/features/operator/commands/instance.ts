@@ -71,7 +71,7 @@ const OTHER_SECRET =
   'None of the secrets of this site made the copy: authenticator apps and waiting mails in it cannot be ' +
   'read. Set BETTER_AUTH_SECRET (and BETTER_AUTH_SECRETS) as they were there.';
 
-/** What tells two secrets apart, and helps nobody to find one. */
+/** Marks that tell two secrets apart, and help nobody to find one. */
 function fingerprints({ secret, newerSecrets }: Config): string[] {
   return [secret, ...newerSecrets.map(({ value }) => value)].map((one) =>
     createHmac('sha256', one).update('latchkey-instance').digest('base64url'),
@@ -82,7 +82,7 @@ function sumOf(rows: Readonly<Record<string, number>>): number {
   return Object.values(rows).reduce((sum, count) => sum + count, 0);
 }
 
-/** What is wrong with the file, in words; all else as it is. */
+/** Explains what is wrong with the file; any other error stays as it is. */
 function inWords(error: unknown): unknown {
   const { code = '', path, message } = error as NodeJS.ErrnoException;
   if (code.startsWith('Z_')) return new CommandError('The file is damaged.', EXIT.failed);

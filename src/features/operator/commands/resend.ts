@@ -8,7 +8,7 @@ const KINDS = {
   password: 'the mail to a new password',
 } as const;
 
-/** Under the same brake as what people ask for themselves: one mail a minute. */
+/** Mails the link again. The brake is that of people who ask for themselves: one mail a minute. */
 export const resend: Command = {
   name: 'users resend',
   about: 'Mails the link to confirm the address or, where that was done, to a new password.',

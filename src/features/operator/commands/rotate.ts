@@ -4,7 +4,7 @@ import { type Command, CommandError, EXIT } from '../../../auth/command.ts';
 import type { Config } from '../../../config/config.ts';
 import { option } from './given.ts';
 
-/** Variables of the environment and what they are to be; an empty one is to be taken away. */
+/** Variables of the environment and their new values; an empty one is removed. */
 type Lines = Readonly<Record<'BETTER_AUTH_SECRETS' | 'TRUSTED_SECRETS', string>>;
 
 export const rotate: Command = {
@@ -47,7 +47,10 @@ const SIGNS_OUT =
 const SIGNS_NOBODY_OUT =
   'Nobody is signed out. After 90 days no session is as old as that: take TRUSTED_SECRETS away then.';
 
-/** The newest secret before the others. What the one before has signed counts only if nobody has seen it. */
+/**
+ * Puts a new secret before the others. What the previous one has signed counts on only if nobody has seen it
+ * (`old`).
+ */
 function nextSecrets({ newerSecrets, trustedSecrets }: Config, old: 'seen' | 'notSeen'): Lines {
   const numbers = newerSecrets.map(({ version }) => version);
   const next = Math.max(0, ...numbers) + 1;
@@ -55,7 +58,7 @@ function nextSecrets({ newerSecrets, trustedSecrets }: Config, old: 'seen' | 'no
     { version: next, value: randomBytes(32).toString('base64url') },
     ...newerSecrets,
   ];
-  // What is not trusted any more, does not become so again.
+  // A secret that is not trusted any more never becomes trusted again.
   const trusted = old === 'seen' ? [] : [numbers[0] ?? 0, ...trustedSecrets];
   return {
     BETTER_AUTH_SECRETS: secrets.map(({ version, value }) => `${version}:${value}`).join(','),

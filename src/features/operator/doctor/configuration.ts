@@ -5,10 +5,13 @@ import { type Examination, findingsAbout } from './finding.ts';
 
 const { fine, look, mistake } = findingsAbout('configuration');
 
-/** A random text of 32 characters has more than so many different ones. */
+/** A random text of 32 characters has more different ones than this. */
 const FEWEST_CHARACTERS = 10;
 
-/** What can be read, and is wrong all the same. Mistakes in single settings are told before. */
+/**
+ * Looks for settings that can be read and are wrong all the same. Mistakes in single settings are told
+ * before.
+ */
 export const configuration: Examination = async ({ config }) => {
   const { production, host, trustProxy, baseUrl, secret, newerSecrets, metricsToken } = config;
   const secrets = [secret, ...newerSecrets.map(({ value }) => value)];

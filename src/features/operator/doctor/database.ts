@@ -12,7 +12,7 @@ import {
 
 const { fine, look, mistake } = findingsAbout('database');
 
-/** For backups, a person who looks, and a second instance that starts. */
+/** Connections for backups, for a person who looks, and for a second instance that starts. */
 const OTHERS = 10;
 
 interface Server {

@@ -5,11 +5,11 @@ const { fine, look, mistake } = findingsAbout('disk');
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What the logs and the files of an upload or a database need in a day or two. */
+/** What the logs, the files of uploads and the database need in a day or two. */
 const LITTLE = 1024 * MEBIBYTE;
 const TOO_LITTLE = 100 * MEBIBYTE;
 
-/** The disks of this machine; that of a database elsewhere cannot be seen from here. */
+/** Looks at the disks of this machine. That of a database elsewhere cannot be seen from here. */
 export const disk: Examination = async ({ config, outside }) => {
   const { database } = config;
   const places = [

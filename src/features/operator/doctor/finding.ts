@@ -3,7 +3,7 @@ import type { StatsFs } from 'node:fs';
 import type { Config } from '../../../config/config.ts';
 import type { Database } from '../../../db/database.ts';
 
-/** What is outside of the process; a test puts its own in the place of it. */
+/** The world outside the process; a test puts its own in the place of it. */
 export interface Outside {
   readonly fetch: typeof fetch;
   readonly resolver: Pick<Resolver, 'resolve4' | 'resolve6' | 'resolveMx' | 'resolveTxt'>;
@@ -14,7 +14,7 @@ export interface Outside {
   readonly ca?: string;
 }
 
-/** What the doctor looks at. */
+/** The site that the doctor looks at. */
 export interface Patient {
   readonly config: Config;
   readonly database: Database;

@@ -57,7 +57,7 @@ async function aboutText(
   return [look(`${name} ${problem} ${what}: many servers take our mails for junk.`)];
 }
 
-/** That there is none is an answer; that nobody can be asked is not. */
+/** The answer of the DNS; none where it says that there is none. A DNS that cannot be asked is an error. */
 async function orNone<T>(answer: Promise<T[]>): Promise<T[]> {
   return answer.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return [];

@@ -13,10 +13,10 @@ import {
 
 const { fine, look, mistake } = findingsAbout('proxy headers');
 
-/** An address for documentation (RFC 5737), which nobody comes from. */
+/** An address for documentation (RFC 5737), from which no visitor comes. */
 const INVENTED = '203.0.113.77';
 
-/** Asks the site, by the way that people take, whom it takes us for. */
+/** Asks the site, by the way that visitors take, which address it sees us come from. */
 export const proxy: Examination = async (patient) => {
   const { baseUrl, trustProxy } = patient.config;
   const answer = await ask(patient).catch((error: Error) => error);

@@ -49,7 +49,7 @@ async function aboutRecord({ query }: Database): Promise<Finding[]> {
     .transaction()
     .execute(async (transaction) => {
       const done = await sql`UPDATE auditEvent SET event = event LIMIT 1`.execute(transaction);
-      // Where rows that stay the same are not counted, they were found all the same.
+      // Some servers do not count rows that stay the same; such a row was found all the same.
       changed = done.numAffectedRows ?? 0n;
       throw taken;
     })
@@ -58,7 +58,9 @@ async function aboutRecord({ query }: Database): Promise<Finding[]> {
   return [mistake('Audit events can be changed: the triggers of 0003_audit.sql are missing.')];
 }
 
-/** A site whose account may remove no audit events leaves those that are over to another. */
+/**
+ * Looks for audit events that are over: a site whose account may not remove them needs another one that does.
+ */
 async function aboutOldRecords({ query }: Database): Promise<Finding[]> {
   const { rows } = await sql`
     SELECT 1 FROM auditEvent WHERE createdAt < UTC_TIMESTAMP(3) - INTERVAL 380 DAY LIMIT 1`.execute(

@@ -72,10 +72,13 @@ async function aboutCertificate({ config, outside }: Patient): Promise<Finding[]
   return [mistake(`The certificate runs out in ${Math.floor(left / DAY)} days.`)];
 }
 
-/** A program that calls by http would go on sending passwords in the clear, were it answered. */
+/**
+ * Looks whether plain http leads to https. A program that calls by http would go on sending passwords in the
+ * clear if it got its answers there.
+ */
 async function aboutPlainHttp(patient: Patient): Promise<Finding[]> {
   const { baseUrl } = patient.config;
-  // What listens on a port of its own need not have another one for http.
+  // A site on a port of its own need not have another port for http.
   if (baseUrl.port !== '') return [];
   const plain = `http://${baseUrl.hostname}`;
   const page = await visit(patient, new URL('/', plain));

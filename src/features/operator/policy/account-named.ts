@@ -3,7 +3,7 @@ import { looksLikeEmail, readUserName } from '../../../auth/user-name.ts';
 import type { Schema } from '../../../db/schema.ts';
 import { emailKey } from '../../../email-address.ts';
 
-/** No account has it. */
+/** An id that no account has. */
 const NOBODY = '-';
 
 /** The condition for the account with this address or user name, as an operator has typed it. */

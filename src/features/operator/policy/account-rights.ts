@@ -1,7 +1,7 @@
-/** What the running site may do with rows. */
+/** The rights that the running site needs on rows. */
 export const RUNNING_RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 
-/** What an account may do that migrates: its triggers run in its name. */
+/** The rights of an account that migrates: the triggers that it creates run in its name. */
 export const MIGRATION_RIGHTS = [
   ...RUNNING_RIGHTS,
   'CREATE',

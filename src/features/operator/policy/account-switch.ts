@@ -4,7 +4,7 @@ import { NOW } from '../../../db/claims.ts';
 import type { Database } from '../../../db/database.ts';
 import { accountNamed } from './account-named.ts';
 
-/** What came of it. */
+/** How a switch ended. */
 export type Switched = 'done' | 'unchanged' | 'unknown';
 
 /**

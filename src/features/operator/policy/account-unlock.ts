@@ -3,15 +3,16 @@ import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import type { Database } from '../../../db/database.ts';
 import { accountNamed } from './account-named.ts';
 
-/** What was found: whether wrong answers counted, and whether the owner has locked the account. */
+/** What was forgotten, and whether the owner has locked the account. */
 interface Unlocked {
   readonly changed: boolean;
   readonly blocked: boolean;
 }
 
 /**
- * Forgets the wrong passwords and codes of the account with this address or user name; undefined when there is
- * none. The owner's own lock, "this was not me", stays: who asks for the unlocking may be whom it keeps out.
+ * Forgets the wrong passwords and codes of the account with this address or user name; undefined when there
+ * is none. The owner's own lock, "this was not me", stays: the person who asks for the unlocking may be the
+ * one whom it keeps out.
  */
 export async function unlockAccount(
   { query }: Pick<Database, 'query'>,

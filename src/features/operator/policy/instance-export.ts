@@ -8,9 +8,9 @@ export interface CopyHeader {
   readonly format: 'latchkey-instance';
   readonly version: 1;
   readonly madeAt: string;
-  /** What the database had been through, by file, with the checksum of each. */
+  /** The migrations of the database, by file, with the checksum of each. */
   readonly migrations: Readonly<Record<string, string>>;
-  /** Tells by which secret what is encrypted in it can be read, and nothing of the secret. */
+  /** Marks of the secrets that open what is encrypted in the copy; they tell nothing of the secrets. */
   readonly secrets: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export async function* exportInstance(
   }
 }
 
-/** The rows of a table, as they arrive: none waits for a whole table. */
+/** The rows of a table as lines, while they arrive: no table is held in memory as a whole. */
 async function* linesOf(
   connection: Connection,
   table: CopiedTable,
@@ -101,7 +101,7 @@ function orderOf({ key }: CopiedTable): string {
   return key.length > 0 ? ` ORDER BY ${key.map(quoted).join(', ')}` : '';
 }
 
-/** The names come out of the database's own list of tables. */
+/** Quotes a name out of the database's own list of tables. */
 export function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }

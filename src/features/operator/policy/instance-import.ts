@@ -6,7 +6,7 @@ import type { CopyEnd, CopyHeader, CopyLine } from './instance-export.ts';
 import { quoted } from './instance-export.ts';
 import { tablesOf } from './instance-tables.ts';
 
-/** What was read. */
+/** What was read from a copy. */
 export interface Imported {
   readonly rows: Readonly<Record<string, number>>;
   /** Whether this site has a secret that opens what is encrypted in the copy. */
@@ -37,7 +37,7 @@ export async function importInstance(
     await connection.query('COMMIT');
     return { rows, readable: secrets.some((one) => header.secrets.includes(one)) };
   } finally {
-    // A transaction that was not committed ends with its connection.
+    // A transaction that was not committed is rolled back with the end of its connection.
     await connection.end();
   }
 }

@@ -3,15 +3,15 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 /** A table as a copy of the instance has it. */
 export interface CopiedTable {
   readonly name: string;
-  /** Those that are not computed from others. */
+  /** The columns that are not computed from others. */
   readonly columns: readonly string[];
-  /** Those whose values are bytes and no text. */
+  /** The columns whose values are bytes and no text. */
   readonly binary: ReadonlySet<string>;
   /** Its rows are read in this order, which needs no sorting. */
   readonly key: readonly string[];
 }
 
-/** What belongs to this database and this moment: bookkeeping, and counts of requests by the minute. */
+/** Tables that belong to this database and this moment: bookkeeping, and counts of requests by the minute. */
 const LEFT_OUT = ['migration', 'migrationLease', 'rateLimit'];
 
 /** All tables of the database that a copy has, by name. */

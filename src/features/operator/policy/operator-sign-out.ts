@@ -53,7 +53,7 @@ export async function signOutEverybody(
   return { sessions, accounts };
 }
 
-/** Gives whose sessions ended. Each of them has a row in their history. */
+/** Ends the sessions of these people, and gives whose they were. Each of them has a row in their history. */
 async function signOut({ query }: Pick<Database, 'query'>, ids: string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   return query.transaction().execute(async (transaction) => {

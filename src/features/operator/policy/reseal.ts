@@ -2,7 +2,7 @@ import { type SecretConfig, symmetricDecrypt, symmetricEncrypt } from 'better-au
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { Pool } from '../../../db/pool.ts';
 
-/** What is kept encrypted for longer than some days; all else runs out by itself. */
+/** The columns that stay encrypted for longer than some days; all others end by themselves. */
 const COLUMNS = [
   ['twoFactor', 'secret'],
   ['account', 'accessToken'],
@@ -11,7 +11,7 @@ const COLUMNS = [
 
 const AT_ONCE = 200;
 
-/** How many values were encrypted anew, and how many none of the secrets opens. */
+/** How many values were encrypted anew, and how many could not be opened with any of the secrets. */
 export interface Resealed {
   readonly renewed: number;
   readonly unreadable: number;
@@ -48,8 +48,8 @@ export async function reseal(pool: Pool, key: SecretConfig): Promise<Resealed> {
 }
 
 /**
- * Some of the rows behind `after`. Those under the current secret are read, too: under a wrong one nothing
- * would be older, and nothing readable.
+ * Some of the rows behind `after`. Those under the current secret are read as well: with a wrong secret no
+ * row would be older, and no value readable.
  */
 async function rowsBehind(
   pool: Pool,

@@ -1,15 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { MINUTE } from '../../../time.ts';
 
-/** Tells an operator, who knows the site's secret, which address the site takes them to come from. */
+/**
+ * The page that tells an operator, who knows the site's secret, which address the site sees them come from.
+ */
 export const SEEN_PATH = '/operator/seen';
 
-/** Whom the site takes a visitor for. */
+/** How the site sees a visitor. */
 export interface Seen {
   readonly ip: string;
 }
 
-/** Opens `SEEN_PATH` for the minute of `now` (milliseconds since 1970), and the next. */
+/** The token that opens `SEEN_PATH` in the minute of `now` (milliseconds since 1970), and in the next. */
 export function tokenOfMinute(secret: string, now: number): string {
   const minute = Math.floor(now / MINUTE);
   return createHmac('sha256', secret).update(`operator-seen\n${minute}`).digest('base64url');

@@ -18,7 +18,10 @@ export function leafOf(key: Buffer, row: AuditRow): Leaf {
   return [row.id, hash, row.createdAt.getTime()];
 }
 
-/** What is hashed of an event: its columns in this order. A column that is added later is not among them. */
+/**
+ * The text of an event that is hashed: its columns in this order. A column that is added later is not among
+ * them.
+ */
 function canonical(row: AuditRow): string {
   return JSON.stringify([
     'audit-event-1',
@@ -36,7 +39,7 @@ function canonical(row: AuditRow): string {
   ]);
 }
 
-/** What a seal's MAC covers: all of it, and with `previous` every seal before. */
+/** The MAC of a seal. It covers all of the seal, and with `previous` every seal before. */
 export function macOf(key: Buffer, seal: Omit<SealRow, 'mac'>): string {
   const content = JSON.stringify([
     'audit-seal-1',
@@ -57,12 +60,14 @@ export function isSealedWith(key: Buffer, seal: SealRow): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-/** A seal as the log tells it and `audit verify --seal` takes it. */
+/** The name of a seal, as the log tells it and `audit verify --seal` takes it. */
 export function nameOf({ number, mac }: Pick<SealRow, 'number' | 'mac'>): string {
   return `${number}:${mac}`;
 }
 
-/** What the ids of all events before a moment come before: a UUIDv7 begins with 48 bits of milliseconds. */
+/**
+ * The id that all ids of events before a moment come before: a UUIDv7 begins with 48 bits of milliseconds.
+ */
 export function idsBefore(moment: Date): string {
   const hex = moment.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;

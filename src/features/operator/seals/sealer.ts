@@ -24,7 +24,7 @@ interface SealerParts {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly log: Log;
-  /** In the place of the database's clock. */
+  /** A clock in the place of the database's. */
   readonly clock?: () => Date;
 }
 
@@ -58,7 +58,7 @@ async function databaseTime({ query }: Database): Promise<Date> {
   return now;
 }
 
-/** Seals the next events; false when that were all, or another instance was quicker. */
+/** Seals the next events; false when there are no more, or when another instance was quicker. */
 async function sealBatch(database: Database, key: Buffer, sealedAt: Date): Promise<boolean> {
   const { query } = database;
   const previous = await newestSeal(database);

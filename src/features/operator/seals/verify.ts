@@ -9,7 +9,7 @@ import { DELAY } from './sealer.ts';
 /** From then on the database lets events and seals be removed (migrations/0003_audit.sql, 0030_audit_seals.sql). */
 const KEPT = 365 * DAY;
 
-/** After so many things that do not fit nobody reads on. */
+/** Nobody reads on after so many findings. */
 const MOST_FINDINGS = 20;
 
 /** Something in the trail that does not fit. */
@@ -29,7 +29,7 @@ export interface Verified {
   /** Events that no seal covers yet. */
   readonly unsealed: number;
   readonly newest: string | null;
-  /** What does not fit, the first first; at most twenty. */
+  /** The misfits, the oldest first; at most twenty. */
   readonly misfits: readonly Misfit[];
 }
 
@@ -103,7 +103,7 @@ function gapBefore(seal: SealRow, before: SealRow | undefined, over: number): Mi
   return aboutSeal(seal, 'has no seal before it: at least one was removed');
 }
 
-/** Compares the events of one seal with what it says of them. */
+/** Compares the events of one seal with the seal's list. */
 async function compareBatch(
   { query }: Database,
   key: Buffer,
@@ -138,7 +138,7 @@ async function compareBatch(
   return { fitting, over: gone, misfits: misfits.map(([, misfit]) => misfit) };
 }
 
-/** Young events before the first seal, and old ones behind the last. */
+/** Finds young events before the first seal, and old ones behind the last. */
 async function strayEvents(
   { query }: Database,
   first: SealRow | undefined,
