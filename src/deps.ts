@@ -57,6 +57,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
     rules: rulesOf(features, parts),
     callbacks,
     around: features.flatMap(({ aroundApi }) => aroundApi ?? []),
+    guard: guardOf(features, services),
   });
   const workers = workersOf(features, parts);
   return {
@@ -78,6 +79,13 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
       await ground.database.close();
     },
   };
+}
+
+/** @throws when there are two: a session is read with one of them */
+function guardOf(features: readonly Feature[], services: Services) {
+  const [guard, ...more] = features.flatMap(({ sessionGuard }) => sessionGuard?.(services) ?? []);
+  if (more.length > 0) throw new Error('Two features guard the session.');
+  return guard;
 }
 
 /** What stands below the features. */

@@ -34,6 +34,8 @@ import { knownDevices } from './session/known-devices.ts';
 import { quickGetSession } from './session/quick-get-session.ts';
 import { quickReads } from './session/quick-read.ts';
 import { sessionEndpoints } from './session/session-endpoints.ts';
+import { apiBehind, createSessionGate, handlerBehind } from './session/session-gate.ts';
+import type { SessionGuard } from './session/session-guard.ts';
 import { sessionHandles } from './session/session-handles.ts';
 import { sessionInsert } from './session/session-insert.ts';
 import { LIFETIMES, sessionFields, sessionLifetime } from './session/session-lifetime.ts';
@@ -67,20 +69,22 @@ export interface FeatureRules {
   /** Accounts elsewhere that may call back. */
   readonly callbacks: ReadonlySet<string>;
   readonly around: readonly AroundApi[];
+  /** What else than its cookie a session wants; undefined where nothing does. */
+  readonly guard: SessionGuard | undefined;
 }
 
 /** Where the API is; Better Auth's clients expect it there. */
 export const API_PATH = '/api/auth';
 
 /** Makes Better Auth with our settings. The reason for each of them is in docs/decisions/. */
-export function createAuth(parts: AuthParts, { rules, callbacks, around }: FeatureRules) {
+export function createAuth(parts: AuthParts, { rules, callbacks, around, guard }: FeatureRules) {
   const { config, database, passwords, log, secrets, baseUrl, origins, rulebook } = parts;
   const https = baseUrl.protocol === 'https:';
   // Rules are asked in this order; a hook sees what those before it have done.
   const plugins: BetterAuthPlugin[] = [
     rulebookPlugin(rulebook),
     closedFamilies(callbacks),
-    quickReads(database.prepared),
+    quickReads(database.prepared, guard),
     sessionInsert(database),
     mailProofModel(parts.mails),
     outboxModel(),
@@ -160,10 +164,12 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around }: Featu
     (inner, wrap) => wrap(inner, auth.$context),
     plainRefusals(shallowJson(keptRouter(auth))),
   );
+  const gate = guard && createSessionGate({ guard, context: auth.$context, database });
+  const handler = gate ? handlerBehind(gate, handle) : handle;
   return {
     ...auth,
-    api: certainAnswers(api),
-    handler: (request: Request) => whileCertain(() => handle(request)),
+    api: certainAnswers(gate ? apiBehind(gate, api) : api),
+    handler: (request: Request) => whileCertain(() => handler(request)),
   };
 }
 

@@ -14,6 +14,7 @@ import type { EndpointRules } from './endpoint-rules.ts';
 import type { Refusals } from './errors.ts';
 import type { Contribution } from './rulebook.ts';
 import type { Access } from './session/session.ts';
+import type { SessionGuard } from './session/session-guard.ts';
 import type { AroundApi, Stage } from './stages.ts';
 
 /** The parts of the menu, in this order; entries of none come before them. */
@@ -77,6 +78,8 @@ export interface Feature extends Contribution {
   /** Its Better Auth plugins: endpoints, hooks and columns, each at the stage at which it is asked. */
   readonly rules?: (parts: RuleParts) => Partial<Record<Stage, readonly BetterAuthPlugin[]>>;
   readonly aroundApi?: AroundApi;
+  /** The guard of sessions; undefined where it is switched off. One feature can have one. */
+  readonly sessionGuard?: (services: Services) => SessionGuard | undefined;
   /** The work that it does on the side while the site runs. */
   readonly workers?: (services: Services) => readonly Chore[];
   /** What it adds to /metrics. */

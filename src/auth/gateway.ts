@@ -71,6 +71,9 @@ const FORWARDED = [
   REQUEST_ID_HEADER,
 ];
 
+/** The headers that the answer of a page takes over from that of the endpoint, beside cookies. */
+const HANDED_BACK = ['secure-session-registration'];
+
 /** Makes the way of the forms to the endpoints of `auth`: through the door that everybody's requests pass. */
 export function createGateway(auth: Auth, baseUrl: URL): Gateway {
   return {
@@ -82,6 +85,10 @@ export function createGateway(auth: Auth, baseUrl: URL): Gateway {
       });
       const response = await auth.handler(request);
       for (const cookie of response.headers.getSetCookie()) res.append('Set-Cookie', cookie);
+      for (const name of HANDED_BACK) {
+        const value = response.headers.get(name);
+        if (value !== null) res.set(name, value);
+      }
       const outcome = await outcomeOf(response, path);
       // The ticket that the form brought is used up with the answer, unless the endpoint has not looked at
       // it, or wanted more.

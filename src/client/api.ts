@@ -2,6 +2,21 @@ import type { ApiCall, Unoffered } from './call.ts';
 
 // Written by `npm run api-docs` from the endpoints of the site.
 
+export type BoundSessionInstructions = {
+  readonly session_identifier: string;
+  readonly refresh_url: string;
+  readonly scope: {
+    readonly origin: string;
+    readonly include_site: false;
+    readonly scope_specification: readonly unknown[];
+  };
+  readonly credentials: readonly {
+    readonly type: 'cookie';
+    readonly name: string;
+    readonly attributes: string;
+  }[];
+};
+
 export type Passkey = {
   readonly id: string;
   readonly userId: string;
@@ -84,6 +99,8 @@ export type WayName =
 
 /** The paths that take POST, with or without a body. */
 export const POSTS = [
+  '/bound-session/refresh',
+  '/bound-session/register',
   '/cancel-deletion',
   '/cancel-email-change',
   '/change-email',
@@ -153,6 +170,34 @@ export const POSTS = [
 
 /** Every endpoint that a client calls, by its name in Better Auth. */
 export type ApiEndpoints = {
+  /** Gives the device of a bound session a new second cookie. */
+  readonly refreshBoundSession: ApiCall<
+    '/bound-session/refresh',
+    'POST',
+    { body?: undefined },
+    BoundSessionInstructions,
+    | 'INVALID_DEVICE_PROOF'
+    | 'UNAUTHORIZED'
+    | 'SECOND_STEP_REQUIRED'
+    | 'FORBIDDEN'
+    | 'SIGN_CHALLENGE'
+    | 'NOT_FOUND'
+    | AnyCode
+  >;
+  /** Binds the session to a key of the device, which a browser does by itself. */
+  readonly registerBoundSession: ApiCall<
+    '/bound-session/register',
+    'POST',
+    { body?: undefined },
+    BoundSessionInstructions,
+    | 'INVALID_DEVICE_PROOF'
+    | 'UNAUTHORIZED'
+    | 'SECOND_STEP_REQUIRED'
+    | 'FORBIDDEN'
+    | 'NOT_FOUND'
+    | 'SESSION_BOUND_ALREADY'
+    | AnyCode
+  >;
   /** Keeps an account that waits to be deleted. */
   readonly cancelDeletion: ApiCall<
     '/cancel-deletion',

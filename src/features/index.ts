@@ -9,6 +9,7 @@ import { site } from '../site/index.ts';
 import { together } from '../together.ts';
 import type { FlashTable } from '../web/flash.ts';
 import { apiDocs } from './api-docs/feature.ts';
+import { boundSessions } from './bound-sessions/feature.ts';
 import { checkUp } from './check-up/feature.ts';
 import { devices } from './devices/feature.ts';
 import { email } from './email/feature.ts';
@@ -52,6 +53,7 @@ export const features: readonly Feature[] = [
   signInMail,
   secondStep,
   newBrowser,
+  boundSessions,
   recovery,
   providers,
   devices,

@@ -1,12 +1,17 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../support/client.ts';
+import { createClient } from '../support/client.ts';
 import { cookiesOf } from '../support/cookies.ts';
+import { bindTo, DeviceKey, offerIn, refreshWith } from '../support/device-key.ts';
 import { rulebook } from '../support/manifests.ts';
 import { startWithIssuers } from '../support/provider-trip.ts';
 import { confirmedPerson } from '../support/second-step.ts';
 import { type Holder, SECONDS, type Second, type Way, waysOf } from '../support/ways.ts';
 
-/** All ways in × all second steps × trusted or not, on the pages and on the JSON API. */
+/**
+ * All ways in × all second steps × trusted or not, on the pages and on the JSON API; each session is then bound
+ * to the device.
+ */
 interface Case {
   readonly way: Way;
   /** Undefined for who has none. */
@@ -55,10 +60,12 @@ describe.each(CASES.map((one) => [titleOf(one), one] as const))('%s', (_, {
       await expectHalfWay(client, holder, first, way.redirects ? 'page' : door);
       const taken = await takeSecondStep(client, holder, way, second, door);
       await expectInside(client, holder, taken.answer, door, remember);
+      await expectBindable(client, holder, taken.answer);
       const [row] = await signIns(holder);
       expect(row).toEqual({ outcome: 'success', method: way.method, second: taken.by });
     } else {
       await expectInside(client, holder, first, way.redirects ? 'page' : door, remember);
+      await expectBindable(client, holder, first);
       const [row] = await signIns(holder);
       expect(row).toMatchObject({ outcome: 'success', method: way.method });
       if (trusted && !way.both) expect(row?.second).toBe('trustedBrowser');
@@ -139,6 +146,7 @@ async function expectHalfWay(
   else expect([answer.status, answer.body.twoFactorRedirect]).toEqual([200, true]);
   expect(answer.text).not.toContain(user.email);
   expect(client.cookie('session_token')).toBeFalsy();
+  expect(offerIn(answer)).toBeUndefined();
   expect(await viewerOf(client)).toBeUndefined();
   expect((await client.get('/api/auth/list-sessions')).status).toBe(401);
   expect((await client.get('/dashboard')).headers.location).toMatch(/^\/sign-in\/challenge/);
@@ -193,6 +201,22 @@ async function expectInside(
   expect([body?.user.id, body?.session.remembered]).toEqual([user.id, remember]);
   const cookie = cookiesOf(answer).get('session_token');
   expect(cookie?.maxAge !== undefined, 'kept signed in').toBe(remember);
+}
+
+/** The browser may bind the session; then its cookie is of no use elsewhere. */
+async function expectBindable(client: TestClient, { user }: Holder, answer: Answer) {
+  const key = new DeviceKey();
+  const id = await bindTo(client, key, answer);
+  // Requests that were under way are over.
+  await app.deps.database.pool.query(
+    'UPDATE boundSession SET createdAt = createdAt - INTERVAL 6 SECOND WHERE id = ?',
+    [id],
+  );
+  const stolen = client.cookies().filter((cookie) => cookie.includes('session_token'));
+  expect(await viewerOf(createClient(app.base, app.origin, undefined, stolen))).toBeUndefined();
+  expect(await viewerOf(client)).toBe(user.id);
+  expect((await refreshWith(client, key, id)).status).toBe(200);
+  expect(await viewerOf(client)).toBe(user.id);
 }
 
 function titleOf({ way, second, trusted, door }: Case): string {

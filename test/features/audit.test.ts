@@ -14,9 +14,10 @@ const cases = acts(app);
 
 /**
  * Endpoints that are no acts: they look, or are there for every method. Going to a provider is none;
- * coming back is the act, of a kind that is known then (providers.test.ts).
+ * coming back is the act, of a kind that is known then (providers.test.ts). A bound session is refreshed by
+ * the browser alone, every few minutes.
  */
-const NO_ACTS = ['/sign-in/social', '/callback/:id', '/get-session'];
+const NO_ACTS = ['/sign-in/social', '/callback/:id', '/get-session', '/bound-session/refresh'];
 
 /** The endpoints that change something and that we serve. */
 function servedActs(): string[] {

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
+import { offerIn } from '../support/device-key.ts';
 import { afterAWhile, mailedCode } from '../support/lost-factors.ts';
 import { mailOf, openLink } from '../support/mail-links.ts';
 import { markupFindings } from '../support/page-checks.ts';
@@ -51,6 +52,7 @@ describe('ways in × known or new × pages and API', () => {
     const first = await way[door](app, client, holder, { remember: true, next: NEXT });
 
     const asked = !known && !way.both && !way.byMail;
+    expect(offerIn(first) === undefined, 'only a session can be bound').toBe(asked);
     if (asked) {
       expect(await viewerOf(client)).toBeUndefined();
       expect((await client.get('/dashboard')).headers.location).toMatch(/^\/sign-in\/challenge/);
@@ -65,11 +67,13 @@ describe('ways in × known or new × pages and API', () => {
         const done = await client.postJson(VERIFY, { code });
         expect(done.status, done.text).toBe(200);
         expect(done.body.user.id).toBe(holder.user.id);
+        expect(offerIn(done)).toBeDefined();
       } else {
         expect(first.headers.location).toBe(CHALLENGE);
         const code = await mailedCode(app, holder.user);
         const done = await client.post(PAGE, { code, next: NEXT });
         expect([done.status, done.headers.location]).toEqual([303, NEXT]);
+        expect(offerIn(done)).toBeDefined();
       }
     }
     expect(await viewerOf(client)).toBe(holder.user.id);

@@ -26,9 +26,13 @@ export interface Act {
   readonly by?: 'subject' | 'nobody';
 }
 
+/** What an act sends as headers, among the fields of its body, of which it is none. */
+export const HEADERS = Symbol('headers');
+
 /** Calls the JSON API as that browser. */
 export function callApi(client: TestClient, path: string, body: object = {}) {
-  return client.postJson(`/api/auth${path}`, body).set('User-Agent', AGENT);
+  const { [HEADERS]: headers = {} } = body as { readonly [HEADERS]?: Record<string, string> };
+  return client.postJson(`/api/auth${path}`, body).set('User-Agent', AGENT).set(headers);
 }
 
 /** The secret in the newest mail that links to a page. */

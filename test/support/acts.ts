@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { type Act, type Actor, callApi, tokenIn } from './act.ts';
+import { type Act, type Actor, callApi, HEADERS, tokenIn } from './act.ts';
 import { actsOfLostFactors } from './acts-lost-factors.ts';
 import type { TestApp } from './app.ts';
 import { Authenticator } from './authenticator.ts';
+import { DeviceKey } from './device-key.ts';
 import { addPasskey, optionsFor } from './passkeys.ts';
 import { codeOf, confirm, turnOnTotp } from './second-step.ts';
 import { actsOfSite } from './site-cases.ts';
@@ -261,6 +262,18 @@ export function acts(app: TestApp): readonly Act[] {
     },
     { path: '/unlink-account', ends: 'refused', body: () => ({ accountId: 'no-such-account' }) },
     { path: '/sign-out', ends: 'success' },
+    {
+      path: '/bound-session/register',
+      ends: 'success',
+      body: async ({ client }) => {
+        const { body } = await client.get('/api/auth/get-session');
+        const challenge = app.deps.boundSessions?.challenges.give(body.session.id, 0) ?? '';
+        return {
+          [HEADERS]: { 'Secure-Session-Response': new DeviceKey().introduce(challenge) },
+        };
+      },
+    },
+    { path: '/bound-session/register', ends: 'refused' },
     { path: '/update-user', ends: 'success', body: () => ({ name: 'Grace Hopper' }) },
     { path: '/update-user', ends: 'refused', body: () => ({ name: '' }) },
     { path: '/update-user', ends: 'refused', body: () => ({}) },

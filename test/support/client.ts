@@ -11,6 +11,8 @@ export interface TestClient {
   upload(path: string): supertest.Test;
   /** Posts JSON as a script on a page of the site would. */
   postJson(path: string, body?: object): supertest.Test;
+  /** Posts nothing, with the cookies but without saying where it comes from, as a browser may do by itself. */
+  bare(path: string): supertest.Test;
   /** The value of a cookie, by the end of its name: `session_token`. */
   cookie(name: string): string | undefined;
   /** All cookies, each as it would be sent: `name=value`. */
@@ -48,6 +50,7 @@ export function createClient(
     post: (path, fields = {}) => fromOurPage(agent.post(path)).type('form').send(fields),
     upload: (path) => fromOurPage(agent.post(path)),
     postJson: (path, body = {}) => fromOurPage(agent.post(path)).send(body),
+    bare: (path) => prepare(agent.post(path)),
     cookie: (name) => cookieOf(agent, name),
     cookies: () => cookiesOf(agent).map(({ name, value }) => `${name}=${value}`),
   };

@@ -58,11 +58,20 @@ async function fill(connection: Connection, table: string): Promise<void> {
     [table],
   );
   const names = columns.map(({ name }) => `\`${name}\``).join(', ');
-  const values = columns.map((column) => valueFor(column as unknown as Column)).join(', ');
+  const values = columns
+    .map((column) => valuesOf[table]?.[column.name] ?? valueFor(column as unknown as Column))
+    .join(', ');
   await connection.query(
-    `INSERT INTO \`${table}\` (${names}) SELECT ${values} FROM user ORDER BY id`,
+    `INSERT INTO \`${table}\` (${names}) SELECT ${values} FROM user ${from[table] ?? ''} ORDER BY user.id`,
   );
 }
+
+/** A row that is an addition to another has its id. */
+const from: Record<string, string> = {
+  boundSession:
+    'JOIN (SELECT userId, MIN(id) AS id FROM session GROUP BY userId) AS own ON own.userId = user.id',
+};
+const valuesOf: Record<string, Record<string, string>> = { boundSession: { id: 'own.id' } };
 
 interface Column {
   readonly name: string;

@@ -47,9 +47,7 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
     actorId: event.actorId,
     subjectId: event.subjectId,
     sessionId: event.sessionId ?? null,
-    ipAddress: ctx.headers?.get(CLIENT_IP_HEADER) ?? null,
-    userAgent: ctx.headers?.get('user-agent')?.slice(0, 512) ?? null,
-    requestId: ctx.headers?.get(REQUEST_ID_HEADER) ?? null,
+    ...requestOf(ctx.headers),
     detail: event.detail ? JSON.stringify(event.detail) : null,
     createdAt: new Date(),
   };
@@ -60,6 +58,15 @@ export async function recordAudit(ctx: GenericEndpointContext, event: AuditEvent
     count(talliesOf(ctx), event);
     return recorded.set(true);
   });
+}
+
+/** The columns of a row that tell the network address, the browser and the request. */
+export function requestOf(headers: Headers | undefined) {
+  return {
+    ipAddress: headers?.get(CLIENT_IP_HEADER) ?? null,
+    userAgent: headers?.get('user-agent')?.slice(0, 512) ?? null,
+    requestId: headers?.get(REQUEST_ID_HEADER) ?? null,
+  };
 }
 
 /** Counts the event once its row is committed. */

@@ -6,6 +6,7 @@ import type { Prepared } from '../../db/request-pool.ts';
 import { lookUpOnce } from '../../db/request-work.ts';
 import type { ContextSession } from './context-session.ts';
 import { columnsOf } from './library-rows.ts';
+import { isLet, joinOf, type SessionGuard } from './session-guard.ts';
 import type { SessionRow } from './session-lifetime.ts';
 
 /** A session, with its real token, and its person, as the library gives them to endpoints. */
@@ -17,6 +18,13 @@ export type FoundSession = ContextSession & { readonly session: SessionRow };
  * @throws when the database cannot be asked; that is never an answer
  */
 export type QuickRead = (cookies: string) => Promise<FoundSession | null | undefined>;
+
+/**
+ * Judges the session of a request by the site's guard, from the row that `QuickRead` reads: the id of a session
+ * that the request may not use, null when it may use what it has, undefined for "look closer".
+ * @throws when the database cannot be asked
+ */
+type GuardRead = (cookies: string) => Promise<string | null | undefined>;
 
 /**
  * Gives the row of a person as it is now, by one prepared query, as `internalAdapter.findUserById` does
@@ -36,6 +44,7 @@ type WholePerson = User & Record<string, unknown>;
 
 interface Reads {
   readonly session: QuickRead;
+  readonly refused: GuardRead;
   readonly person: PersonRead;
   readonly password: PasswordRead;
 }
@@ -43,11 +52,11 @@ interface Reads {
 const PLUGIN = 'quick-read';
 
 /** Gives the endpoints the quick reads, made once from what the library knows of its tables. */
-export function quickReads(prepared: Prepared): BetterAuthPlugin {
+export function quickReads(prepared: Prepared, guard: SessionGuard | undefined): BetterAuthPlugin {
   let reads: Reads | undefined;
   const of = (context: AuthContext): Reads => {
     reads ??= {
-      session: createQuickRead(context, prepared),
+      ...createSessionReads(context, prepared, guard),
       person: createPersonRead(context, prepared),
       password: createPasswordRead(context, prepared),
     };
@@ -69,39 +78,64 @@ export function quickReadsOf(context: AuthContext): Reads {
  * whose cookie has a good signature, whose session is alive and whose account is open. The
  * library judges the others, such as an odd cookie, an expired session or a disabled account (docs/decisions/0044-quick-read.md).
  */
-function createQuickRead(context: AuthContext, prepared: Prepared): QuickRead {
+function createSessionReads(
+  context: AuthContext,
+  prepared: Prepared,
+  guard: SessionGuard | undefined,
+): Pick<Reads, 'session' | 'refused'> {
   const { options, secret, authCookies } = context;
   const tables = getAuthTables(options);
   const session = columnsOf('session', tables.session?.fields);
   const user = columnsOf('user', tables.user?.fields);
   const isOurs = options.session?.disableSessionRefresh && !options.session.cookieCache?.enabled;
-  if (!isOurs || options.secondaryStorage || !session || !user) return async () => undefined;
+  if (!isOurs || options.secondaryStorage || !session || !user) {
+    return { session: async () => undefined, refused: async () => undefined };
+  }
 
   const readToken = tokenReader(authCookies.sessionToken.name, secret);
-  const names = [tables.session?.modelName ?? 'session', tables.user?.modelName ?? 'user'];
+  const names = [
+    tables.session?.modelName ?? 'session',
+    tables.user?.modelName ?? 'user',
+    ...(guard ? [guard.table] : []),
+  ];
+  const guarded = guard ? joinOf(guard) : { columns: [], join: '' };
+  const own = session.names.length + user.names.length;
   const tablesRead = new RegExp(`\\b(?:${names.join('|')})\\b`, 'i');
-  const sql = `SELECT ${[...session.names, ...user.names].join(', ')}
+  const sql = `SELECT ${[...session.names, ...user.names, ...guarded.columns].join(', ')}
     FROM ${table(tables.session?.modelName, 'session')} AS session
     JOIN ${table(tables.user?.modelName, 'user')} AS user ON user.id = session.userId
+    ${guarded.join}
     WHERE session.token = ?`;
 
-  return async (cookies) => {
-    if (cookies.includes(authCookies.sessionData.name) || HALF_WAY.test(cookies)) return undefined;
-    const token = readToken(cookies);
-    if (token === null || token === undefined) return token;
+  const rowOf = async (token: string): Promise<readonly unknown[] | undefined> => {
     const pendingCheck = context.checkSchema?.();
     if (pendingCheck) await pendingCheck;
-    const row = await lookUpOnce(`session ${token}`, tablesRead, async () => {
+    return lookUpOnce(`session ${token}`, tablesRead, async () => {
       const asked = { sql, rowsAsArray: true };
       const [[first]] = await prepared.execute<RowDataPacket[][]>(asked, [token]);
       return first;
     });
-    if (!row) return undefined;
-    const person = user.read(row, session.names.length);
-    const found = session.read(row, 0) as unknown as SessionRow;
-    const isAlive = found.expiresAt.getTime() > Date.now();
-    if (!isAlive || HOLDS.some((hold) => person[hold] !== null)) return undefined;
-    return { session: session.shown(found), user: user.shown(person) } as unknown as FoundSession;
+  };
+  return {
+    async session(cookies) {
+      const isOdd = cookies.includes(authCookies.sessionData.name) || HALF_WAY.test(cookies);
+      const token = isOdd ? undefined : readToken(cookies);
+      if (token === null || token === undefined) return token;
+      const row = await rowOf(token);
+      if (!row) return undefined;
+      const person = user.read(row, session.names.length);
+      const found = session.read(row, 0) as unknown as SessionRow;
+      const isAlive = found.expiresAt.getTime() > Date.now();
+      if (!isAlive || HOLDS.some((hold) => person[hold] !== null)) return undefined;
+      return { session: session.shown(found), user: user.shown(person) } as unknown as FoundSession;
+    },
+    async refused(cookies) {
+      const token = readToken(cookies);
+      if (token === null || token === undefined) return token;
+      const row = await rowOf(token);
+      if (!row || !guard || isLet(guard, row, own, cookies)) return null;
+      return (session.read(row, 0) as unknown as SessionRow).id;
+    },
   };
 }
 

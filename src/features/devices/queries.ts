@@ -8,6 +8,8 @@ export interface Device {
   readonly lastActiveAt: Date;
   readonly createdAt: Date;
   readonly remembered: boolean;
+  /** Whether its cookie works on that device alone (BOUND_SESSIONS). */
+  readonly bound: boolean;
 }
 
 /** A person may have any number of sessions; the page shows this many. */
@@ -24,15 +26,25 @@ export async function devicesOf(
 ): Promise<Device[]> {
   const rows = await query
     .selectFrom('session')
-    .select(['id', 'userAgent', 'ipAddress', 'lastActiveAt', 'createdAt', 'remembered'])
-    .where('userId', '=', userId)
-    .where('expiresAt', '>', new Date())
-    .orderBy((is) => is('id', '=', here), 'desc')
-    .orderBy('lastActiveAt', 'desc')
+    .leftJoin('boundSession', 'boundSession.id', 'session.id')
+    .select([
+      'session.id',
+      'session.userAgent',
+      'session.ipAddress',
+      'session.lastActiveAt',
+      'session.createdAt',
+      'session.remembered',
+      'boundSession.id as boundId',
+    ])
+    .where('session.userId', '=', userId)
+    .where('session.expiresAt', '>', new Date())
+    .orderBy((is) => is('session.id', '=', here), 'desc')
+    .orderBy('session.lastActiveAt', 'desc')
     .limit(MOST_SHOWN + 1)
     .execute();
-  return rows.map(({ lastActiveAt, remembered, ...row }) => ({
+  return rows.map(({ lastActiveAt, remembered, boundId, ...row }) => ({
     ...row,
+    bound: boundId !== null,
     lastActiveAt: lastActiveAt ?? row.createdAt,
     remembered: Boolean(remembered),
   }));

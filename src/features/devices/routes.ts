@@ -17,7 +17,8 @@ export function devicesRoutes({
   cookies,
   database,
   gateway,
-}: Pick<Deps, 'cookies' | 'database' | 'gateway'>): Router {
+  boundSessions,
+}: Pick<Deps, 'cookies' | 'database' | 'gateway' | 'boundSessions'>): Router {
   const router = Router(); // mounted at /account/devices for people who are signed in
 
   router.get('/', async (_req, res) => {
@@ -28,6 +29,7 @@ export function devicesRoutes({
       icon: deviceIcon(device.userAgent),
       browser: browserText(res.locals.t, device.userAgent),
       current: device.id === session.id,
+      bound: device.bound && boundSessions !== undefined,
     }));
     renderPage(res, 'devices/show', { devices: shown, isCut: devices.length > shown.length });
   });
