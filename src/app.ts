@@ -155,7 +155,7 @@ function mounted(mount: Mount, deps: Deps, once: RequestHandler): Router {
   return Router().use(steps, router);
 }
 
-/** What fails after a look-up has failed, fails because of that, whatever it says. */
+/** An error after a failed look-up comes from that failure, whatever it says. */
 const inDoubt: ErrorRequestHandler = (error, _req, _res, next) => next(doubt() ?? error);
 
 /** A session or else an address has a share of the connections, so that no visitor can hold all. */
@@ -172,10 +172,10 @@ function postingBack({ providers }: Pick<Deps, 'providers'>): string[] {
   return those.map(({ id }) => `${API_PATH}/callback/${id}`);
 }
 
-/** Calls of the API that carry a file. */
+/** Calls of the API that carry a file, by the bytes that they may have. */
 const LARGER_BODIES = { [API_PATH + UPDATE_PICTURE_PATH]: LARGEST_PICTURE_JSON };
 
-/** Somebody who is signed in reads in their own language and by their own clock. */
+/** Shows pages to a signed-in person in their own language and by their own clock. */
 const preferences: RequestHandler = (_req, res, next) => {
   const { viewer } = res.locals;
   if (viewer) readAs(res, { language: languageOf(viewer), timeZone: viewer.timeZone });

@@ -45,7 +45,7 @@ export interface Overrides {
   readonly features?: readonly Feature[];
 }
 
-/** Configuration → dependencies. Opens the database, but neither migrates nor listens. */
+/** Makes the dependencies of a configuration. Opens the database, but neither migrates nor listens. */
 export async function createDeps(config: Config, overrides: Overrides = {}): Promise<Deps> {
   const features = overrides.features ?? allFeatures;
   const beforeErasure = () => features.flatMap((one) => one.beforeErasure?.(services) ?? []);
@@ -81,14 +81,14 @@ export async function createDeps(config: Config, overrides: Overrides = {}): Pro
   };
 }
 
-/** @throws when there are two: a session is read with one of them */
+/** The guard of sessions, if a feature has one. @throws when there are two: a session is read with one */
 function guardOf(features: readonly Feature[], services: Services) {
   const [guard, ...more] = features.flatMap(({ sessionGuard }) => sessionGuard?.(services) ?? []);
   if (more.length > 0) throw new Error('Two features guard the session.');
   return guard;
 }
 
-/** What stands below the features. */
+/** Makes what stands below the features. */
 async function createGround(
   config: Config,
   overrides: Overrides,
@@ -144,7 +144,7 @@ async function createGround(
   };
 }
 
-/** The passwords of one of so many workers. */
+/** The password hashing of one of so many workers. */
 function quietPasswords(workers: number): Passwords {
   const running = hashesAtOnce(workers);
   return createPasswords(undefined, { running, argon2: quietArgon2(running) });
@@ -177,7 +177,7 @@ function rulesOf(features: readonly Feature[], parts: RuleParts): StagedRules {
   };
 }
 
-/** What runs on the side, beside the outbox and the sweeper. */
+/** Lists the work on the side, beside the outbox and the sweeper. */
 function workersOf(features: readonly Feature[], services: Services): Chore[] {
   return features.flatMap(({ workers }) => workers?.(services) ?? []);
 }

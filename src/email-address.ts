@@ -49,7 +49,7 @@ function hostOf(written: string): string | undefined {
   return HOST.test(host) ? host : undefined;
 }
 
-/** What stands for anything that was typed as an address, where tries and mails are counted. */
+/** The text that stands for a typed address where tries and mails are counted, also when it is no address. */
 export function emailKey(typed: string): string {
   return canonicalEmail(typed) ?? typed.trim().toLowerCase();
 }
@@ -72,7 +72,7 @@ function isMixed(label: string): boolean {
   return LOOK_ALIKE.filter((script) => script.test(label)).length > 1;
 }
 
-/** What to call somebody of whom nothing is known but an address: its first part, without a tag. */
+/** What to call a person of whom only an address is known: its first part, without a tag. */
 export function nameFromAddress(email: string): string {
   return withoutTag(email).replace(/@.*/, '');
 }

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Whether a host, as `URL` names it, is this very machine: there is no wire to listen on. */
+/** Whether a host, in the form of `URL`, is this very machine: there is no wire to listen on. */
 export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(hostname);
 }

@@ -1,4 +1,4 @@
-/** What the log's lines may carry that is put into words here; anything else is shown as it is. */
+/** The fields of a log line that are put into words here; any other field is shown as it is. */
 interface Line {
   readonly level: string;
   readonly time: string;
@@ -89,7 +89,7 @@ function eventText(line: Line, paint: Paint): string {
   ].join('\n');
 }
 
-/** The time of day where the person sits who reads this. */
+/** The time of day where the reader of the log sits. */
 function clock({ time }: Line, paint: Paint): string {
   const date = new Date(time);
   const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
@@ -97,8 +97,8 @@ function clock({ time }: Line, paint: Paint): string {
 }
 
 /**
- * Without what a terminal would obey: visitors choose the path that they ask for (ASVS 16.4.1). What
- * cannot be seen is shown by its number.
+ * A text without characters that a terminal would obey: visitors choose the path that they ask for (ASVS
+ * 16.4.1). A character that cannot be seen is shown by its number.
  */
 function printable(text: string): string {
   return text.replace(

@@ -46,7 +46,7 @@ function options(level: string): LoggerOptions {
         'req.headers.cookie',
         'req.headers.authorization',
         'res.headers["set-cookie"]',
-        // A failed statement, with the values in it.
+        // A failed statement, which has values in it.
         'err.sql',
         'err.cause.sql',
         'err.cause.cause.sql',

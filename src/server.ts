@@ -47,12 +47,12 @@ async function main(): Promise<void> {
   }
 }
 
-/** So that the first visitor of a page waits no longer than the next. */
+/** Compiles the views, so that the first visitor of a page waits no longer than the next. */
 function compileViews({ log }: Deps): void {
   views.compileAll().catch((error: unknown) => log.error({ err: error }, 'a view has a mistake'));
 }
 
-/** What the site does on the side is done by one of its workers on this machine. */
+/** Does the site's work on the side, which is done by one of its workers on this machine. */
 function doChores({ outbox, workers, sweeper }: Deps, others: Colleagues): void {
   others.onChores(() => {
     for (const chore of [outbox, ...workers, sweeper]) chore.start();
@@ -65,7 +65,10 @@ function doChores({ outbox, workers, sweeper }: Deps, others: Colleagues): void 
   others.onNudge((name) => nudged.get(name)?.nudge());
 }
 
-/** We do not speak TLS ourselves: who listens on more than this machine should have a proxy that does. */
+/**
+ * Warns of plain HTTP: we do not speak TLS ourselves, so a site that listens beyond this machine should have
+ * a proxy that does.
+ */
 function warnOfPlainHttp({ production, host, trustProxy }: Config, { log }: Deps): void {
   if (!production || trustProxy || isLoopback(host)) return;
   log.warn(
@@ -74,7 +77,7 @@ function warnOfPlainHttp({ production, host, trustProxy }: Config, { log }: Deps
   );
 }
 
-/** What is told once the site listens. */
+/** The lines that are told once the site listens. */
 function started({ siteName, baseUrl, database }: Config, { inbox }: Deps): Started {
   const manifest = JSON.parse(readFileSync(projectPath('package.json'), 'utf8'));
   return {

@@ -7,7 +7,7 @@ export interface Tally {
   rows(): TallyRow[];
 }
 
-/** The labels must be few: each row is kept for ever. */
+/** Makes a tally. The labels must be few: each row is kept for ever. */
 export function createTally(): Tally {
   const rows = new Map<string, [number, ...string[]]>();
   return {

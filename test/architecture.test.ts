@@ -148,6 +148,23 @@ test('no two types have one name', () => {
   expect(Object.fromEntries(twice), 'say in its name whose it is').toEqual({});
 });
 
+/** Functions and classes that other files use. */
+const PUBLIC =
+  /^export (?:async )?function\*? (\w+)|^export class (\w+)|^export const (\w+) = (?:async )?\(/;
+
+test('public functions have a comment on what goes in and out', () => {
+  const silent = sources.flatMap(({ path, text }) => {
+    const told = new Map<string, boolean>();
+    text.split('\n').forEach((line, at, lines) => {
+      const name = PUBLIC.exec(line)?.slice(1).find(Boolean);
+      // The comment of an overloaded function stands above its first form.
+      if (name && !told.has(name)) told.set(name, !!lines[at - 1]?.trimEnd().endsWith('*/'));
+    });
+    return [...told].flatMap(([name, isTold]) => (isTold ? [] : [`${path}: ${name}`]));
+  });
+  expect(silent, 'write /** what it does, gives and throws */ above it').toEqual([]);
+});
+
 test('functions stand below the first that calls them', () => {
   const wrong = sources.flatMap(({ path, text }) =>
     aboveTheirCallers(text).map((name) => `${path}: ${name}`),

@@ -9,7 +9,9 @@ export interface Limit {
   readonly max: number;
 }
 
+/** At most `max` requests of one client in a minute. */
 export const perMinute = (max: number): Limit => ({ window: MINUTE / SECOND, max });
+/** At most `max` requests of one client in an hour. */
 export const perHour = (max: number): Limit => ({ window: HOUR / SECOND, max });
 
 /** The usual limit, for endpoints that neither guess, hash nor mail. */

@@ -18,7 +18,7 @@ export interface BaseConfig {
   readonly host: string;
   /** The first secret; signs and encrypts as long as there is no newer one. */
   readonly secret: string;
-  /** Those that took its place, the current one first. */
+  /** The secrets that took its place, the current one first. */
   readonly newerSecrets: readonly { readonly version: number; readonly value: string }[];
   /** The numbers of older secrets whose signatures still count; 0 is the first one. */
   readonly trustedSecrets: readonly number[];
@@ -79,7 +79,7 @@ export function loadEnvironment(file = '.env'): NodeJS.ProcessEnv {
 }
 
 /**
- * Environment → configuration; `table` has the settings of the features.
+ * Reads the environment into a configuration; `table` has the settings of the features.
  * @throws {ConfigError} with all mistakes, not just the first
  */
 export function readConfig(environment: NodeJS.ProcessEnv, table: SettingTable): Config;

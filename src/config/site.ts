@@ -9,6 +9,6 @@ export interface Site {
   readonly name: string;
   /** Its origin, without a slash at the end. */
   readonly url: string;
-  /** What they link to at their foot. */
+  /** The links at the foot of pages and mails. */
   readonly links: readonly SiteLink[];
 }

@@ -37,6 +37,7 @@ const EMBEDDED_DATABASE = 'latchkey';
 /**
  * Opens what the configuration names; starts the private server when it names none. Neither
  * connects yet nor migrates, but for the private server, which is ready when this returns.
+ * @throws DatabaseFailure when the private server does not come up
  */
 export async function openDatabase(
   config:

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 
 /** What is set for traces; the exporter itself reads the other standard variables (OTEL_…). */
 export interface TracingConfig {
-  /** What the site is called among others. */
+  /** The name of the site among other services. */
   readonly service: string;
   /** Whether requests may say to which trace they belong: those of a proxy, not of visitors. */
   readonly believesParents: boolean;

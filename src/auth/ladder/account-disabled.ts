@@ -51,7 +51,7 @@ export function accountDisabled() {
   } satisfies BetterAuthPlugin;
 }
 
-/** The ladder's first rung: the right proof, and still no session. */
+/** The ladder's first rung: an account that is switched off gets no session. @throws APIError 403 */
 export async function enabledAccount(
   ctx: GenericEndpointContext,
   { user, way }: Arrival,

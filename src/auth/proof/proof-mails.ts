@@ -93,10 +93,7 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /**
-     * Tells the owner of an account that somebody tried to sign up with their address. The mail has no link
-     * that proves anything.
-     */
+    /** Tells an owner that somebody tried to sign up with their address. No link of it proves anything. */
     async exists(adapter: Adapter, wanted: Wanted, user: Addressee): Promise<Issued> {
       const issued = await issue(adapter, 'confirm-email', wanted);
       if (!issued.ok) return issued;
@@ -144,9 +141,7 @@ export function createProofMails(parts: ProofMailParts) {
       return issued;
     },
 
-    /**
-     * Mails the same to the owner of an account that an operator has made for them: it has no password yet.
-     */
+    /** Mails the same to the owner of an account that an operator has made: it has no password yet. */
     async invite(adapter: Adapter, user: Addressee): Promise<Issued> {
       const issued = await proofs.issue(adapter, {
         purpose: 'reset-password',

@@ -11,13 +11,14 @@ export interface Tallies {
   readonly lockouts: Tally;
 }
 
+/** Makes the tallies of a process, all at zero. */
 export function createTallies(): Tallies {
   return { signIns: createTally(), events: createTally(), lockouts: createTally() };
 }
 
 const PLUGIN = 'audit';
 
-/** Those of the site, where an endpoint or a hook can reach them. */
+/** The tallies of the site, within an endpoint or a hook. */
 export function talliesOf(ctx: GenericEndpointContext): Tallies {
   const options = ctx.context.getPlugin(PLUGIN)?.options as { readonly tallies: Tallies };
   return options.tallies;

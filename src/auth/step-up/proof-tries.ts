@@ -88,6 +88,7 @@ export async function countTry(
   }
 }
 
+/** A search for the row that counts a person's wrong answers at one place. */
 export function whereOf(userId: string, place: Place) {
   return [
     { field: 'userId', value: userId },

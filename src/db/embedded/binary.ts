@@ -33,7 +33,8 @@ export async function findServerBinary(): Promise<ServerBinary> {
 
 /**
  * Makes the system tables in `directory`, which is there and empty, with a root account that needs
- * no password: only who may enter the folder reaches its socket.
+ * no password: only users who may enter the folder reach its socket.
+ * @throws Error when a part of the server is missing, or its installer fails
  */
 export async function initialise(
   server: ServerBinary,

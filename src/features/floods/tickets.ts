@@ -13,6 +13,7 @@ export interface Ticket {
   readonly since: number;
 }
 
+/** Issues tickets and reads them. `secret`: the site's, which signs them. */
 export function createTickets(secret: string) {
   const sign = (text: string) =>
     createHmac('sha256', secret).update(`ticket\n${text}`).digest('base64url');

@@ -141,6 +141,7 @@ function markOf({ identifier }: Pending): string {
   return createHash('sha256').update(`${PURPOSE}\n${identifier}`).digest('base64url');
 }
 
+/** The parts of the rule, within an endpoint or a hook. @throws Error when its plugin is missing */
 export function partsOf(ctx: GenericEndpointContext): NewBrowserParts {
   const options = ctx.context.getPlugin(PLUGIN)?.options;
   if (!options) throw new Error(`The plugin "${PLUGIN}" is missing.`);

@@ -11,11 +11,11 @@ export const renameForm = defineForm({ name: labelField });
 
 export const removeForm = defineForm({ signOutElsewhere: checkboxField });
 
-/** Whether a passkey is asked for after a password. */
+/** The form that chooses whether a passkey is asked for after a password. */
 export const secondStepForm = defineForm({
   enabled: checkboxField,
   signOutElsewhere: checkboxField,
 });
 
-/** Nothing typed yet, and the box ticked. */
+/** The form as it is met first: with the box ticked. */
 export const TICKED = { signOutElsewhere: 'on' } as const;

@@ -47,7 +47,7 @@ export function passkeysRoutes(
     renderPage(res, 'passkeys/change', { passkey, isLast, warning, form: form ?? blank });
   };
 
-  /** Says what was done; or, when that has ended the second step, so. */
+  /** Tells what was done, or that the second step has ended with it. */
   const say = async (res: Response, done: 'passkeyRemoved' | 'passkeyStepOff') => {
     const { user } = signedIn(res);
     const ended = user.twoFactorEnabled && !(await asksSecondStep(database.query, user.id));

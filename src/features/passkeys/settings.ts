@@ -17,7 +17,7 @@ export const settings = {
     }),
 };
 
-/** The origin that is written; undefined when it is none, or one that browsers take no passkeys from. */
+/** The origin of an entry; undefined when there is none, or when browsers take no passkeys from it. */
 function originOf(entry: string): string | undefined {
   const url = URL.canParse(entry) ? new URL(entry) : undefined;
   if (!url || url.href !== `${url.origin}/`) return undefined;

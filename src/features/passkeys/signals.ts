@@ -1,7 +1,9 @@
 import type { PasskeyRow } from './policy/passkey-rows.ts';
 import { userHandle } from './policy/relying-party.ts';
 
-/** What the browser may pass on to the manager of a person's passkeys (WebAuthn 5.1.10, the Signal API). */
+/**
+ * What the browser may tell the password manager about a person's passkeys (WebAuthn 5.1.10, the Signal API).
+ */
 export function signalsFor(
   { hostname: rpId }: URL,
   { id, email, name }: { readonly id: string; readonly email: string; readonly name: string },
@@ -15,7 +17,9 @@ export function signalsFor(
   };
 }
 
-/** What it may be told of a passkey that this site does not have: one to forget. */
+/**
+ * What the browser may tell the password manager about a passkey that this site does not have: to forget it.
+ */
 export function unknownHere({ hostname: rpId }: URL, response: object | undefined) {
   const { id: credentialId } = (response ?? {}) as { id?: unknown };
   return typeof credentialId === 'string' ? { rpId, credentialId } : undefined;

@@ -2,7 +2,7 @@ import { currentPasswordField, newPasswordField } from '../../auth/fields.ts';
 import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
-/** The forms of a site whose passwords have so many characters at least. */
+/** The forms of a site whose passwords have at least `shortest` characters. */
 export function createPasswordForms(shortest: number) {
   const newPassword = newPasswordField(shortest);
   return {
@@ -16,5 +16,5 @@ export function createPasswordForms(shortest: number) {
   };
 }
 
-/** Nothing typed yet, and the box ticked. */
+/** The form as it is met first: with the box ticked. */
 export const TICKED = { signOutElsewhere: 'on' } as const;

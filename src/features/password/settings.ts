@@ -16,7 +16,7 @@ export const settings = {
     .default('off')
     .transform((value) => value === 'on'),
 
-  /** Where: a server that answers `/range/` as api.pwnedpasswords.com does. */
+  /** The server to ask: one that answers `/range/` as api.pwnedpasswords.com does. */
   HIBP_URL: z
     .string()
     .default('https://api.pwnedpasswords.com')

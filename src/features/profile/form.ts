@@ -5,7 +5,7 @@ import { appearanceField, languageField, timeZoneField } from '../../web/prefere
 
 /** The form of the profile. */
 export interface ProfileForm extends Pick<FormOf<object>, 'read'> {
-  /** As it is met first: with what is saved. */
+  /** The form as it is met first: with the saved values. */
   saved(person: SavedProfile): FormState;
 }
 
@@ -17,7 +17,7 @@ interface SavedProfile {
   readonly appearance?: string | null | undefined;
 }
 
-/** `added`: the fields of other features. */
+/** Makes the form. `added`: the fields of other features. */
 export function createProfileForm(added: ProfileFields): ProfileForm {
   const fields = Object.entries(added).map(([name, { field }]) => [name, field] as const);
   const form = defineForm({

@@ -27,7 +27,7 @@ declare module '../../auth/deps.ts' {
   }
 }
 
-/** Where accounts elsewhere may be used at all. */
+/** Whether the site has any provider. */
 const isUsed = ({ providers }: Pick<Deps, 'providers'>) => providers.size > 0;
 
 /** Accounts elsewhere: signing in with them, connecting and disconnecting. */
@@ -86,7 +86,8 @@ export const providers = defineFeature({
     {
       at: '/account/connections',
       access: 'user',
-      // There without providers, too: for connections of those that were taken out of the configuration.
+      // The page is there without providers, too: for connections of providers that were taken out of the
+      // configuration.
       routes: connectionsRoutes,
       menu: { label: 'connections.title', icon: 'link', group: 'security', when: isUsed },
     },

@@ -39,7 +39,7 @@ export function offerRoutes({
       setFlash(cookies, res, 'providerOfferLate');
       return res.redirect(303, '/sign-in');
     }
-    // Longer than the offer itself: who comes too late is told so.
+    // The cookie lives longer than the offer: a person who comes too late is told so.
     cookies.write(res, OFFER_COOKIES.taken, offer.key, DAY);
     setFlash(cookies, res, 'signInToConnect');
     res.redirect(303, withNext('/sign-in', offer.next ?? undefined));

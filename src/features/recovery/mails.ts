@@ -28,7 +28,7 @@ const recoveryLink = whenceMail<{ url: string; minutes: number; hours: number }>
 
 /** To every address of an account: its second step will be switched off, unless somebody objects. */
 const recoveryStarted = whenceMail<{
-  /** When it is switched off. */
+  /** When the second step is switched off. */
   due: string;
   cancelUrl: string;
 }>({

@@ -22,7 +22,7 @@ export function recoveryRoutes(
   router.use(noStore);
 
   router.get('/', (_req, res) => {
-    // The first proof comes first; who is signed in looks after their factors themselves.
+    // The first proof comes first. A person who is signed in looks after their factors themselves.
     if (res.locals.viewer) return res.redirect(303, '/account/security');
     if (!res.locals.secondStep) return res.redirect(303, '/sign-in');
     show(res);

@@ -26,7 +26,7 @@ import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
   interface Services {
-    /** New recovery codes on their way to the person. */
+    /** Keeps new recovery codes on their way to the person. */
     readonly shownCodes: ShownCodesCookie;
   }
 }

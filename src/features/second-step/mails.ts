@@ -12,7 +12,7 @@ import { whenceMail } from '../../mail/whence-mail.ts';
 const secondStepLocked: Mail<
   NotMeData & {
     minutes: number;
-    /** It was so before. */
+    /** Whether it has happened before. */
     again: boolean;
   }
 > = {

@@ -2,7 +2,7 @@ import { defineFeature } from '../../auth/feature.ts';
 import { SECURITY_TXT, securityContactRoutes } from './routes.ts';
 import { settings } from './settings.ts';
 
-/** Whom to tell of a weakness, for programs and people who look for one. It has no words of ours. */
+/** Tells programs and people who find a weakness where to report it. It has no words of ours. */
 export const securityContact = defineFeature({
   name: 'security-contact',
   words: {},

@@ -24,7 +24,7 @@ export function askingRoutes({ cookies, gateway }: Pick<Deps, 'cookies' | 'gatew
   router.post('/', async (req, res) => {
     const next = safeReturnTo(req.body?.next);
     const form = askForm.read(req.body);
-    // The button of the sign-in page takes along what is in its field, which may be no address.
+    // The button of the sign-in page brings along what is in its field, which may be no address.
     if (!form.ok && req.body?.from === 'sign-in')
       return res.redirect(303, withNext(ASK_PAGE, next));
     if (!form.ok) return show(req, res.status(422), form.state);

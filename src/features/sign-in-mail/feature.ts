@@ -15,7 +15,7 @@ import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
   interface Services {
-    /** What a browser knows that has asked for a sign-in mail. */
+    /** Reads and writes what a browser knows that has asked for a sign-in mail. */
     readonly asking: MailSignInBrowsers;
   }
 }

@@ -2,7 +2,7 @@ import { codeField, emailField } from '../../auth/fields.ts';
 import { checkboxField } from '../../web/fields.ts';
 import { defineForm } from '../../web/form.ts';
 
-/** Where the mail goes, and how long the sign-in is to last. */
+/** The form that asks for the mail: the address, and how long the sign-in is to last. */
 export const askForm = defineForm({ email: emailField, remember: checkboxField });
 
 /** The code of the mail. */

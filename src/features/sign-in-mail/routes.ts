@@ -25,7 +25,7 @@ interface Here {
   readonly linkGone: boolean;
   /** The link was opened here, but another browser asked for it. */
   readonly elsewhere: boolean;
-  /** The address that it is about: of several that this browser asked for, the form's or the last. */
+  /** The address of the sign-in: where this browser asked for several, the form's or the last. */
   readonly email: string | undefined;
   /** The page that was asked for. */
   readonly next: string | undefined;
@@ -72,7 +72,7 @@ export function signInMailRoutes(
     const named = namedAddress(req);
     const { viewer } = res.locals;
     if (viewer) {
-      // Nobody becomes somebody else by a code: they sign out first.
+      // A code makes nobody somebody else: they sign out first.
       const same = viewer.email === (named ?? here.email);
       if (same) return res.redirect(303, here.next ?? AFTER_SIGN_IN);
       if (here.link) return res.redirect(303, CODE_PAGE);
@@ -111,7 +111,10 @@ export function signInMailRoutes(
   return router;
 }
 
-/** Looks; changes nothing. `broken`: what was opened now is no link of ours. */
+/**
+ * Finds what waits in this browser; changes nothing. `broken`: the address that was opened now has no link of
+ * ours in it.
+ */
 async function lookHere(
   { auth, asking, cookies, proofs }: Pick<Deps, 'auth' | 'asking' | 'cookies' | 'proofs'>,
   req: Request,

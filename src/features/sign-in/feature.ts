@@ -14,7 +14,7 @@ import { words } from './words.ts';
 
 declare module '../../auth/deps.ts' {
   interface Services {
-    /** Networks and passwords that are tried on many names. */
+    /** Counts the names at which networks and passwords were tried. */
     readonly manyNames: ManyNames;
   }
 }

@@ -6,7 +6,7 @@ import { wordKey } from '../../i18n/words.ts';
 import { checkboxField } from '../../web/fields.ts';
 import { defineForm, type Field } from '../../web/form.ts';
 
-/** What somebody signs in with. An address has an @, a user name cannot have one. */
+/** The name to sign in with. An address has an @, a user name cannot have one. */
 const addressOrNameField: Field<string> = {
   schema: z
     .string()

@@ -3,7 +3,7 @@ import { whenceMail } from '../../mail/whence-mail.ts';
 
 /** Tells the owner of an account that wrong passwords have closed it to passwords in some browsers. */
 const passwordLocked = whenceMail<{
-  /** In which: in the one that the account knows, or in those that it does not. */
+  /** Whether it is the browsers that the account knows, or those that it does not know. */
   where: 'here' | 'elsewhere';
   until: string;
   unlockUrl: string;

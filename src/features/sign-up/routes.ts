@@ -10,7 +10,10 @@ import { withNext } from '../../web/return-to.ts';
 import { createSignUpForm } from './form.ts';
 import { refusals } from './refusals.ts';
 
-/** What tells that an account has the address: only where a new person is signed in at once. */
+/**
+ * The refusals that tell that an account has the address. They come only where a new person is signed in at
+ * once.
+ */
 const TAKEN = Object.keys(refusals);
 
 /** Creating an account: the person is signed in at once, or confirms the address first. */
@@ -48,7 +51,7 @@ export function signUpRoutes({
       const taken = TAKEN.includes(outcome.code) ? form.data.email : undefined;
       return show(res, explainWait(res, form.state, outcome), next, taken);
     }
-    // No token: the address is to be confirmed first.
+    // There is no token where the address is to be confirmed first.
     const { token } = outcome.data as { token: string | null };
     res.redirect(303, token ? (next ?? AFTER_SIGN_IN) : withNext('/verify-email', next));
   });

@@ -16,7 +16,7 @@ import { renderPage } from '../../web/render.ts';
 import { withQuery } from '../../web/return-to.ts';
 import type { stepUpWays } from './policy/step-up-ways.ts';
 
-/** Which way was used last in this browser: it is the one that the page opens with. */
+/** The cookie with the way that was used last in this browser: the page opens with it. */
 const LAST_COOKIE = 'step_up';
 const LAST_KEPT = 400 * DAY;
 
@@ -34,7 +34,7 @@ export function stepUpRoutes(
     const { user, session } = signedIn(res);
     const rules = waiting && rulebook.endpoints.get(waiting.endpoint);
     const secondFactor = waiting ? wantsSecondFactor(rules, user) : after.second;
-    // Nothing to ask: such as after signing in again instead.
+    // Nothing is left to ask, such as after signing in again instead.
     if (!waiting && !form && isProven(session, { secondFactor })) {
       return res.redirect(303, after.page);
     }
@@ -82,7 +82,7 @@ export function stepUpRoutes(
       });
     }
 
-    // Who reloads it after a wrong answer has had the code sent.
+    // A person who reloads the page after a wrong answer has had the code sent.
     router.get(`/${name}`, (req, res) =>
       res.redirect(303, pageBy(begin ? `${name}&sent` : name, whatFollows(req))),
     );
@@ -93,7 +93,7 @@ export function stepUpRoutes(
       const after = whatFollows(req);
       const outcome = await gateway.post(req, res, endpoint, form.data);
       if (!outcome.ok) {
-        // Sent twice: the first one has made the session's token another.
+        // The form was sent twice: the first one has given the session another token.
         if (outcome.code === 'UNAUTHORIZED') return res.redirect(303, after.page);
         const again = outcome.code.startsWith('INVALID_')
           ? explainWrong(res, form.state, wrong, outcome)
@@ -117,22 +117,22 @@ function elsewhere(form: FormState, isShown: boolean): FormState {
   return isShown ? form : { ...form, single: false };
 }
 
-/** No form that was sent. */
+/** A form that was not sent. */
 const BLANK: FormState = { fields: [], values: {}, problems: {} };
 
 /**
- * What comes after the proof: the act that the page names, else a page. Every form and link of the page
- * carries it along, so that in each tab a proof does what that tab said.
+ * What comes after the proof: the act that the page names, or a page. Every form and link of the page carries
+ * it along, so that in each tab a proof does what that tab said.
  */
 interface After {
-  /** Of no act when it is empty. */
+  /** The id of the act; empty when the page names none. */
   readonly act: string;
   readonly page: string;
   /** Whether that page wants the second factor. */
   readonly second: boolean;
   /** Where Cancel leads: to the page that the person came from. */
   readonly back: string;
-  /** It all, as a query. */
+  /** All of it as a query. */
   readonly query: string;
 }
 
@@ -156,7 +156,7 @@ function whatFollows(req: Request): After {
   };
 }
 
-/** The page with one of the ways to prove it. */
+/** The address of the page with one of the ways to prove it. */
 function pageBy(way: string, { query }: After): string {
   return `${STEP_UP_PAGE}?by=${way}${query.replace('?', '&')}`;
 }
@@ -166,7 +166,9 @@ function whoseSession(res: Response) {
   return { userId: user.id, sessionId: session.id };
 }
 
-/** The ways that this person has, in the order in which the API names them, and whether they are closed. */
+/**
+ * Finds the ways that this person has, in the order in which the API names them, and whether they are closed.
+ */
 async function ofPerson(
   { auth, rulebook }: Pick<Deps, 'auth' | 'rulebook'>,
   req: Request,

@@ -18,11 +18,12 @@ export interface Use {
   readonly writes: boolean;
 }
 
-/** @throws SyntaxError with `pos`: where in the code it is */
+/** Parses the code of a script. @throws SyntaxError with `pos`: where in the code the mistake is */
 export function parseProgram(code: string): Program {
   return parse(code, { ecmaVersion: 2023, sourceType: 'script', ranges: true });
 }
 
+/** Finds what is around each node of a program. */
 export function parentsIn(program: Program): Parents {
   const parents = new Map<Node, Node>();
   const visit = (node: Node) => {

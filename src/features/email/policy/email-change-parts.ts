@@ -49,8 +49,9 @@ export class Refused extends Error {
 
 /**
  * Runs one step of a change; a refusal within it is recorded, once it is rolled back, and answered.
- * `subjectId` is the account that it is about, as far as it is known by then; as a rule the one that is
- * signed in.
+ * `subjectId` gives the account that the step is about, as far as it is known by then; as a rule that of the
+ * person who is signed in.
+ * @throws APIError with the status and the code of the refusal
  */
 export async function step<T>(
   ctx: GenericEndpointContext,

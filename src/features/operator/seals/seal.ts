@@ -13,6 +13,7 @@ export function sealKey(secret: string): Buffer {
   return createHmac('sha256', secret).update('latchkey-audit-seal').digest();
 }
 
+/** Hashes an event for a seal. `key`: the seal's (`sealKey`). */
 export function leafOf(key: Buffer, row: AuditRow): Leaf {
   const hash = createHmac('sha256', key).update(canonical(row)).digest('base64url');
   return [row.id, hash, row.createdAt.getTime()];
@@ -54,6 +55,7 @@ export function macOf(key: Buffer, seal: Omit<SealRow, 'mac'>): string {
   return createHmac('sha256', key).update(content).digest('base64url');
 }
 
+/** Whether the MAC of a seal was made with this key; compared in constant time. */
 export function isSealedWith(key: Buffer, seal: SealRow): boolean {
   const expected = Buffer.from(macOf(key, seal));
   const given = Buffer.from(seal.mac);

@@ -36,7 +36,8 @@ export function offerRoutes({
     renderPage(res, 'passkeys/offer', { next, quietly: true });
   });
 
-  // What the browser has created without asking: nothing is said of it when it is refused.
+  // Keeps a passkey that the browser has created without asking. Where it is refused, the person is told
+  // nothing.
   router.post('/quietly', async (req, res) => {
     const next = safeReturnTo(req.body?.next);
     const form = createForm.read(req.body);

@@ -8,7 +8,7 @@ export const containment: Containment = {
     const adapter = await transactionOf(ctx);
     const older = await adapter.count({ model: PASSKEY, where: addedBefore(userId, since) });
     if (older > 0) return;
-    // Without passkeys it is off, whenever it was switched on.
+    // Without passkeys the second step by passkey is off, whenever it was switched on.
     await adapter.updateMany({
       model: 'user',
       where: [{ field: 'id', value: userId }],

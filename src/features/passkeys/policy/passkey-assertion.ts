@@ -6,15 +6,15 @@ import { PASSKEY, type PasskeyRow } from './passkey-rows.ts';
 import type { Assertion } from './passkey-shapes.ts';
 import { type RelyingParty, userHandle } from './relying-party.ts';
 
-/** What came of looking at an assertion; nothing is noted of it yet. */
+/** The result of checking an assertion; nothing is written yet. */
 export type Checked =
   | {
       readonly ok: true;
       readonly passkey: PasskeyRow;
       /**
-       * Notes that it was used, within the transaction that is under way. False when its counter did
-       * not go on: then somebody has a copy of it (WebAuthn 6.1.1), and its owner is told, once. With
-       * `alone` also false when it is good for the second step alone, perhaps since a moment ago.
+       * Notes that the passkey was used, within the transaction that is under way. False when its counter did
+       * not go on: then somebody has a copy of it (WebAuthn 6.1.1), and its owner is told, once. With `alone`
+       * also false for a passkey that is good for the second step alone, perhaps since a moment ago.
        */
       use(how?: { readonly alone: boolean }): Promise<boolean>;
     }
@@ -22,7 +22,7 @@ export type Checked =
       readonly ok: false;
       /** `stale`: no such challenge (any more) · `unknown`: no such passkey · `wrong`: not its answer. */
       readonly reason: 'stale' | 'unknown' | 'wrong';
-      /** Whose passkey was named, if there is one. */
+      /** The owner of the passkey that was named, if there is one. */
       readonly userId?: string;
     };
 
@@ -52,7 +52,7 @@ export async function checkAssertion(
   return { ok: true, passkey, use: (how) => noteUse(ctx, passkey, counter, how) };
 }
 
-/** The counter that the authenticator gives; undefined when the answer is not the passkey's. */
+/** Gives the counter of the authenticator; undefined when the answer is not this passkey's. */
 async function verifiedCounter(
   rp: RelyingParty,
   expectedChallenge: string,
@@ -72,7 +72,7 @@ async function verifiedCounter(
       credential: {
         id: passkey.credentialID,
         publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64')),
-        // Looked at by `noteUse`: here it would be judged before the signature is.
+        // `noteUse` compares the counter: here it would be judged before the signature is.
         counter: 0,
       },
     });
@@ -82,7 +82,7 @@ async function verifiedCounter(
   }
 }
 
-/** One statement, so that of two uses at once the counter of the one counts for the other. */
+/** Notes a use by one statement: of two uses at once, the counter of the one counts for the other. */
 async function noteUse(
   ctx: GenericEndpointContext,
   { id, userId, name }: PasskeyRow,

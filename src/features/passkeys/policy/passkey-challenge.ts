@@ -11,16 +11,16 @@ const LONGEST_CHALLENGE = 100;
 const COOKIE = 'passkey';
 
 /**
- * What an authenticator is asked for; its answer to one is no answer to another. `createQuietly`: the browser
- * creates it without asking the person, right after filling in their password (WebAuthn 5.1.3, conditional
- * mediation).
+ * The ceremony that an authenticator is asked for; an answer to one is no answer to another. `createQuietly`:
+ * the browser creates a passkey without asking the person, right after filling in their password (WebAuthn
+ * 5.1.3, conditional mediation).
  */
 export type Ceremony = 'create' | 'createQuietly' | 'get';
 
 /**
- * Remembers a challenge: for one answer, and for this browser alone, so that nobody can put an
- * answer of their own into another browser. Several tabs may wait at once. `userId`: for whom it is,
- * or empty when that is not known yet.
+ * Keeps a challenge: for one answer, and for this browser alone, so that nobody can put an answer of their
+ * own into another browser. Several tabs may wait at once. `userId`: the person who is asked; empty when that
+ * is not known yet.
  */
 export async function keepChallenge(
   ctx: GenericEndpointContext,
@@ -42,8 +42,8 @@ export async function keepChallenge(
 }
 
 /**
- * The challenge that an answer names, used up, and for whom it was; undefined when it was not given
- * to this browser, was answered before, or is too old. `clientDataJSON` is the answer's.
+ * Takes the challenge that an answer names, and gives the person whom it was for. Undefined when this browser
+ * did not get it, it was answered before, or is too old. `clientDataJSON` is the answer's.
  */
 export async function takeChallenge(
   ctx: GenericEndpointContext,

@@ -79,7 +79,7 @@ export function verifyRegistration(rp: RelyingParty) {
   );
 }
 
-/** WebAuthn 7.1. Gives the columns of the new row. */
+/** Checks a registration (WebAuthn 7.1), and gives the columns of the new row. */
 async function verify(ctx: GenericEndpointContext, rp: RelyingParty, response: Registration) {
   const { clientDataJSON } = response.response;
   const asked = await takeChallenge(ctx, 'create', clientDataJSON);
@@ -104,9 +104,9 @@ async function verify(ctx: GenericEndpointContext, rp: RelyingParty, response: R
 }
 
 /**
- * `quietly`: nobody was asked, so nobody need have been there (WebAuthn 7.1, step 15); signing in with it
- * always wants the person verified.
- * @throws whatever the library throws at what is no registration
+ * Checks a registration. With `quietly` the person was not asked and need not have been there (WebAuthn 7.1,
+ * step 15); a sign-in with the passkey always wants the person verified.
+ * @throws whatever the library throws at a broken registration
  */
 async function attested(
   rp: RelyingParty,
@@ -133,12 +133,12 @@ async function attested(
   return registrationInfo;
 }
 
-/** The name of its make, or just "Passkey", in the language of its owner. */
+/** The first name of a passkey: that of its make, or "Passkey" in the language of its owner. */
 function nameOf(owner: Owner, aaguid: string): string {
   return authenticatorName(aaguid) ?? wordsIn(languageOf(owner))('passkeys.unnamed');
 }
 
-/** `Windows Hello`, then `Windows Hello 2`. */
+/** A name that is not taken: `Windows Hello`, then `Windows Hello 2`. */
 function unlike(taken: readonly string[], name: string): string {
   for (let number = 2, one = name; ; number += 1) {
     if (!taken.includes(one)) return one;

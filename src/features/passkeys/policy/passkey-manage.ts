@@ -80,7 +80,10 @@ async function remove(
   return passkey;
 }
 
-/** After the last passkey was removed: none is offered, and one that is added later is no second factor at once. */
+/**
+ * After the last passkey was removed none is offered, and none is asked for: one that is added later does not
+ * become a second factor by itself.
+ */
 async function askNoMore(adapter: DBTransactionAdapter, userId: string): Promise<void> {
   await adapter.updateMany({
     model: 'user',

@@ -24,7 +24,7 @@ export interface PasskeyRow {
   readonly lastUsedAt: Date | null;
   /** When a use showed that a copy of it may be about. */
   readonly copySeenAt: Date | null;
-  /** Signs nobody in by itself: taken-back.ts. */
+  /** Good for the second step alone, and not for signing in by itself (taken-back.ts). */
   readonly secondStepOnly: boolean;
 }
 
@@ -41,7 +41,7 @@ export function passkeysOf(adapter: PasskeyReader, userId: string): Promise<Pass
   });
 }
 
-/** Whether a person has any, within the transaction that is under way. */
+/** Whether a person has a passkey, within the transaction that is under way. */
 export async function hasPasskey(
   ctx: FactorContext,
   { id }: { readonly id: string },
@@ -97,9 +97,9 @@ export const passkeySchema = {
   user: {
     fields: {
       passkeySecondStep: { type: 'boolean', required: true, defaultValue: false, input: false },
-      // When it was switched on last.
+      // When the choice was last switched on.
       passkeySecondStepAt: { type: 'date', required: false, input: false, returned: false },
-      // When the offer of one was answered (passkey-offer.ts).
+      // When the offer of a passkey was answered (passkey-offer.ts).
       passkeyOfferedAt: { type: 'date', required: false, input: false, returned: false },
     },
   },

@@ -36,7 +36,7 @@ export function verifyAuthentication(rp: RelyingParty) {
       );
       if (!session) throw await refusal(ctx, await whyUseless(ctx, id), userId);
       const user = await internalAdapter.findUserById(userId);
-      // Deleted this very moment, and the session with it.
+      // The account was deleted at this very moment, and the session with it.
       if (!user) throw await refusal(ctx, 'unknown');
       await setSessionCookie(ctx, { session, user }, !rememberMe);
       return ctx.json({ session, user: parseUserOutput(options, user) });
@@ -46,7 +46,7 @@ export function verifyAuthentication(rp: RelyingParty) {
 
 type Reason = 'stale' | 'unknown' | 'wrong' | 'copied' | 'secondStepOnly';
 
-/** Why a passkey whose answer was right was of no use. */
+/** Why a passkey with a right answer could not be used. */
 async function whyUseless(ctx: GenericEndpointContext, id: string): Promise<Reason> {
   const where = [{ field: 'id', value: id }];
   const passkey = await ctx.context.adapter.findOne<PasskeyRow>({ model: PASSKEY, where });
@@ -75,7 +75,7 @@ const REFUSALS = {
   unknown: ['UNAUTHORIZED', 'PASSKEY_NOT_FOUND'],
   wrong: ['UNAUTHORIZED', 'AUTHENTICATION_FAILED'],
   copied: ['UNAUTHORIZED', 'AUTHENTICATION_FAILED'],
-  // Not as unknown: browsers would be told to throw it away.
+  // Not PASSKEY_NOT_FOUND, which tells browsers to delete the passkey.
   secondStepOnly: ['UNAUTHORIZED', 'AUTHENTICATION_FAILED'],
 } as const;
 

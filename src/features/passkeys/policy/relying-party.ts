@@ -3,7 +3,7 @@ export interface RelyingParty {
   /** The host name: passkeys are bound to it and work nowhere else. */
   readonly id: string;
   readonly name: string;
-  /** Where their answers may come from. */
+  /** The origins from which the answers of authenticators may come. */
   readonly origins: readonly string[];
 }
 

@@ -6,19 +6,22 @@ import { readAtMost } from '../../../web/answer-body.ts';
 
 /** Looks passwords up among those of known breaches. */
 export interface BreachedPasswords {
-  /** False, too, when the other server does not say: nobody is kept from setting a password by that. */
+  /**
+   * Whether the password is known; false, too, when the other server does not say: a person can set a
+   * password all the same.
+   */
   has(password: string): Promise<boolean>;
-  /** How often the answer was which, since the process began. */
+  /** How often each answer was given since the process began. */
   readonly counts: Readonly<Record<'found' | 'clean' | 'unanswered', number>>;
 }
 
-/** As long as somebody who sets a password waits for the other server. */
+/** The longest that somebody who sets a password waits for the other server. */
 const PATIENCE = SECOND;
 
 /** Above any answer: a thousand lines of forty characters. */
 const LARGEST = 256 * 1024;
 
-/** Beyond so many questions at once none is asked. */
+/** Not more questions than these are under way at once; further passwords are not looked up. */
 const MOST_AT_ONCE = 50;
 
 /**

@@ -18,7 +18,7 @@ async function removeAddedPassword(
   const where = [{ field: 'id', value: userId }];
   const user = await adapter.findOne<{ createdAt: Date }>({ model: 'user', where });
   if (!user) return;
-  // One that the account began with is no addition, however young the account is.
+  // A password that the account began with was not added, however young the account is.
   const later = new Date(Math.max(since.getTime(), user.createdAt.getTime() + MINUTE));
   const own = { field: 'providerId', value: 'credential' };
   await adapter.deleteMany({ model: 'account', where: [...addedSince(userId, later), own] });

@@ -97,13 +97,16 @@ async function checkCurrent(
   return { id: account.id, hash: account.password };
 }
 
-/** A wrong current password and a weak new one are told in one round. */
+/**
+ * Adds the weakness of a new password to the refusal of a wrong current one, so that both mistakes are told
+ * in one round.
+ */
 function withWeakness(error: unknown, weakness: string | undefined): unknown {
   if (!weakness || !(error instanceof APIError)) return error;
   return new APIError(error.status, { ...error.body, also: [weakness] }, error.headers);
 }
 
-/** Of two changes at once only one still finds the password that it was told. */
+/** Replaces the password. Of two changes at once only one still finds the password that it was told. */
 async function replacePassword(
   adapter: DBTransactionAdapter,
   { id, hash }: Current,

@@ -15,20 +15,20 @@ export function passwordRehash(passwords: Passwords): BetterAuthPlugin {
           matcher: ({ path = '' }) => ['/sign-in/email', '/sign-in/username'].includes(path),
           handler: createAuthMiddleware(async (ctx) => {
             const user = ctx.context.newSession?.user;
-            // Nobody's, most of the time: then there is no need to look for it.
+            // Most of the time there is no outdated hash, and no need to look for one.
             if (!user || passwords.outdated.size === 0) return;
             const accounts = await ctx.context.internalAdapter.findAccounts(user.id);
             const account = accounts.find(({ providerId }) => providerId === 'credential');
             if (!account?.password || !passwords.outdated.delete(account.password)) return;
             const password = await passwords.hash(ctx.body.password);
-            // Unless it was changed meanwhile.
+            // Unless the password was changed meanwhile.
             await ctx.context.adapter.updateMany({
               model: 'account',
               where: [
                 { field: 'id', value: account.id },
                 { field: 'password', value: account.password },
               ],
-              // The password is the same: since when it is does not change.
+              // The password is the same, so the time since when it is set stays.
               update: { password, updatedAt: account.updatedAt },
             });
           }),

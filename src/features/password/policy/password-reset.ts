@@ -45,7 +45,7 @@ export function passwordReset(parts: PasswordResetParts): BetterAuthPlugin {
   };
 }
 
-/** Ends the links that are under way; for the transaction of every change of password or address. */
+/** Ends the links that are under way. Call it in the transaction of every change of password or address. */
 export async function endPasswordReset(
   adapter: DBTransactionAdapter,
   { proofs }: Pick<PasswordResetParts, 'proofs'>,
@@ -54,7 +54,7 @@ export async function endPasswordReset(
   await proofs.withdraw(adapter, 'reset-password', proofs.addressSubject(email));
 }
 
-/** The same work and the same answer, whether the address has an account or not. */
+/** Answers alike, after the same work, whether the address has an account or not. */
 function request({ mails }: PasswordResetParts) {
   const body = z.object({ email: emailField.schema, redirectTo: z.string().optional() });
   return createAuthEndpoint('/request-password-reset', { method: 'POST', body }, async (ctx) => {
@@ -111,7 +111,7 @@ function reset({ proofs }: PasswordResetParts) {
       const known = await ctx.context.internalAdapter.findUserByEmail(proof.payload.email ?? '');
       if (!known || known.user.id !== proof.payload.userId) throw gone();
       const { user } = known;
-      // Now that it is known whose it is to be.
+      // Only now it is known whose password it is to be.
       await refuseGuessablePassword(ctx, newPassword, user);
       const hash = await ctx.context.password.hash(newPassword);
       // The reader of the mail may know: signing in by mail would tell them as much.

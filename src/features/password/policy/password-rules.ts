@@ -14,12 +14,12 @@ interface PasswordRulesParts {
   readonly breached: BreachedPasswords | undefined;
 }
 
-/** What this plugin keeps for the endpoints. */
+/** What this plugin keeps for endpoints that set a password. */
 interface Rules extends Pick<PasswordRulesParts, 'shortest' | 'breached'> {
   readonly site: readonly string[];
 }
 
-/** Whose password it is to be, as far as that is known. */
+/** The owner of the password, as far as that is known. */
 export interface PasswordOwner {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
@@ -120,7 +120,7 @@ async function refusal(
   return new APIError('BAD_REQUEST', { code, message: MESSAGES[code], ...more });
 }
 
-/** What is no text at all, the endpoint's own check of its body refuses. */
+/** Refuses a weak password at sign-up. The endpoint itself refuses a value that is no text. */
 async function refuse(
   ctx: GenericEndpointContext,
   password: unknown,
@@ -131,7 +131,7 @@ async function refuse(
   await refuseWeakPassword(ctx, password, { name, email });
 }
 
-/** As a program has sent it: anything. */
+/** Other fields of the request, which may hold anything. */
 interface SentAlong {
   readonly name?: unknown;
   readonly email?: unknown;

@@ -2,7 +2,7 @@ import type { GenericEndpointContext } from 'better-auth';
 import { createSealedRows } from '../../../auth/sealed-rows.ts';
 import { MINUTE } from '../../../time.ts';
 
-/** What a reset has answered. */
+/** The answer to a reset. */
 export interface ResetAnswer {
   readonly next: string | null;
   readonly disabled: boolean;
@@ -10,7 +10,7 @@ export interface ResetAnswer {
 
 const answered = createSealedRows<ResetAnswer & { readonly userId: string }>('reset', MINUTE);
 
-/** For a form that is sent twice: remembers the answer by the link or code that has been used up. */
+/** Remembers the answer to a reset by the link or code that it has used up, for a form that is sent twice. */
 export async function rememberReset(
   ctx: GenericEndpointContext,
   key: string,
@@ -21,9 +21,9 @@ export async function rememberReset(
 }
 
 /**
- * The answer once more, when the button was pressed twice: with the same link or code, and with the
- * password that it has set and that the account still has. Anything else ends it: the finder of a
- * used link can make one guess at the password (or some at once) in one minute, and a right one opens nothing.
+ * Gives the answer once more when the button was pressed twice: for the same link or code, with the password
+ * that it has set and that the account still has. Any other password ends the memory: a finder of a used link
+ * can make one guess (or some at once) in one minute, and a right guess opens nothing.
  */
 export async function resetBefore(
   ctx: GenericEndpointContext,

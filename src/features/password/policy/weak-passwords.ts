@@ -137,7 +137,7 @@ function neighbours(): ReadonlyMap<string, readonly string[]> {
   return pairs;
 }
 
-/** In the list: as it is, in another reading, without what stands around it, or twice. */
+/** Whether a word is in the list: as it is, in another reading, without what stands around it, or twice. */
 function isCommon(word: string): boolean {
   const characters = [...word];
   const length = period(characters);
@@ -179,7 +179,7 @@ function readCommon(): ReadonlySet<string> {
   return new Set(text.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
 }
 
-/** Nothing worth guessing is left when the barred words are taken out. */
+/** Whether too little is left to guess when the barred words are taken out. */
 function isPersonal(word: string, barred: readonly string[]): boolean {
   return readings(word)
     .map(compact)

@@ -1,16 +1,16 @@
 import { codeField, emailField, newPasswordField } from '../../../auth/fields.ts';
 import { defineForm } from '../../../web/form.ts';
 
-/** Who has forgotten a password. */
+/** The form of a person who has forgotten the password. */
 export const requestForm = defineForm({ email: emailField });
 
-/** Choosing a password of so many characters at least. */
+/** The forms for choosing a password of at least `shortest` characters. */
 export function createResetForms(shortest: number) {
   const password = newPasswordField(shortest);
   return {
-    /** With the link's secret in a cookie. */
+    /** The form of the mail's link, whose secret is in a cookie. */
     link: defineForm({ password }),
-    /** With the code of the mail. */
+    /** The form of the mail's code. */
     code: defineForm({ code: codeField, password }),
   };
 }

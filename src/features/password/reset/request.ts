@@ -11,7 +11,7 @@ import { renderPage } from '../../../web/render.ts';
 import { withNext } from '../../../web/return-to.ts';
 import { requestForm } from './form.ts';
 
-/** The address for which this browser asked: its code may be entered here. */
+/** The cookie with the address for which this browser asked: the code for it may be entered here. */
 export const ADDRESS_COOKIE = 'reset_address';
 
 /** Asking for a new password. The answer is the same whether the address is known or not. */

@@ -17,13 +17,13 @@ import { noStore } from '../../../web/security-headers.ts';
 import { createResetForms } from './form.ts';
 import { ADDRESS_COOKIE } from './request.ts';
 
-/** By what this browser may choose a password, and for which address: of none when the link is gone. */
+/** The way by which this browser may choose a password, and for which address: none when the link is gone. */
 type Way =
   | {
       readonly by: 'link';
       readonly token: string;
       readonly email: string | undefined;
-      /** What ends with it in an account that nobody has confirmed. */
+      /** What else ends with the reset, in an account that nobody has confirmed. */
       readonly ends: readonly WordKey[] | undefined;
     }
   | { readonly by: 'code'; readonly email: string };
@@ -110,7 +110,10 @@ export function passwordResetRoutes(
   return router;
 }
 
-/** Of a form that was shown for a code, the address that it names; a link may wait here for another. */
+/**
+ * Finds the way of this browser. A form that was shown for a code names its address: a link may wait here for
+ * another one.
+ */
 async function wayHere(
   { auth, cookies, proofs, rulebook }: Pick<Deps, 'auth' | 'cookies' | 'proofs' | 'rulebook'>,
   req: Request,

@@ -30,7 +30,7 @@ export function deletionRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'coo
 
   router.post('/cancel', async (req, res) => {
     const outcome = await gateway.post(req, res, '/cancel-deletion');
-    // Somebody was quicker, perhaps in another tab: there is nothing left to take back.
+    // Another request was quicker, perhaps from another tab: nothing is left to take back.
     if (!outcome.ok && outcome.code !== 'DELETION_NOT_PENDING') throw refusalError(outcome);
     if (outcome.ok) setFlash(cookies, res, 'deletionCancelled');
     res.redirect(303, takePageAsked(cookies, req, res) ?? AFTER_SIGN_IN);

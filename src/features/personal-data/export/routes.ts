@@ -42,7 +42,7 @@ export function dataRoutes({
   router.get('/exports/:id', async (req, res) => {
     const { id } = req.params;
     const answer = await gateway.file(req, '/data-export/download', { id });
-    // Whose it was is not told, nor whether it ever was.
+    // The page does not tell whose copy it was, nor whether there ever was one.
     if (!answer.ok && answer.code === 'NOT_FOUND' && isUuid(id)) {
       return show(res.status(410), { gone: true });
     }

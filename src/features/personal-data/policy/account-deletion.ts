@@ -21,10 +21,10 @@ import { wordsIn } from '../../../i18n/words.ts';
 import { formatDate } from '../../../web/time-text.ts';
 import { DELETION_WAIT } from './departures.ts';
 
-/** Why an act of somebody who waits changed nothing; for the audit row. */
+/** The reason in the audit row of an act that an account waiting for its end was refused. */
 const PENDING = 'deletionPending';
 
-/** The rows of ours on a person that this policy reads. */
+/** The columns of ours on a person that this policy reads. */
 interface Leaver extends Owner {
   readonly deletionDueAt?: Date | null;
 }
@@ -121,7 +121,10 @@ function wayBack(ctx: GenericEndpointContext, user: Leaver) {
   return { label: wordsIn(languageOf(user))('deletion.signInToKeep'), url };
 }
 
-/** @throws APIError DELETION_NOT_PENDING */
+/**
+ * Takes the day back.
+ * @throws APIError DELETION_NOT_PENDING
+ */
 async function cancel(ctx: GenericEndpointContext, user: Owner): Promise<void> {
   if (await keepAccount(ctx, user, 'deletionCancelled')) return;
   throw new APIError('BAD_REQUEST', {

@@ -8,13 +8,13 @@ import { formatMoment } from '../../../web/time-text.ts';
 import { views } from '../../../web/views/views.ts';
 import { type Holding, MOST_ROWS, type PersonalRow } from './rows.ts';
 
-/** The number of the form of account.json: raised when a program must be told. */
+/** The number of the format of account.json. It is raised when programs must know of a change. */
 const FORMAT = 1;
 
-/** Rows put into words without a break: a long copy must keep nobody waiting. */
+/** Rows that are put into words without a break: a long copy must not keep other requests waiting. */
 const AT_ONCE = 50;
 
-/** Whose copy it is, when and where it was made, and how they read. */
+/** The owner of the copy, when and where it was made, and the language and zone of its reader. */
 export interface Cover {
   readonly name: string;
   readonly site: { readonly name: string; readonly url: string };
@@ -72,7 +72,7 @@ async function asPage(
   return views.renderAsync('export/account', { t, cover, files, tables, most, made });
 }
 
-/** One after the other, with other requests in between. */
+/** Handles rows one after the other, with breaks for other requests. */
 async function* givingWay<T, R>(rows: readonly T[], turn: (row: T) => R): AsyncGenerator<R> {
   for (const [index, row] of rows.entries()) {
     if (index % AT_ONCE === 0) await setImmediate();

@@ -81,7 +81,7 @@ export function dataExport({ database, onAsked }: DataExportParts) {
               message: 'There is no such copy.',
             });
           }
-          // The one look that leaves a row, when personal data leave the site, and only then.
+          // This is the only look that leaves an audit row: personal data leave the site.
           await recordOwn(ctx, 'exportDownloaded');
           return new Response(new Uint8Array(bytes), { headers: FILE_HEADERS });
         },
@@ -90,7 +90,7 @@ export function dataExport({ database, onAsked }: DataExportParts) {
   } satisfies BetterAuthPlugin;
 }
 
-/** Null when one is being made already, perhaps since this very moment. */
+/** Begins a copy; null when one is being made already, perhaps since this very moment. */
 async function begin(ctx: GenericEndpointContext, userId: string): Promise<DataExport | null> {
   const before = await currentExport(ctx.context.adapter, userId);
   if (before?.state === 'waiting') return null;
@@ -113,7 +113,7 @@ function currentExport(
   });
 }
 
-/** The ZIP, if it is this person's and its time is not over, even if the sweep is late. */
+/** The ZIP, if it belongs to this person and its time is not over; the sweep may be late. */
 async function fileOf({ query }: Database, userId: string, id: string): Promise<Buffer | null> {
   const row = await query
     .selectFrom('dataExport')
@@ -126,12 +126,12 @@ async function fileOf({ query }: Database, userId: string, id: string): Promise<
   return row?.bytes ?? null;
 }
 
-/** False when another request has replaced it in the meantime. */
+/** Removes a finished copy; false when another request has replaced it in the meantime. */
 async function remove(adapter: DBTransactionAdapter, id: string): Promise<boolean> {
   return (await adapter.deleteMany({ model: MODEL, where: [{ field: 'id', value: id }] })) > 0;
 }
 
-/** False when another request was first: the key on `userId` lets only one be. */
+/** Creates the row; false when another request was first: the key on `userId` lets only one be. */
 async function create(adapter: DBTransactionAdapter, userId: string): Promise<boolean> {
   const now = new Date();
   const data = { userId, state: 'waiting', attempts: 0, nextAttemptAt: now, createdAt: now };

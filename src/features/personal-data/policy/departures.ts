@@ -70,7 +70,10 @@ export async function eraseAccount(parts: DepartureParts, id: string): Promise<b
   return afterwards !== undefined;
 }
 
-/** A farewell that was sent, or could not be, was the last row with the address in it. */
+/**
+ * Forgets the addresses of farewells: a mail that was sent, or could not be, was the last row with the
+ * address.
+ */
 async function forgetFarewells({ query }: Database): Promise<void> {
   await query
     .deleteFrom('outbox')
@@ -79,7 +82,7 @@ async function forgetFarewells({ query }: Database): Promise<void> {
     .execute();
 }
 
-/** Gives what is to be done once the rows are gone. */
+/** Deletes one account. Gives the work that is to be done once its rows are gone. */
 async function depart(
   { outbox, beforeErasure, rulebook }: DepartureParts,
   query: Kysely<Schema>,
@@ -94,7 +97,7 @@ async function depart(
     subjectId: user.id,
     ...(by === 'operator' && { detail: { by } }),
   });
-  // Who freed the address had read that the account goes.
+  // The person who freed the address had read that the account goes.
   if (isFreed(user.email)) return afterwards;
   await outbox.put(outboxWriter({ query }), 'account-deleted', {
     to: user.email,

@@ -14,7 +14,7 @@ import { collect } from './rows.ts';
 /** How long a finished copy can be downloaded. */
 export const OFFERED = 24 * HOUR;
 
-/** Where the mail leads. */
+/** The page that the mail links to. */
 const PAGE = '/account/data';
 
 /** Milliseconds between two looks for work; a request for a copy on this instance has it look at once. */
@@ -25,7 +25,7 @@ const LEASE = 5 * MINUTE;
 
 const RETRY_AFTER = MINUTE;
 
-/** Afterwards the person is told that it did not work. */
+/** After this many attempts the person is told that it did not work. */
 const ATTEMPTS = 5;
 
 type Job = Selectable<DataExportTable>;
@@ -84,7 +84,7 @@ async function make({ database, outbox, site, rulebook }: ExportParts, job: Job)
     .selectAll()
     .where('id', '=', job.userId)
     .executeTakeFirst();
-  // The account may have gone since, and its row with it.
+  // The account may have been deleted since, and the row of its copy with it.
   if (!user) return;
   const language = languageOf(user);
   const bytes = await makeArchive(await collect(database.query, rulebook.tables, user), {

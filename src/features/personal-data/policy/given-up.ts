@@ -4,7 +4,9 @@ import { endProofsAbout } from '../../../auth/proof/proofs-of-person.ts';
 import type { GivenUp } from '../../../auth/rulebook.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 
-/** No mailbox (RFC 2606 2): an account that is about to be erased has its address from here. */
+/**
+ * A domain without mailboxes (RFC 2606 2). The address of an account that is about to be erased is put there.
+ */
 const NOWHERE = '@given-up.invalid';
 
 /** Whether an address was freed before its account is erased. */

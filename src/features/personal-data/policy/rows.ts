@@ -2,22 +2,24 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Mark, PersonalTable } from '../../../auth/personal-table.ts';
 import type { Schema } from '../../../db/schema.ts';
 
-/** By what a person's rows are found. */
+/** The person whose rows are looked for. */
 export interface DataSubject {
   readonly id: string;
   readonly email: string;
-  /** Only then the address leads to rows: somebody else's may be in an account by mistake, or worse. */
+  /**
+   * Whether the address leads to rows: an unproved address may be somebody else's, by mistake or on purpose.
+   */
   readonly emailVerified: boolean;
 }
 
 export type PersonalRow = Readonly<Record<string, unknown>>;
 
-/** What one table holds about a person. */
+/** The rows of one table about a person. */
 export interface Holding {
   readonly table: PersonalTable;
   /** The oldest first. */
   readonly rows: readonly PersonalRow[];
-  /** Whether there are older ones than these. */
+  /** Whether there are older rows than these. */
   readonly newestOnly: boolean;
   /** By their names. */
   readonly files: Readonly<Record<string, Uint8Array>>;
@@ -69,7 +71,7 @@ async function filesOf(
   return rows[0] ? { [name]: rows[0].content } : {};
 }
 
-/** Removes a person's rows, within the caller's transaction. What stays names nobody. */
+/** Removes a person's rows, within the caller's transaction. Rows that stay name nobody. */
 export async function erase(
   transaction: Kysely<Schema>,
   tables: readonly PersonalTable[],
@@ -85,8 +87,8 @@ export async function erase(
 }
 
 /**
- * A table as FROM names it, with the rows of a person alone. Each mark is looked for by itself: no index
- * leads to what one of several columns says.
+ * A table as FROM names it, with the rows of a person alone. Each mark is a query of its own: no index finds
+ * rows by one of several columns.
  */
 function theirs({ name, whose }: PersonalTable, person: DataSubject): RawBuilder<unknown> {
   const marks = whose.filter(({ is }) => is === 'id' || person.emailVerified);
@@ -103,7 +105,7 @@ function saysSo(mark: Mark, { id, email }: DataSubject): RawBuilder<unknown> {
   return sql`(${sql.ref(mark.column)} = ${email} AND (${owner} IS NULL OR ${owner} = ${id}))`;
 }
 
-/** MySQL keeps truth as a number, and we keep small objects as text. */
+/** Turns numbers into true and false, and texts into the JSON that they hold. */
 function plainRow({ booleans = [], jsonTexts = [] }: PersonalTable, row: PersonalRow): PersonalRow {
   const truths: readonly string[] = booleans;
   const texts: readonly string[] = jsonTexts;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../../db/schema.ts';
 
-/** The ids that we make: anything else is not even looked for. */
+/** The shape of the ids that we make. Any other id is not looked for. */
 const ID = /^[\w-]{22}$/;
 
 /** A picture by the secret in its address. */

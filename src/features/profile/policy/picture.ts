@@ -23,10 +23,10 @@ const DECODERS = ['Jpeg', 'Png', 'Webp'].map((kind) => `VipsForeignLoad${kind}Bu
 const LONGEST_DECODING = (10 * SECOND) / SECOND;
 
 /**
- * Makes a picture out of whatever was sent: decoded, turned upright, cut to a square and encoded
- * anew, so that neither metadata (ASVS 14.2.8) nor anything else hidden in the file is kept. Of an
- * animation the first frame counts. Nothing of the file's name or declared type is believed. `userId` is
- * whose turn it is: many pictures of one person wait for each other, not in front of everybody else's.
+ * Makes a picture of the bytes that were sent: decoded, turned upright, cut to a square and encoded anew, so
+ * that neither metadata (ASVS 14.2.8) nor anything else hidden in the file is kept. Of an animation the first
+ * frame counts. The file's name and declared type are not read. `userId`: pictures of one person wait for
+ * each other, not in front of everybody else's.
  */
 export async function makePicture(sent: Buffer, userId: string): Promise<PictureResult> {
   if (sent.length > LARGEST_PICTURE) return refusal('PICTURE_TOO_LARGE');
@@ -48,7 +48,7 @@ export async function makePicture(sent: Buffer, userId: string): Promise<Picture
   });
 }
 
-/** With the first picture: it is large, and every start would wait for it. */
+/** Loads the library with the first picture: it is large, and every start would wait for it. */
 function loadLibrary(): Promise<Sharp> {
   library ??= import('sharp').then(({ default: sharp }) => {
     // Of the many formats that the library reads, some are programs (SVG) or have a history of holes.
@@ -71,7 +71,10 @@ async function problemOf(sharp: Sharp, sent: Buffer): Promise<PictureProblem | u
   }
 }
 
-/** Only to say what is wrong: a broken image, or none of the three kinds. */
+/**
+ * Whether the file begins like one of the three kinds; it only decides which mistake is told: a broken image,
+ * or another kind.
+ */
 function hasKnownStart(sent: Buffer): boolean {
   const start = sent.toString('latin1', 0, 12);
   const known = ['\u00ff\u00d8\u00ff', '\u0089PNG\r\n\u001a\n'];
@@ -88,7 +91,7 @@ const decoding = pLimit(1);
 /** The last picture of each person who waits. */
 const lastOf = new Map<string, Promise<unknown>>();
 
-/** Of one person only one picture waits among those of all. */
+/** Lets one picture of a person wait at a time among those of all. */
 async function inTurn<T>(person: string, work: () => Promise<T>): Promise<T> {
   const mine = (lastOf.get(person) ?? Promise.resolve()).then(() => decoding(work));
   const done = mine.catch(() => undefined);

@@ -55,7 +55,9 @@ export function pictures() {
   } satisfies BetterAuthPlugin;
 }
 
-/** Whatever else writes people's rows, such as the profile that a provider sends, leaves it alone. */
+/**
+ * Other code that writes people's rows, such as the profile that a provider sends, leaves the picture alone.
+ */
 const noOtherImage = {
   create: { before: async (user: object) => ({ data: { ...user, image: null } }) },
   update: { before: async (changes: object) => ({ data: { ...changes, image: undefined } }) },
@@ -70,7 +72,7 @@ async function replace(ctx: GenericEndpointContext, bytes: Buffer | null): Promi
   const image = bytes && `${PICTURES_PATH}/${id}`;
   await runWithTransaction(ctx.context.adapter, async () => {
     const adapter = await getCurrentAdapter(ctx.context.adapter);
-    // First the person's row: it makes a second upload at the same moment wait.
+    // The person's row comes first: its lock makes a second upload at the same moment wait.
     const mine = [{ field: 'id', value: userId }];
     await adapter.update({ model: 'user', where: mine, update: { image, updatedAt: new Date() } });
     await adapter.deleteMany({ model: 'picture', where: [{ field: 'userId', value: userId }] });
@@ -99,7 +101,7 @@ const pictureSchema = {
   picture: {
     fields: {
       userId: { ...personField, unique: true },
-      // Bytes in truth, a mediumblob: the library has no such type and hands them on as they are.
+      // The column is a mediumblob. The library has no such type, and hands the bytes on as they are.
       bytes: { type: 'string', required: true, input: false },
       createdAt: { type: 'date', required: true, input: false },
     },

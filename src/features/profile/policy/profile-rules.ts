@@ -46,7 +46,7 @@ export function profileRules(added: ProfileFields) {
   } satisfies BetterAuthPlugin;
 }
 
-/** What a person may write about themselves, whichever way it comes: the rules of the forms. */
+/** The rules for what people write about themselves: the forms have the same. */
 function profileSchema(added: ProfileFields) {
   return z.object({
     name: nameField.schema.optional(),
@@ -69,12 +69,12 @@ function columnsOf(added: ProfileFields) {
   );
 }
 
-/** Without the fields that were not sent. */
+/** The fields that were sent. */
 function given(data: object): object {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-/** In the form of the library's own refusals. */
+/** A refusal in the form of the library's own. */
 function invalid({ issues }: z.ZodError): APIError {
   const fields = issues.map(({ path }) => `[body.${path.join('.')}] Invalid input`);
   return new APIError('BAD_REQUEST', { code: 'VALIDATION_ERROR', message: fields.join('; ') });

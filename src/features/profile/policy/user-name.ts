@@ -32,7 +32,7 @@ export function userName() {
         fields: {
           username: field,
           usernameLook: { ...field, returned: false },
-          // When it was chosen.
+          // When the name was chosen.
           usernameAt: { type: 'date', required: false, input: false, returned: false },
         },
       },
@@ -80,7 +80,7 @@ async function readName(ctx: GenericEndpointContext, sent: string | null): Promi
   }
 }
 
-/** One way in is another now: the session gets a new token, and the owner is told. */
+/** Changes the name. One way in is another now, so the session gets a new token, and the owner is told. */
 async function change(
   ctx: GenericEndpointContext,
   username: string | null,
@@ -104,7 +104,7 @@ async function change(
     });
     return renewed;
   }).catch(async (error) => {
-    // The unique keys are the judge: of the name, and of what it looks like.
+    // The unique keys decide: on the name, and on what it looks like.
     throw isDuplicate(error) ? await refusal(ctx, 'TAKEN') : error;
   });
 }

@@ -72,7 +72,7 @@ export const userNameField: Field<string> = {
     .refine((name) => !isReserved(name), wordKey('userName.reserved')),
 };
 
-/** What a name looks like at a glance: two names of one look are one name. */
+/** What a name looks like at a glance. Two names that look alike count as one. */
 export function lookOf(name: string): string {
   return name
     .toLowerCase()
@@ -87,7 +87,10 @@ function isReserved(name: string): boolean {
   return RESERVED_LOOKS.has(plain(name));
 }
 
-/** Stricter than what keeps two people apart: nobody needs a name like `adm1n`. */
+/**
+ * The look of a name for comparing with reserved ones, stricter than for two people: nobody needs a name like
+ * `adm1n`.
+ */
 function plain(name: string): string {
   return lookOf(name.replace(/[._-]/g, '')).replaceAll('i', 'l');
 }

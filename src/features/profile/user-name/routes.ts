@@ -41,7 +41,7 @@ export function userNameRoutes({ gateway, cookies }: Pick<Deps, 'gateway' | 'coo
     const revokeOtherSessions = Boolean(req.body?.signOutElsewhere);
     const body = { username: null, revokeOtherSessions };
     const outcome = await gateway.post(req, res, '/change-username', body);
-    // Pressed twice: it is gone already.
+    // The button was pressed twice: the name is gone already.
     if (!outcome.ok && outcome.code !== 'USERNAME_UNCHANGED') throw refusalError(outcome);
     setFlash(cookies, res, 'userNameRemoved');
     res.redirect(303, PAGE);

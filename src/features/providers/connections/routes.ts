@@ -16,7 +16,7 @@ const PAGE = '/account/connections';
 
 const elsewhereForm = defineForm({ signOutElsewhere: checkboxField });
 
-/** The box is ticked. */
+/** The form with its box ticked. */
 const TICKED = elsewhereForm.blank({ signOutElsewhere: 'on' });
 
 /** The accounts elsewhere with which a person signs in: list, connect, disconnect. */

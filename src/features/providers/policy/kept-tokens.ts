@@ -5,14 +5,14 @@ import type { Log } from '../../../log.ts';
 import type { Providers } from '../protocol/create.ts';
 import type { Tokens } from '../protocol/provider.ts';
 
-/** Of a row of a connected account; null where the provider takes no tokens back. */
+/** The tokens in a row of a connected account; null where the provider takes no tokens back. */
 export interface TokensOfRow {
   readonly providerId: string;
   readonly accessToken: string | null;
   readonly refreshToken: string | null;
 }
 
-/** What a person's connections hold that can be given back. */
+/** Finds the tokens of a person's connections that can be given back. */
 export function tokensOf(query: Kysely<Schema>, userId: string): Promise<TokensOfRow[]> {
   return query
     .selectFrom('account')
@@ -45,7 +45,7 @@ export function createKeptTokens({
   }
 
   return {
-    /** Tokens as they are kept: nobody who reads the database can use them. */
+    /** Encrypts tokens as they are kept: nobody who reads the database can use them. */
     async seal(tokens: Tokens | null): Promise<Tokens | null> {
       if (!tokens) return null;
       const { accessToken, refreshToken, ...rest } = tokens;
@@ -57,8 +57,8 @@ export function createKeptTokens({
     },
 
     /**
-     * Gives them back, once the rows are gone: all at the same time, and each provider has the seconds of
-     * providers/create.ts. As well as it goes: never throws, and is not tried again.
+     * Gives tokens back, once their rows are gone: all at the same time, each within the seconds of
+     * providers/create.ts. Failures are not tried again. Never throws.
      */
     async giveBack(rows: readonly TokensOfRow[]): Promise<void> {
       const attempts = rows.map((row) =>

@@ -13,14 +13,14 @@ export interface ConnectedAccount extends TokensOfRow {
   readonly accountId: string;
 }
 
-/** What a provider has told and given; the tokens are encrypted already. */
+/** What a provider has told about a person, and its tokens, which are encrypted already. */
 export interface Arrived {
   readonly provider: string;
   readonly identity: Identity;
   readonly tokens: Tokens | null;
 }
 
-/** By provider and subject, and by nothing else. ASVS 6.8.1. */
+/** Finds an account by provider and subject, and by nothing else. ASVS 6.8.1. */
 export function findConnected(
   adapter: Pick<DBTransactionAdapter, 'findOne'>,
   provider: string,
@@ -35,7 +35,10 @@ export function findConnected(
   });
 }
 
-/** @throws what `isDuplicate` knows when somebody has it already */
+/**
+ * Keeps a new connection.
+ * @throws what `isDuplicate` knows when somebody has the account already
+ */
 export async function createConnected(
   ctx: GenericEndpointContext,
   userId: string,
@@ -46,7 +49,10 @@ export async function createConnected(
   await ctx.context.internalAdapter.linkAccount({ ...key, ...toldBy(arrived) });
 }
 
-/** What may have changed there since the last time. False when it was disconnected meanwhile. */
+/**
+ * Updates what may have changed at the provider since the last time. False when the account was disconnected
+ * meanwhile.
+ */
 export async function updateConnected(
   ctx: GenericEndpointContext,
   id: string,

@@ -18,7 +18,7 @@ import type { ProviderParts } from './provider-parts.ts';
 import { BadTrip } from './provider-problem.ts';
 import type { Trip } from './provider-trip.ts';
 
-/** Who came back from which trip. */
+/** A person who came back, and the trip that they came back from. */
 export interface ProviderArrival extends Arrived {
   readonly trip: Trip;
 }
@@ -42,11 +42,11 @@ export async function arrive(
   const owner = account && (await internalAdapter.findUserById(account.userId));
   if (account && owner) return signIn(ctx, parts, arrival, account, owner);
   if (identity.email === null) throw new BadTrip('noEmail');
-  // Before it is looked for, so that the answer tells nothing of accounts.
+  // Asked before the address is looked up, so that the answer tells nothing of accounts.
   if (parts.isDisposable?.(identity.email)) throw new BadTrip('disposable', 'EMAIL_DISPOSABLE');
   const known = await internalAdapter.findUserByEmail(identity.email);
   if (known) {
-    // Two first times at once: the other one has made both since the connection was looked for.
+    // Another request with the same account has made the connection since it was looked for.
     const since = await findConnected(adapter, provider, identity.subject);
     if (since?.userId === known.user.id) return arrive(ctx, parts, arrival);
     return meetOwner(ctx, parts, arrival, known.user);
@@ -54,7 +54,7 @@ export async function arrive(
   try {
     return await signUp(ctx, parts, arrival, identity.email);
   } catch (error) {
-    // The same, a moment earlier.
+    // The same, a moment later: the unique key tells.
     if (!isDuplicate(error)) throw error;
     return arrive(ctx, parts, arrival);
   }
@@ -77,7 +77,7 @@ async function signIn(
     if (proved) await proveAddress(ctx, owner.id, { holder: true });
     return held ? null : ctx.context.internalAdapter.createSession(owner.id, !trip.remember);
   });
-  // Whose it is now, if anybody's, is asked anew.
+  // The connection is gone: the arrival is handled anew.
   if (session === 'disconnected') return arrive(ctx, parts, arrival);
   // The row of the sign-in is written when the ladder has let it stand.
   if (session) return begin(ctx, { ...owner, emailVerified }, session, trip);
@@ -102,7 +102,7 @@ async function begin(
   return trip.next ?? AFTER_SIGN_IN;
 }
 
-/** No session before the address is confirmed; in this browser the code of the mail is good. */
+/** Opens no session before the address is confirmed. In this browser the code of the mail is accepted. */
 async function askToConfirm(
   ctx: GenericEndpointContext,
   { mails, browsers }: ProviderParts,
@@ -154,7 +154,9 @@ async function meetOwner(
   return withNext(CONFIRM_PAGE, trip.next ?? undefined);
 }
 
-/** A new account, without a password. What the provider does not vouch for is to be confirmed. */
+/**
+ * Makes a new account without a password. An address that the provider does not vouch for is to be confirmed.
+ */
 async function signUp(
   ctx: GenericEndpointContext,
   parts: ProviderParts,
@@ -168,7 +170,7 @@ async function signUp(
   const made = await inTransaction(ctx, async () => {
     const name = identity.name ?? email.slice(0, email.indexOf('@')).slice(0, 100);
     const source = { method: 'oauth', oauth: { providerId: provider } } as const;
-    // The picture there stays there: to show it would tell the provider of every visit.
+    // The provider's picture is not used: to show it would tell the provider of every visit.
     const user = await internalAdapter.createUser({ name, email, emailVerified }, source);
     await createConnected(ctx, user.id, arrival);
     const session = held ? null : await internalAdapter.createSession(user.id, !trip.remember);

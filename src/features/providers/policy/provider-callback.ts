@@ -12,7 +12,7 @@ import { type ProviderParts, providerOf } from './provider-parts.ts';
 import { BadTrip, problemPath, recordBadTrip, type TripProblem } from './provider-problem.ts';
 import { comeBack, type Trip, tripOfAny } from './provider-trip.ts';
 
-/** What of an answer is read; a form is turned into such an address. */
+/** The parts of an answer that are read. */
 const ANSWER = ['code', 'state', 'error', 'iss', 'user'];
 
 /**
@@ -28,7 +28,8 @@ export function callbackOAuth(parts: ProviderParts) {
     },
     async (ctx) => {
       const id = String(ctx.params.id);
-      // Our cookies do not come along with another site's form, but they do with a redirect.
+      // Our cookies do not come along with another site's form, but they do with a redirect, so the form
+      // becomes one.
       if (ctx.method === 'POST') throw ctx.redirect(asAddress(ctx, id));
       const answer = new URL(ctx.request?.url ?? '', ctx.context.baseURL).searchParams;
       const state = answer.get('state') ?? '';
@@ -47,7 +48,7 @@ export function callbackOAuth(parts: ProviderParts) {
   );
 }
 
-/** What of an answer is read, by name. */
+/** The parts of an answer that are read, by name. */
 function knownIn(answer: URLSearchParams): [name: string, value: string][] {
   return [...answer].filter(([name]) => ANSWER.includes(name));
 }
@@ -92,7 +93,7 @@ const PROBLEMS: Readonly<Record<Exclude<Connected, 'connected' | 'before'>, Trip
   signedOut: 'signedOut',
 };
 
-/** Only in the session that asked, which is still there. */
+/** Connects an account, only in the session that asked and that is still there. */
 async function endLink(
   ctx: GenericEndpointContext,
   { trip, ...arrived }: ProviderArrival,

@@ -11,7 +11,7 @@ import {
 } from './provider-accounts.ts';
 import { labelOf } from './provider-parts.ts';
 
-/** A signed-in person, all the way up. */
+/** A person who is signed in, the second step included. */
 interface Signed {
   readonly user: Owner & { readonly blockedAt?: unknown; readonly deletionDueAt?: unknown };
   readonly session: { readonly id: string };
@@ -23,7 +23,7 @@ interface Signed {
  */
 export type Connected = 'connected' | 'before' | 'elsewhere' | 'closed' | 'signedOut';
 
-/** Whether something is connected now. */
+/** Whether the account is connected now. */
 export function isConnected(result: Connected): result is 'connected' | 'before' {
   return result === 'connected' || result === 'before';
 }

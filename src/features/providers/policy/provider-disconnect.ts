@@ -13,7 +13,7 @@ import { giveBackAfter, labelOf } from './provider-parts.ts';
 type ConnectedRow = ConnectedAccount & { readonly hint: string | null };
 
 const body = z.object({
-  /** The id of our row, as in the library. */
+  /** The id of our row, as in the library's endpoint. */
   accountId: idSchema,
   revokeOtherSessions: z.boolean().optional(),
 });

@@ -2,7 +2,7 @@ import { EMAIL_NOT_VERIFIED } from '../../../auth/proof/first-proof.ts';
 import type { ApiHandler } from '../../../auth/stages.ts';
 import { problemPath, type TripProblem } from './provider-problem.ts';
 
-/** What a refusal is on the page, by its code. */
+/** The problem that the page tells, by the code of the refusal. */
 const KINDS: Readonly<Record<string, TripProblem>> = {
   ACCOUNT_DISABLED: 'disabled',
   TOO_MANY_REQUESTS: 'busy',

@@ -3,13 +3,13 @@ import { MINUTE } from '../../../time.ts';
 import type { Cookies } from '../../../web/cookies.ts';
 import type { TripProblem } from './provider-problem.ts';
 
-/** The page from which one goes to a provider. */
+/** The page from which the browser goes to a provider. */
 const LEAVING_PAGE = '/to-provider';
 
-/** Which trip that page is about; where several tabs have set out, the last one. */
+/** The cookie with the trip that the page is about; where several tabs have set out, the last one. */
 const COOKIE = 'leaving';
 
-/** On to that page, with what `/sign-in/social` or `/link-social` has answered. */
+/** Leads on to that page, with the answer of `/sign-in/social` or `/link-social`. */
 export function leaveForProvider(cookies: Cookies, res: Response, answer: unknown): void {
   const { url } = answer as { url: string };
   cookies.write(res, COOKIE, new URL(url).searchParams.get('state') ?? '', 10 * MINUTE);
@@ -21,7 +21,7 @@ export function leavingState(cookies: Cookies, req: Request): string {
   return cookies.read(req, COOKIE) ?? '';
 }
 
-/** What their refusal is on the page of problems. */
+/** The problem that the page tells when a trip is refused. */
 export function startProblem(code: string): TripProblem {
   return START_PROBLEMS[code] ?? 'failed';
 }

@@ -18,13 +18,13 @@ import { giveBackAfter } from './provider-parts.ts';
  * browser, has proved that it is theirs, and may then have the two connected.
  */
 export interface Offer extends Arrived {
-  /** Whose account has the address. */
+  /** The person whose account has the address. */
   readonly userId: string;
   readonly email: string;
   readonly next: string | null;
 }
 
-/** Signing in may go by way of a mail, or a new password. */
+/** Offers wait for long: signing in may go by way of a mail, or a new password. */
 export const offers = createSealedRows<Offer>('provider-offer', 30 * MINUTE);
 
 /** The key of an offer that was made to this browser; and of one that the person has taken up. */
@@ -39,7 +39,10 @@ export async function makeOffer(ctx: GenericEndpointContext, offer: Offer): Prom
   ctx.setCookie(name, key, attributes);
 }
 
-/** Connects what was offered when its person is signed in. To stand after the ladder and the audit. */
+/**
+ * Connects the account that was offered when its person is signed in. Its hooks stand after the ladder and
+ * the audit.
+ */
 export function offersTaken(): BetterAuthPlugin {
   return {
     id: 'provider-offers',
@@ -62,7 +65,7 @@ async function takeUp(ctx: GenericEndpointContext): Promise<void> {
   for (const name of Object.values(OFFER_COOKIES)) clearCookie(ctx, name);
   const offer = await offers.take(ctx.context, key);
   if (!offer) return showFlash(ctx, 'providerOfferLate');
-  // It was for the account with the provider's address alone.
+  // The offer was for the account with the provider's address alone.
   if (offer.userId !== made.user.id) {
     await dropOffer(ctx, offer);
     return showFlash(ctx, 'providerOfferOther');
@@ -83,7 +86,7 @@ const SAID = {
   signedOut: 'providerOfferClosed',
 } as const satisfies Record<Connected, FlashName>;
 
-/** Nothing comes of an offer: what the provider gave for it goes back. */
+/** Drops an offer: the tokens that came with it go back to the provider. */
 function dropOffer(ctx: GenericEndpointContext, { provider, tokens }: Offer): Promise<void> {
   return giveBackAfter(ctx, [tokensOfOffer({ provider, tokens })]);
 }

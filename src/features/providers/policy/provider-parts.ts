@@ -10,7 +10,7 @@ import { appTarget } from './provider-app.ts';
 interface Reachable {
   readonly providers: Providers;
   readonly keptTokens: KeptTokens;
-  /** Of addresses that lead to apps. */
+  /** The schemes of addresses that lead to apps. */
   readonly appSchemes: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function providerParts({
   };
 }
 
-/** A provider that is configured. `id` may be anything that somebody sent. */
+/** Finds a configured provider. `id` may be anything that somebody sent. */
 export function providerOf(ctx: GenericEndpointContext, id: unknown): Provider | undefined {
   return typeof id === 'string' ? reach(ctx).providers.get(id) : undefined;
 }
@@ -55,7 +55,7 @@ function reach(ctx: GenericEndpointContext): Reachable {
   return plugin.options as Reachable;
 }
 
-/** Its name for people; what is configured no more has only its id. */
+/** The name of a provider for people; one that is not configured any more has only its id. */
 export function labelOf(ctx: GenericEndpointContext, id: string): string {
   return reach(ctx).providers.get(id)?.label ?? id;
 }

@@ -12,7 +12,7 @@ const PROBLEM_PAGE = '/sign-in/provider-problem';
 /** A trip that ended badly; the person is led to a page, and the act leaves a row. */
 export class BadTrip extends Error {
   readonly kind: TripProblem;
-  /** More exactly than a person needs to know it; for the audit. */
+  /** The exact reason, which a person need not know; for the audit row. */
   readonly reason: string;
   readonly subjectId: string | null;
 
@@ -24,7 +24,7 @@ export class BadTrip extends Error {
   }
 }
 
-/** Where a bad trip ends: on our page, or on the one that the client gave. */
+/** The page on which a bad trip ends: ours, or the one that the client gave. */
 export function problemPath(
   kind: TripProblem,
   provider: string | undefined,
@@ -42,7 +42,7 @@ export function problemPath(
   return `${PROBLEM_PAGE}?${query}`;
 }
 
-/** The row of a trip that ended badly. */
+/** Writes the audit row of a trip that ended badly. */
 export async function recordBadTrip(
   ctx: GenericEndpointContext,
   { reason, subjectId }: BadTrip,

@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../../time.ts';
 import { cookieIn } from '../../../web/cookies.ts';
 import type { Binding, Provider } from '../protocol/provider.ts';
 
-/** What somebody wanted who was sent to a provider; kept here while they are away. */
+/** A trip to a provider: what the person wanted, kept here while they are away. */
 export interface Trip extends Binding {
   /** Its id: an answer of another provider is not for this trip. */
   readonly provider: string;
@@ -92,7 +92,7 @@ export async function comeBack(
   return found && trips.take(ctx.context, state);
 }
 
-/** What stands for this browser in its trips; undefined for one that has set out on none. */
+/** The mark of this browser in its trips; undefined when it has set out on none. */
 export function travellerOf(
   context: Pick<AuthContext, 'createAuthCookie'>,
   cookies: string | null | undefined,
@@ -101,7 +101,7 @@ export function travellerOf(
   return mark && hashOf(mark);
 }
 
-/** What a secret of ours looks like. */
+/** The shape of a secret of ours. */
 const SECRET = /^[\w-]{43}$/;
 
 function secret(): string {

@@ -6,7 +6,7 @@ import { cookieIn } from '../../../web/cookies.ts';
 import { problemPath } from './provider-problem.ts';
 import { findTrip, travellerOf } from './provider-trip.ts';
 
-/** What the first of equal requests was answered. */
+/** The answer to the first of equal requests. */
 interface CallbackAnswer {
   readonly location: string;
   readonly cookies: readonly string[];
@@ -52,7 +52,7 @@ export function answeredTwice(handler: ApiHandler, context: Promise<ApiSite>): A
   };
 }
 
-/** What the first request was answered, once it is; undefined when there was none, or it has failed. */
+/** The answer to the first request, once it is made; undefined when there was none, or it has failed. */
 async function firstAnswer(site: ApiSite, key: string): Promise<CallbackAnswer | undefined> {
   const end = Date.now() + PATIENCE;
   if (!(await underWay.find(site, key))) return undefined;
@@ -63,7 +63,10 @@ async function firstAnswer(site: ApiSite, key: string): Promise<CallbackAnswer |
   }
 }
 
-/** With its cookies, unless the browser is signed in already: it may be as somebody else by now. */
+/**
+ * Repeats an answer, with its cookies unless the browser is signed in already: it may be signed in as
+ * somebody else by now.
+ */
 async function repeat(
   site: ApiSite,
   header: string | null,

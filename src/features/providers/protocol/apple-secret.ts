@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { MINUTE, SECOND } from '../../../time.ts';
 
-/** Made anew for every use, so it need not live longer than that. Apple allows six months. */
+/** The secret is made anew for every use, so it need not live longer than that. Apple allows six months. */
 const LIFETIME = 5 * MINUTE;
 
 /** Apple's client secret: a JWT about ourselves, signed with the key that Apple gave out. */

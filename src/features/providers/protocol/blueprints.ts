@@ -14,12 +14,12 @@ export type Claims = oauth.IDToken & Readonly<Record<string, oauth.JsonValue | u
 /** What sets one provider apart from the others. */
 export interface Blueprint {
   metadata(options: BlueprintOptions): Promise<oauth.AuthorizationServer>;
-  /** How we show who we are. */
+  /** How we prove to the provider who we are. */
   clientAuth(server: oauth.AuthorizationServer): oauth.ClientAuth;
   readonly scope: string;
   /** More for the address that the person is sent to. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Of an OpenID provider: from its claims. Else its own API is asked. */
+  /** Reads an OpenID provider's claims; for another provider asks its own API. */
   readonly who:
     | { readonly claims: (claims: Claims, answer: URLSearchParams) => Identity }
     | { readonly api: (ask: (url: string) => Promise<unknown>) => Promise<Identity> };
@@ -62,7 +62,10 @@ function openId(issuer: string, secret: string): Blueprint {
   };
 }
 
-/** OpenID Connect Discovery 3: without a word it is Basic. */
+/**
+ * Sends the secret as the provider wants it; without a word of the provider's by Basic (OpenID Connect
+ * Discovery 3).
+ */
 function secretAuth(server: oauth.AuthorizationServer, secret: string): oauth.ClientAuth {
   const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
   return methods.includes('client_secret_basic')
@@ -81,7 +84,7 @@ function fromClaims(claims: Claims, changes: { subject?: string; emailVerified?:
   });
 }
 
-/** OpenID Connect Core 5.1: some providers tell the parts of a name alone. */
+/** Joins the parts of a name: some providers tell no whole one (OpenID Connect Core 5.1). */
 function joined(...parts: unknown[]): string {
   return parts.filter((part) => typeof part === 'string').join(' ');
 }
@@ -156,7 +159,7 @@ function nameIn(user: string | null): { firstName?: string; lastName?: string } 
   }
 }
 
-/** No OpenID provider: who it is, GitHub's API says. */
+/** GitHub is no OpenID provider: its API says who somebody is. */
 function github(secret: string): Blueprint {
   const server: oauth.AuthorizationServer = {
     issuer: 'https://github.com/login/oauth',

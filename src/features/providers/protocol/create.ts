@@ -18,7 +18,7 @@ const PATIENCE = 5 * SECOND;
 
 const YEAR_IN_SECONDS = (365 * DAY) / SECOND;
 
-/** What the provider says when the person does not want to. RFC 6749 4.1.2.1, and Apple's word. */
+/** The words by which a provider says that the person has refused: RFC 6749 4.1.2.1, and Apple's. */
 const DENIED = ['access_denied', 'user_cancelled_authorize', 'user_cancelled_login'];
 
 export type Providers = ReadonlyMap<string, Provider>;
@@ -146,7 +146,7 @@ interface CheckedArrival {
 
 type FoundIdentity = { readonly identity: Identity; readonly tokens: oauth.TokenEndpointResponse };
 
-/** Who the ID token names; where it does not say all, what the user info endpoint adds. */
+/** Reads who the person is from the ID token; where it does not say all, asks the user info endpoint. */
 async function openIdIdentity(
   { issuerOf, saysOfPerson }: Blueprint,
   toIdentity: (claims: Claims, answer: URLSearchParams) => Identity,
@@ -185,7 +185,7 @@ async function openIdIdentity(
   return { identity: toIdentity(together(claims, more), answer), tokens };
 }
 
-/** The signed claims first. What is confirmed there is the address there, not another one in the token. */
+/** Adds the endpoint's claims to the signed ones. Its `email_verified` counts for its own address alone. */
 function together(claims: Claims, more: Partial<oauth.UserInfoResponse>): Claims {
   const { email, email_verified: confirmed, ...rest } = more;
   const keptOf = (said: unknown) => canonicalEmail(String(said));
@@ -193,7 +193,7 @@ function together(claims: Claims, more: Partial<oauth.UserInfoResponse>): Claims
   return { ...rest, ...(same && { email, email_verified: confirmed }), ...claims } as Claims;
 }
 
-/** Only to learn which of many issuers to check the token against. */
+/** Reads claims without a check, only to learn which of many issuers to check the token against. */
 async function unverifiedClaims(response: Response): Promise<Record<string, unknown>> {
   const { id_token: token } = (await response.json()) as { id_token?: string };
   const [, claims = ''] = String(token).split('.');
@@ -236,7 +236,7 @@ function tokensOf(answer: oauth.TokenEndpointResponse): Tokens | null {
   };
 }
 
-/** Whatever a provider says, it fits into the column. */
+/** Some seconds from now, but never beyond what the column holds. */
 function inSeconds(seconds: number): Date {
   return new Date(Date.now() + Math.min(seconds, YEAR_IN_SECONDS) * SECOND);
 }

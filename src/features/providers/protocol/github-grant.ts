@@ -2,7 +2,10 @@ import type { ProviderConfig } from '../settings.ts';
 import type { boundedFetch } from './http.ts';
 import type { Tokens } from './provider.ts';
 
-/** GitHub's own way: the person's grant to this site ends, with all its tokens. */
+/**
+ * Ends the person's grant to this site, with all its tokens: GitHub's own way to take tokens back.
+ * @throws Error with the status, when GitHub has not done so
+ */
 export async function endGitHubGrant(
   fetch: ReturnType<typeof boundedFetch>,
   { clientId, clientSecret }: Extract<ProviderConfig, { clientSecret: string }>,
@@ -20,7 +23,7 @@ export async function endGitHubGrant(
       signal,
     },
   );
-  // 404: there is none any more.
+  // 404: the grant has ended before.
   if (answer.status !== 204 && answer.status !== 404) {
     throw new Error(`GitHub answered ${answer.status}`);
   }

@@ -17,7 +17,7 @@ export class AnswerError extends Error {
 export type Fetch = typeof globalThis.fetch;
 
 /**
- * `fetch` for what a provider says: never more than fits, and its redirects are not followed, so that
+ * Makes a `fetch` for providers: no answer is longer than we read, and redirects are not followed, so that
  * nobody can send us elsewhere (ASVS 1.3.6). The signal that comes along ends reading, too.
  */
 export function boundedFetch(fetch: Fetch) {

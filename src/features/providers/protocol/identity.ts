@@ -4,7 +4,7 @@ import type { Identity } from './provider.ts';
 /** The column's length; OpenID Connect Core 2 allows 255 characters for a subject. */
 const LONGEST = 255;
 
-/** What a provider says, put into our form: nothing of it is taken as it comes. */
+/** Puts what a provider says into our form, each part checked. */
 export function identityOf(said: {
   readonly subject: unknown;
   readonly email: unknown;

@@ -3,7 +3,7 @@ import { HOUR } from '../../../time.ts';
 
 type HttpOptions = oauth.HttpRequestOptions<'GET'>;
 
-/** How long what an issuer announces is taken as it was. */
+/** How long an issuer's announcement is kept. */
 const KEPT = HOUR;
 
 /**

@@ -1,15 +1,18 @@
 import type { ProviderConfig } from '../settings.ts';
 
-/** Who somebody is there. */
+/** A person, as a provider knows them. */
 export interface Identity {
-  /** Never given to anybody else: the only thing by which an account is found again. */
+  /**
+   * The person's number at the provider, which is never given to anybody else: an account is found again by
+   * it alone.
+   */
   readonly subject: string;
   /** As we write addresses; null when there is none, or none that is one. */
   readonly email: string | null;
   /** Whether the provider says that the address is this person's. */
   readonly emailVerified: boolean;
   readonly name: string | null;
-  /** By what the person knows this account: an address or a name. */
+  /** An address or a name by which the person knows this account. */
   readonly hint: string | null;
 }
 
@@ -34,11 +37,17 @@ export interface Provider {
   readonly id: string;
   readonly kind: ProviderConfig['kind'];
   readonly label: string;
-  /** Its answer is a form that the browser posts. */
+  /** Whether its answer is a form that the browser posts. */
   readonly postsBack: boolean;
-  /** Where the person goes. @throws ProviderProblem */
+  /**
+   * Gives the address to send the person to.
+   * @throws ProviderProblem
+   */
   begin(binding: Binding, loginHint?: string): Promise<URL>;
-  /** Checks the answer, and asks who it is. @throws ProviderProblem */
+  /**
+   * Checks the answer, and asks the provider who the person is.
+   * @throws ProviderProblem
+   */
   finish(
     answer: URLSearchParams,
     binding: Binding,
@@ -50,6 +59,7 @@ export interface Provider {
 /** What went wrong on the way, as far as it makes a difference to the person. */
 export type ProblemKind = 'denied' | 'failed' | 'slow';
 
+/** A trip to a provider that failed; `cause` is the error behind it, for the log. */
 export class ProviderProblem extends Error {
   readonly kind: ProblemKind;
 

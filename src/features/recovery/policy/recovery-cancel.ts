@@ -14,7 +14,7 @@ import { sessionOf } from '../../../auth/session/found-session.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 import { endCancelLinks } from './recovery-notices.ts';
 
-/** Whose wait is to end; with `dueAt` only this one, and none that began later. */
+/** The wait that is to end. With `dueAt` only the one that ends then, and none that began later. */
 interface RecoveryWanted {
   readonly userId: string;
   readonly dueAt?: Date;
@@ -64,8 +64,8 @@ function whatOf(proof: Proof | undefined): RecoveryWanted {
 }
 
 /**
- * The worker locks the row that this changes, so of cancelling and being due at the same moment one
- * happens and the other finds nothing to do.
+ * Ends the wait. The worker locks the row that this changes, so of cancelling and being due at the same
+ * moment one happens and the other finds nothing to do.
  */
 async function cancel(
   ctx: GenericEndpointContext,

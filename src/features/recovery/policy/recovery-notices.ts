@@ -13,7 +13,7 @@ const AFTER_DUE = DAY;
 /** Where a person can be reached. */
 export interface Address {
   readonly email: string;
-  /** Whether it is known to be theirs; a mail to another one names nobody. */
+  /** Whether the address is known to be the person's. A mail to another address names nobody. */
   readonly theirs: boolean;
 }
 
@@ -97,7 +97,7 @@ async function isTaken(adapter: DBTransactionAdapter, email: string): Promise<bo
   return (await adapter.count({ model: 'user', where: [{ field: 'email', value: email }] })) > 0;
 }
 
-/** Begins with the person's id, so that all of a person's can be found. */
+/** The subject of a link. It begins with the person's id, so that all links of a person can be found. */
 function cancelSubject(userId: string): string {
   return `${userId}:${randomBytes(12).toString('base64url')}`;
 }

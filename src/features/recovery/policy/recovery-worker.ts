@@ -14,7 +14,7 @@ import { MINUTE } from '../../../time.ts';
 /** Between two looks for waits that are over. */
 const POLL = MINUTE;
 
-/** What stands for a second step: the tables with a `userId`. */
+/** The tables of second factors that have a `userId`. */
 const SECOND_STEP_ROWS = ['twoFactor', 'recoveryCode'] as const;
 
 export interface RecoveryWorkerParts {
@@ -62,7 +62,7 @@ async function switchOff(query: Kysely<Schema>, id: string): Promise<void> {
   for (const table of SECOND_STEP_ROWS) {
     await sql`DELETE FROM ${sql.table(table)} WHERE userId = ${id}`.execute(query);
   }
-  // Those are second steps and nothing else.
+  // Passkeys that are good for the second step alone go: they are nothing else.
   await query
     .deleteFrom('passkey')
     .where('userId', '=', id)
@@ -92,7 +92,7 @@ async function switchOff(query: Kysely<Schema>, id: string): Promise<void> {
     .execute();
 }
 
-/** Addresses that the account has left and that can still take that back. */
+/** Finds the addresses that the account has left and that can still take that back. */
 async function earlierAddresses(query: Kysely<Schema>, id: string): Promise<string[]> {
   const rows = await query
     .selectFrom('mailProof')

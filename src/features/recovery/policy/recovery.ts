@@ -26,17 +26,17 @@ const START_PATH = '/recovery/start';
 /** How long that link works. */
 const LINK_LIFETIME = 30 * MINUTE;
 
-/** So many times longer is the wait when nothing but the mailbox was shown. */
+/** How many times longer the wait is when nothing but the mailbox was shown. */
 export const LONGER_BY_MAIL = 3;
 
-/** A thief with the password could ask again and again: no more mails a day than these. */
+/** The most mails a day: a thief with the password could ask again and again. */
 const MAILS_A_DAY = 10;
 
 export interface RecoveryParts extends AllowanceParts {
   readonly recoveryWaitHours: number;
 }
 
-/** The columns of a user row that decide. */
+/** The columns of a user row that decide about a recovery. */
 export interface Loser extends Owner {
   readonly emailVerified: boolean;
   readonly twoFactorEnabled?: boolean | null;
@@ -99,7 +99,9 @@ function request(parts: RecoveryParts, allowance: MailAllowance) {
 
 type ReasonAgainst = 'ACCOUNT_BLOCKED' | 'EMAIL_NOT_VERIFIED' | 'TWO_FACTOR_NOT_ENABLED';
 
-/** What a thief has begun and the owner has stopped with "this was not me" is not begun again. */
+/**
+ * Why no recovery begins now: a thief must not begin again what the owner has stopped with "this was not me".
+ */
 function reasonAgainst(user: Loser): ReasonAgainst | undefined {
   if (!user.twoFactorEnabled) return 'TWO_FACTOR_NOT_ENABLED';
   if (user.blockedAt) return 'ACCOUNT_BLOCKED';
@@ -156,7 +158,7 @@ function mailLink(ctx: GenericEndpointContext, user: Loser, hours: number): Prom
   });
 }
 
-/** Needs no session and no browser: what it begins is a wait of which everybody is told. */
+/** Begins the wait. It needs no session and no browser: everybody concerned is told of the wait. */
 function start({ proofs, recoveryWaitHours }: RecoveryParts) {
   return createAuthEndpoint(
     '/recovery/start',

@@ -19,7 +19,7 @@ export function challengeRoutes(
   const { factors: all } = rulebook;
   const router = Router(); // mounted at /sign-in/challenge for guests
 
-  /** Opens with the way that is wanted, else with the one used last. */
+  /** Shows the page with the way that is wanted, else with the one used last. */
   const show = (res: Response, wanted: unknown, next: string | undefined, form?: FormState) => {
     const { secondStep, t } = res.locals;
     res.set('Cache-Control', 'no-store');
@@ -46,7 +46,7 @@ export function challengeRoutes(
     });
   };
 
-  /** No answer counts for a while, whichever way it is given. */
+  /** Shows that no answer counts for a while, whichever way it is given. */
   const showClosed = (res: Response, form: FormState, next: string | undefined) => {
     res.set('Cache-Control', 'no-store');
     renderPage(res, 'second-step/challenge/closed', { form, next });

@@ -21,7 +21,7 @@ export function mailFactor(parts: AllowanceParts) {
       user: {
         fields: {
           mailSecondStep: { type: 'boolean', required: true, input: false, defaultValue: false },
-          // When it was switched on last.
+          // When the code by mail was last switched on.
           mailSecondStepAt: { type: 'date', required: false, input: false, returned: false },
         },
       },
@@ -35,7 +35,10 @@ export function mailFactor(parts: AllowanceParts) {
   } satisfies BetterAuthPlugin;
 }
 
-/** Of two requests at once one changes something and tells of it. */
+/**
+ * Makes the endpoint that switches it on or off. Of two requests at once one changes something and tells of
+ * it.
+ */
 function choose(path: '/two-factor/enable-mail' | '/two-factor/disable-mail', wanted: boolean) {
   return createAuthEndpoint(
     path,

@@ -100,8 +100,8 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
 }
 
 /**
- * The proof of a code that is right. A code that was sent for another sign-in is not even compared: a
- * thief of the password must not be able to use up the tries of the person's own sign-in.
+ * Finds the proof of a right code. A code that was sent for another sign-in is not compared, and costs no
+ * try: a thief of the password must not be able to use up the tries of the person's own sign-in.
  */
 async function proofOf(
   ctx: GenericEndpointContext,
@@ -117,7 +117,7 @@ async function proofOf(
   return checked.ok && checked.proof.payload.pending === markOf(pending) ? checked.proof : null;
 }
 
-/** Which half-way state it is, without saying what would open it. */
+/** A mark of the half-way state, which does not open it. */
 function markOf({ identifier }: Pending): string {
   return createHash('sha256').update(`second-step\n${identifier}`).digest('base64url');
 }
@@ -136,7 +136,7 @@ function recordRefused(
   });
 }
 
-/** Another request has used it since it was looked at. */
+/** Another request has used the code since it was looked at. */
 function spent(): APIError {
   return new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
 }

@@ -1,7 +1,7 @@
 import { getCurrentAdapter } from 'better-auth';
 import type { FactorContext } from '../../../auth/ladder/factor.ts';
 
-/** The columns of a user row that decide. */
+/** The columns of a user row that decide about a code by mail. */
 interface Chooser {
   readonly mailSecondStep?: boolean | null;
   readonly emailVerified: boolean;

@@ -21,7 +21,7 @@ const CODES_A_DAY = 30;
 
 const WRONG = { code: 'INVALID_CODE', message: 'Invalid code' } as const;
 
-/** Whose mailbox is worth a proof; the columns of a user row. */
+/** The columns of a user row that decide whether a code by mail is a proof. */
 interface MailOwner {
   readonly emailVerified: boolean | number;
   readonly twoFactorEnabled?: boolean | number | null | undefined;

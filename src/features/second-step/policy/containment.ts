@@ -2,7 +2,7 @@ import type { Containment } from '../../../auth/containment/containment.ts';
 import { addedBefore, transactionOf } from '../../../auth/containment/take-back.ts';
 import { TOTP } from '../totp/state.ts';
 
-/** The columns of a user row that decide. */
+/** The columns of a user row with second factors. */
 interface FactorColumns {
   readonly emailVerified: boolean;
   readonly mailSecondStep?: boolean | null;

@@ -15,7 +15,7 @@ interface FactorChange {
   /** Whether all other sessions end. */
   readonly endOthers: boolean;
   change(adapter: DBTransactionAdapter): Promise<void>;
-  /** Recovery codes that were handed out when it was begun. */
+  /** Recovery codes that were handed out when the set-up began. */
   readonly handedOut?: RecoveryCodeHashes;
 }
 
@@ -35,7 +35,7 @@ export async function changeFactor(
     await mustBeOpen(adapter, found);
     await change(adapter);
     const enabled = await refreshTwoFactorEnabled(ctx, user.id);
-    // Only now: what was there before the first factor is gone.
+    // Only now: codes from before the first factor are gone.
     if (enabled) await keepHandedOutCodes(adapter, user.id, handedOut);
     return afterChange(ctx, found, event, endOthers);
   });

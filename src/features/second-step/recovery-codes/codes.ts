@@ -31,17 +31,17 @@ const PAGE = '/account/security/recovery-codes';
 
 type CodesAdapter = DBAdapter | DBTransactionAdapter;
 
-/** What is kept of a set: nothing that could be read again. */
+/** A set as it is kept: hashes, from which no code can be read again. */
 export type RecoveryCodeHashes = readonly { readonly lookup: string; readonly codeHash: string }[];
 
 /** A set before it counts. */
 export interface NewRecoveryCodes {
-  /** For the person, this once: `7KQ2-M9XA-40TR-ZB5H`. */
+  /** The codes for the person, shown this once: `7KQ2-M9XA-40TR-ZB5H`. */
   readonly codes: readonly string[];
   readonly hashes: RecoveryCodeHashes;
 }
 
-/** Whose codes; the columns of a user row. They stand in for a second step: without one none counts. */
+/** The owner of codes; columns of a user row. Codes stand in for a second step: without one none counts. */
 export interface CodeOwner {
   readonly id: string;
   readonly twoFactorEnabled?: boolean | number | null | undefined;
@@ -74,8 +74,8 @@ export async function newRecoveryCodes(
 }
 
 /**
- * From now on this set counts and every older one is over. For a transaction that holds the person's
- * row: of two sets made at once the later one stays.
+ * Makes this set count and ends every older one. Call it in a transaction that holds the person's row: of two
+ * sets made at once the later one stays.
  */
 export async function keepRecoveryCodes(
   adapter: DBTransactionAdapter,
@@ -90,8 +90,8 @@ export async function keepRecoveryCodes(
 }
 
 /**
- * The set that was handed out with a beginning counts from now on, unless the person has made another
- * since. For a transaction that holds the person's row.
+ * Makes a set count that was handed out at the beginning of a set-up, unless the person has made another
+ * since. Call it in a transaction that holds the person's row.
  */
 export async function keepHandedOutCodes(
   adapter: DBTransactionAdapter,
@@ -141,14 +141,14 @@ function countLeft(adapter: CodesAdapter, userId: string): Promise<number> {
   });
 }
 
-/** Whether any is left. */
+/** Whether a person has a code left. */
 export async function hasRecoveryCodes(ctx: FactorContext, user: CodeOwner): Promise<boolean> {
   return (await countRecoveryCodes(await getCurrentAdapter(ctx.context.adapter), user)) > 0;
 }
 
 /**
- * The code that was typed, if it is one of the person's that is left. Whatever was typed, and whether
- * there are codes at all, it costs one argon2id hash: a keyed look-up finds the row, if any. Codes
+ * Finds the code that was typed, if it is one of the person's that is left. Every call costs one argon2id
+ * hash, whatever was typed and whether there are codes or not: a keyed look-up finds the row, if any. Codes
  * that were made before a change of the secret are found by the older one.
  */
 export async function findRecoveryCode(
@@ -217,7 +217,10 @@ function noticeOf(left: number): AccountChange {
   return left <= RECOVERY_CODES.few ? 'recoveryCodesFew' : 'recoveryCodeUsed';
 }
 
-/** Keyed and bound to the person: without the site's secret it tells nothing of the code. */
+/**
+ * The look-up of a code. It is keyed and bound to the person: without the site's secret it tells nothing of
+ * the code.
+ */
 function lookupOf(secret: string, userId: string, code: string): string {
   return createHmac('sha256', secret)
     .update(`recovery-code\n${userId}\n${code}`)
@@ -225,7 +228,7 @@ function lookupOf(secret: string, userId: string, code: string): string {
     .slice(0, LOOKUP_LENGTH);
 }
 
-/** The database's view of all else begins with the first read after it. */
+/** Locks the person's row. The database's view of all other rows begins with the first read after that. */
 async function lockPerson(adapter: DBTransactionAdapter, userId: string): Promise<void> {
   await adapter.updateMany({
     model: 'user',

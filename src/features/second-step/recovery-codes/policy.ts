@@ -102,7 +102,7 @@ const keepBackupCodes = createAuthEndpoint(
   },
 );
 
-/** From now on these codes count, and no older ones. */
+/** Makes these codes count, and no older ones. */
 async function makeCount(
   ctx: Parameters<typeof changeFactor>[0],
   { hashes, endOthers }: { readonly hashes: RecoveryCodeHashes; readonly endOthers: boolean },
@@ -177,7 +177,7 @@ const recoveryCodesLeft = createAuthEndpoint(
     ctx.json({ left: await countRecoveryCodes(ctx.context.adapter, ctx.context.session.user) }),
 );
 
-/** Another request has used it since it was looked at. */
+/** Another request has used the code since it was looked at. */
 function spent(): APIError {
   return new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
 }

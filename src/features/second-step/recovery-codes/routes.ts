@@ -15,7 +15,7 @@ import { keptForm, renewBlank, renewForm } from './form.ts';
 const SECURITY_PAGE = '/account/security';
 const PAGE = `${SECURITY_PAGE}/recovery-codes`;
 
-/** How many recovery codes are left, a new set, and the one page that shows it. */
+/** The pages of recovery codes: how many are left, a new set, and the one page that shows it. */
 export function recoveryCodesRoutes({
   cookies,
   database,

@@ -6,7 +6,7 @@ import { SHOWN_FOR } from './waiting.ts';
 
 const COOKIE = 'recovery_codes';
 
-/** Who may see them: the session that has made them. */
+/** The session that has made the codes: nobody else sees them. */
 interface ShownTo {
   readonly userId: string;
   readonly sessionId: string;
@@ -15,7 +15,7 @@ interface ShownTo {
 /** A set of recovery codes on its way to the person. */
 export interface ShownCodes {
   readonly codes: readonly string[];
-  /** With which they are made to count. */
+  /** The token that makes them count. */
   readonly token: string;
   readonly madeAt: Date;
 }
@@ -39,11 +39,11 @@ export function createShownCodes(cookies: Cookies, sealing: Secrets['sealing']) 
       cookies.write(res, COOKIE, await symmetricEncrypt({ key: sealing, data }), SHOWN_FOR);
     },
 
-    /** Undefined when there are none, for somebody else, or too late. */
+    /** Reads the codes; undefined when there are none, for another session, or too late. */
     async read(req: Request, { userId, sessionId }: ShownTo): Promise<ShownCodes | undefined> {
       const sealed = cookies.read(req, COOKIE);
       if (!sealed) return undefined;
-      // What is not ours does not open.
+      // A cookie that we have not written does not open.
       const text = await symmetricDecrypt({ key: sealing, data: sealed }).catch(() => undefined);
       if (text === undefined) return undefined;
       const shown = JSON.parse(text) as ShownTo & Omit<ShownCodes, 'madeAt'> & { madeAt: number };

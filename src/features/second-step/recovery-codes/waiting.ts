@@ -3,13 +3,13 @@ import { createSealedRows } from '../../../auth/sealed-rows.ts';
 import { MINUTE } from '../../../time.ts';
 import type { RecoveryCodeHashes } from './codes.ts';
 
-/** Long enough to find the printer. */
+/** Long enough for a person to find the printer. */
 export const SHOWN_FOR = 30 * MINUTE;
 
 /** A set that was shown and that nobody has said to have put away: until then the old one counts. */
 interface WaitingSet {
   readonly userId: string;
-  /** Who has made it; nobody else makes it count. */
+  /** The session that has made it; no other makes it count. */
   readonly sessionId: string;
   readonly hashes: RecoveryCodeHashes;
   /** Whether all other sessions end when it counts. */
@@ -27,7 +27,7 @@ export async function waitForKept(context: Context, set: WaitingSet): Promise<st
   return token;
 }
 
-/** The set of this token, once; undefined for somebody else's, or too late. */
+/** Takes the set of this token, once; undefined for another session's, or too late. */
 export async function takeKept(
   context: Context,
   token: string,

@@ -14,5 +14,5 @@ export const switchOffForm = defineForm({ signOutElsewhere: checkboxField });
 
 export const untrustForm = defineForm({ id: { schema: z.string().max(36) } });
 
-/** Offered, and ticked. */
+/** The form as it is met first: with the box ticked. */
 export const TICKED = { signOutElsewhere: 'on' };

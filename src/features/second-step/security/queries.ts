@@ -37,7 +37,7 @@ export async function secretToConfirm(
   return openSecret((await deps.auth.$context).secretConfig, row);
 }
 
-/** By what a page says which key it shows. Nothing of the key can be read off it. */
+/** The mark by which a page says which key it shows. Nothing of the key can be read off it. */
 export function markOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url').slice(0, 12);
 }

@@ -30,7 +30,7 @@ const RECOVERY_PAGE = `${PAGE}/recovery-codes`;
 const WRONG_CODE = { field: 'code', key: 'security.codeWrong' } as const;
 const CODE_OF_OTHER_KEY = { field: 'code', key: 'security.otherKey' } as const;
 
-/** The second step of signing in: the authenticator app, and browsers without a second step. */
+/** The page of the second step: the authenticator app, and the browsers that are trusted. */
 export function securityRoutes(
   deps: Pick<Deps, 'auth' | 'config' | 'cookies' | 'database' | 'gateway' | 'rulebook'>,
 ): Router {
@@ -112,7 +112,7 @@ export function securityRoutes(
     const outcome = await gateway.post(req, res, '/two-factor/verify-totp', body);
     if (outcome.ok) return goTo(res, RECOVERY_PAGE, 'totpOn');
     if (outcome.code === 'TOTP_NOT_ENABLED') return goTo(res, PAGE, 'totpNotBegun');
-    // Sent twice: the first one has switched it on.
+    // The form was sent twice: the first one has switched the app on.
     if (outcome.code === 'TOTP_ALREADY_ENABLED') return res.redirect(303, PAGE);
     if (outcome.code !== 'INVALID_CODE') {
       return showSetUp(res, explain(res, form.state, outcome));
@@ -133,7 +133,7 @@ export function securityRoutes(
     const revokeOtherSessions = form.data.signOutElsewhere;
     const body = { revokeOtherSessions };
     const outcome = await gateway.post(req, res, '/two-factor/disable', body);
-    // Sent twice: the first one has switched it off.
+    // The form was sent twice: the first one has switched the app off.
     if (!outcome.ok && outcome.code !== 'TOTP_NOT_ENABLED') {
       return show(res, explain(res, form.state, outcome));
     }

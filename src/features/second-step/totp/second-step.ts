@@ -52,7 +52,7 @@ export const totpEndpoints = {
       }
       await checkSentPassword(ctx, found.user, ctx.body.password);
       const secret = newSecret();
-      // They are none before the first good code. A set that somebody has kept stays.
+      // These codes are none before the first good code of the app. A set that the person has kept stays.
       const first = ctx.body.recoveryCodes && !found.user.twoFactorEnabled;
       const set = first ? await newRecoveryCodes(ctx, found.user.id) : { codes: [], hashes: [] };
       await inTransaction(ctx, async () => {
@@ -117,7 +117,7 @@ export const totpEndpoints = {
   ),
 };
 
-/** What apps show: the name of the site. */
+/** The name that apps show: the site's. */
 function issuerOf(ctx: GenericEndpointContext): string {
   const options = ctx.context.getPlugin('two-factor')?.options as { issuer?: string } | undefined;
   return options?.issuer ?? ctx.context.appName;

@@ -20,9 +20,9 @@ import { claimCode } from './code.ts';
 import { findTotp, PREFIX, type SetUp, setUpOf, TOTP } from './state.ts';
 
 /**
- * Keeps what waits for the first good code of an app, within the transaction that is under way. Each
- * beginning has a secret and recovery codes of its own, which end an earlier one's: those may be known
- * to somebody else.
+ * Keeps a set-up until the first good code of the app, within the transaction that is under way. Each
+ * beginning has a secret and recovery codes of its own, and ends those of an earlier one, which somebody else
+ * may know.
  * @throws TOTP_ALREADY_ENABLED
  */
 export async function beginSetUp(
@@ -51,8 +51,9 @@ export async function beginSetUp(
 }
 
 /**
- * The first good code, in the session that began: from now on the app counts, and with it the recovery
- * codes that were handed out. Gives what the endpoint answers.
+ * Finishes a set-up with the first good code, in the session that began it: from now on the app counts, and
+ * with it the recovery codes that were handed out. Gives the answer of the endpoint.
+ * @throws APIError TOTP_ALREADY_ENABLED, TOTP_NOT_ENABLED, INVALID_CODE
  */
 export async function finishSetUp(
   ctx: GenericEndpointContext,
@@ -90,7 +91,10 @@ export async function finishSetUp(
   return { token: changed.session.token, user: shown };
 }
 
-/** What the path is there for is signing in; this was none. */
+/**
+ * Records the refusal of a set-up, and gives it. The row names its own event: that of the endpoint is a
+ * sign-in.
+ */
 async function setUpRefusal(
   ctx: GenericEndpointContext,
   { user, session }: ContextSession,
@@ -109,7 +113,7 @@ async function setUpRefusal(
   return tries ? refusalWith(tries, 'UNAUTHORIZED', refusal) : refusalOf(reason);
 }
 
-/** With the library's code and words. */
+/** A refusal with the library's code and words. */
 export function refusalOf(code: keyof typeof MESSAGES): APIError {
   return new APIError('BAD_REQUEST', { code, message: MESSAGES[code] });
 }

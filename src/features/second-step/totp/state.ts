@@ -22,15 +22,15 @@ export interface TotpRow {
   readonly backupCodes: string;
 }
 
-/** What waits for the first good code, beside the secret. */
+/** What waits with the secret for the first good code. */
 export interface SetUp {
-  /** Who began it, so that nobody finishes what somebody else has begun and may know. */
+  /** The session that began: nobody else finishes a set-up whose secret somebody may know. */
   readonly sessionId: string;
-  /** Of the recovery codes that were handed out, if any. */
+  /** The hashes of the recovery codes that were handed out, if any. */
   readonly codes: RecoveryCodeHashes;
 }
 
-/** What this session has begun a moment ago, if it is not finished. */
+/** The set-up that this session began a moment ago, if it is not finished. */
 export function setUpOf(
   { verified, createdAt, backupCodes }: Pick<TotpRow, 'verified' | 'createdAt' | 'backupCodes'>,
   sessionId: string,

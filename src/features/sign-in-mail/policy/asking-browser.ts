@@ -2,7 +2,10 @@ import type { GenericEndpointContext } from 'better-auth';
 import { PROOF_LIFETIMES } from '../../../auth/proof/proof-mails.ts';
 import { createSignedCookie } from '../../../auth/signed-cookie.ts';
 
-/** For which address a browser has asked for a sign-in mail, and by which mark the mail knows it. */
+/**
+ * The address for which a browser has asked for a sign-in mail, and the mark by which the mail knows the
+ * browser.
+ */
 export interface Asked {
   readonly email: string;
   readonly browser: string;
@@ -35,7 +38,7 @@ export function createMailSignInBrowsers(secret: string, prefix: string) {
       const asked = [newest, ...others(ctx, newest.email)].slice(0, MOST_ADDRESSES);
       cookie.write(ctx, { asked });
     },
-    /** Somebody is signed in by it; what was asked for other addresses stays. */
+    /** Forgets the address with which somebody is signed in now; other addresses stay. */
     forget: (ctx: GenericEndpointContext, email: string): void => {
       const asked = others(ctx, email);
       if (asked.length > 0) cookie.write(ctx, { asked });

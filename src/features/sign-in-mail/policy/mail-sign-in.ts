@@ -21,9 +21,9 @@ import { chooseMailSignIn, mailSignInSchema, takesSignInMail } from './mail-sign
 export interface MailSignInParts {
   readonly mails: ProofMails;
   readonly proofs: MailProofs;
-  /** What a browser knows that has asked. */
+  /** Reads and writes what a browser knows that has asked. */
   readonly asking: MailSignInBrowsers;
-  /** What a browser knows that has signed up. */
+  /** Reads what a browser knows that has signed up. */
   readonly browsers: SignUpBrowsers;
 }
 
@@ -46,8 +46,8 @@ export function mailSignIn(parts: MailSignInParts) {
 }
 
 /**
- * The same work and the same answer, whether the address has an account or not, and whether its owner wants
- * such mails.
+ * Mails the link and the code. It answers alike, after the same work, whether the address has an account or
+ * not, and whether its owner wants such mails.
  */
 function ask(path: '/sign-in/mail' | '/sign-in/magic-link', { mails, asking }: MailSignInParts) {
   const body = z.object({
@@ -114,7 +114,7 @@ function verify(parts: MailSignInParts) {
   });
 }
 
-/** Uses the mail up for a session. */
+/** Uses the mail up, and opens a session. */
 async function open(
   ctx: GenericEndpointContext,
   { proofs, browsers }: MailSignInParts,
@@ -138,7 +138,7 @@ async function open(
   return { ...begun, forget, next, passwordLost };
 }
 
-/** What this browser has asked for, read in the mail, and whose it is. */
+/** Finds the proof that this browser has asked for, and the person whom it is for. */
 async function readMail(
   ctx: GenericEndpointContext,
   proofs: MailProofs,
@@ -159,12 +159,15 @@ async function readMail(
   return { proof, user: known.user };
 }
 
-/** The address that is named, or else the one that was asked for last. */
+/** The request of this browser for the address that is named, or else its last one. */
 function askedFor(asked: readonly Asked[], email: string | undefined): Asked | undefined {
   return email === undefined ? asked[0] : asked.find((one) => one.email === email);
 }
 
-/** Only the browser that asked can use tries up, so nobody can take them away from somebody else. */
+/**
+ * Checks a typed code. Only the browser that asked can use up tries, so nobody can take them away from
+ * somebody else.
+ */
 async function typedCode(
   ctx: GenericEndpointContext,
   proofs: MailProofs,
@@ -183,7 +186,7 @@ function fromElsewhere(): APIError {
   return new APIError('BAD_REQUEST', { code: 'SIGN_IN_FROM_ELSEWHERE', message });
 }
 
-/** With whose address this browser asked for. */
+/** Writes the audit row of a refusal, about the account with whose address this browser asked. */
 async function recordRefused(ctx: GenericEndpointContext, asked?: Asked): Promise<void> {
   const known = asked && (await ctx.context.internalAdapter.findUserByEmail(asked.email));
   await recordAudit(ctx, {

@@ -3,12 +3,12 @@ import type { Database } from '../../../db/database.ts';
 import type { Log } from '../../../log.ts';
 import { HOUR, MINUTE, SECOND } from '../../../time.ts';
 
-/** What tries at different names have in common. */
+/** Something that tries at different names have in common. */
 export interface Sign {
   readonly kind: 'network' | 'password';
   /** A keyed hash. */
   readonly id: string;
-  /** As the log may show it; a password never is. */
+  /** The text for the log; a password has none. */
   readonly shown?: string;
 }
 
@@ -20,10 +20,10 @@ export type ManyNames = ReturnType<typeof createManyNames>;
  */
 const MANY = { network: 30, password: 20 } as const;
 
-/** So many tries a minute are then looked at. */
+/** How many tries a minute are looked at then. */
 const A_MINUTE = 10;
 
-/** More than these at once are not kept in mind; the oldest go first. */
+/** How many of these a process keeps in mind; the oldest go first. */
 const MOST_IN_MIND = 10_000;
 
 const WINDOW = HOUR / SECOND;
@@ -62,7 +62,7 @@ export function createManyNames({
     counts,
     isSlow,
 
-    /** Counts a name at which this was wrong; a name counts once. */
+    /** Counts a wrong try with this sign at a name; each name counts once. */
     async note(sign: Sign, name: string): Promise<void> {
       if (isSlow(sign)) return;
       const key = keyOf(sign);
@@ -72,7 +72,9 @@ export function createManyNames({
       if (counted?.allowed === false) keepInMind(sign, counted.retryAfter ?? WINDOW);
     },
 
-    /** Takes one of the minute's tries of each; seconds to wait when one has none left. */
+    /**
+     * Takes one of the minute's tries of each sign. Gives the seconds to wait when one has none left, else 0.
+     */
     async take(signs: readonly Sign[]): Promise<number> {
       const rule = { window: MINUTE / SECOND, max: A_MINUTE };
       for (const sign of signs) {

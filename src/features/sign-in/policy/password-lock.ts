@@ -40,14 +40,17 @@ export interface PasswordLockParts {
   readonly pause: (time: number) => Promise<unknown>;
 }
 
-/** So many wrong ones in a row are answered at once, then each a second later than the one before. */
+/**
+ * How many wrong passwords in a row are answered at once; each later one waits a second longer than the one
+ * before.
+ */
 const AT_ONCE = 5;
 const LONGEST_PAUSE = 3 * SECOND;
 
-/** A person is warned when so few tries are left. */
+/** A person is warned when this few tries are left. */
 const FEW = 2;
 
-/** Refusals that only the right password leads to. */
+/** Refusals that only a right password leads to. */
 const AFTER_RIGHT = ['ACCOUNT_DISABLED'];
 
 /** How long the link of the mail works; there is no second mail before. */
@@ -83,7 +86,7 @@ export function passwordLock(parts: PasswordLockParts) {
 async function count(ctx: GenericEndpointContext, parts: PasswordLockParts) {
   const typed = typedIn(ctx, parts);
   if (!typed) return;
-  // What nobody is going to look at is no try.
+  // A request that gets no hash is no try.
   parts.passwords.mustHaveRoom();
   const deviceId = parts.deviceCookie.read(ctx.headers?.get('cookie'));
   const family = browserFamily(ctx.headers?.get('user-agent'));
@@ -111,14 +114,14 @@ async function conclude(ctx: GenericEndpointContext, parts: PasswordLockParts): 
   const { tries } = made;
   const left = tries === undefined ? 0 : (TRIES - (tries % TRIES)) % TRIES;
   if (tries && left === 0) talliesOf(ctx).lockouts.add('password');
-  // At once: the time of a mail, which only an account gets, is not told by the answer.
+  // Both at once, so that the time of the answer does not tell of the mail, which only an account gets.
   const [, , seconds] = await Promise.all([
     pauseAfter(parts, tries),
     tries && left === 0 ? tellOwner(ctx, parts, made) : undefined,
     left === 0 ? closedSeconds(parts.database, made) : undefined,
   ]);
   if (left > FEW) return;
-  // Said of every name, whether an account has it or not: each is counted.
+  // The answer is the same for every name, whether an account has it or not: each name is counted.
   throw new APIError(
     'UNAUTHORIZED',
     { ...returned.body, triesLeft: left },
@@ -131,7 +134,7 @@ async function pauseAfter({ pause }: PasswordLockParts, tries = TRIES): Promise<
   if (time > 0) await pause(time);
 }
 
-/** One mail a day, however many locks there are. */
+/** Mails the owner, once a day, however many locks there are. */
 async function tellOwner(
   ctx: GenericEndpointContext,
   { database, baseUrl }: PasswordLockParts,

@@ -28,7 +28,7 @@ export interface StuffingParts {
 /** How long each answer waits while a network, or a password, is tried on many names. */
 const PAUSE = 3 * SECOND;
 
-/** A try, and what else it may have in common with tries at other names. */
+/** A try, and the signs that it may have in common with tries at other names. */
 interface Try {
   readonly typed: Typed;
   readonly signs: readonly Sign[];
@@ -74,7 +74,7 @@ async function slowDown(ctx: GenericEndpointContext, parts: StuffingParts): Prom
   await pause(PAUSE);
 }
 
-/** A wrong try is counted, at a name that nobody has as at any other. */
+/** Counts a wrong try. A name that nobody has counts like any other. */
 async function note(ctx: GenericEndpointContext, parts: StuffingParts): Promise<void> {
   const one = await made.get();
   const { returned } = ctx.context as { returned?: unknown };
@@ -84,7 +84,7 @@ async function note(ctx: GenericEndpointContext, parts: StuffingParts): Promise<
   await Promise.all(signs.map((sign) => parts.manyNames.note(sign, typed.hash)));
 }
 
-/** Whose the tries may all be: the network, and the password itself, by a hash that changes each day. */
+/** The signs of a try: its network, and the password itself, by a hash that changes each day. */
 function signsOf(ctx: GenericEndpointContext, secret: string): readonly Sign[] {
   const keyed = (...text: string[]) =>
     createHmac('sha256', secret)

@@ -5,7 +5,7 @@ import { readUserName } from '../../../auth/user-name.ts';
 import { emailKey } from '../../../email-address.ts';
 import { NOBODY } from './user-name-sign-in.ts';
 
-/** Where a password is the first proof. */
+/** The endpoints at which a password is the first proof. */
 export const PASSWORD_PATHS = ['/sign-in/email', '/sign-in/username'];
 
 interface TypedParts {
@@ -13,7 +13,7 @@ interface TypedParts {
   readonly emailVerification: 'later' | 'first';
 }
 
-/** What somebody signs in with; undefined for what the endpoint is going to refuse by its shape. */
+/** The name that a request signs in with; undefined where the endpoint is going to refuse the body. */
 export function typedIn(
   { body, path }: GenericEndpointContext,
   { proofs, emailVerification }: TypedParts,

@@ -6,7 +6,7 @@ import { readUserName } from '../../../auth/user-name.ts';
 import { LARGEST_JSON } from '../../../web/body.ts';
 import { isRight, openSession } from './by-password.ts';
 
-/** No row has it. */
+/** A user name that no row has. */
 export const NOBODY = '-';
 
 const body = z.object({

@@ -81,7 +81,7 @@ function read(ctx: GenericEndpointContext, sent: z.infer<typeof body>): NewAccou
   };
 }
 
-/** Signed in at once; the mail with the link is on its way. */
+/** Signs the person in at once; the mail with the link is on its way. */
 async function proveLater(
   ctx: GenericEndpointContext,
   wanted: NewAccount,
@@ -131,7 +131,7 @@ async function mailOwner(
 }
 
 /**
- * Nobody is signed in. A known and a new address cost one hash or one check of a password and about the same
+ * Signs nobody in. A known and a new address cost one hash or one check of a password and about the same
  * work: bench/enumeration.ts measures what the time of an answer tells.
  */
 async function proveFirst(ctx: GenericEndpointContext, wanted: NewAccount, parts: SignUpParts) {
@@ -140,7 +140,7 @@ async function proveFirst(ctx: GenericEndpointContext, wanted: NewAccount, parts
   const known = await internalAdapter.findUserByEmail(wanted.email, { includeAccounts: true });
   const hash = await heldHash(ctx, known, wanted.password);
   const wait = await mails.wait(ctx, 'confirm-email', wanted.email);
-  // A mail of a moment ago does as well. Without any, nobody could go on.
+  // A mail of a moment ago will do. Without any mail the person could not go on.
   if (wait > RESEND_AFTER / SECOND) mustNotWait(wait);
   const user = await inTransaction(ctx, async (current) => {
     const shown = known ? await imitate(ctx, wanted, known) : await create(ctx, wanted, hash);

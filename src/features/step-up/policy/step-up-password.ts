@@ -38,7 +38,7 @@ export function stepUpByPassword() {
   } satisfies BetterAuthPlugin;
 }
 
-/** Takes its time when there is no password, too. */
+/** Checks the password. It takes its time when there is none, too. */
 async function isTheirPassword(ctx: GenericEndpointContext, userId: string, password: string) {
   const account = await ctx.context.internalAdapter.findCredentialAccount(userId);
   if (account?.password) return ctx.context.password.verify({ hash: account.password, password });
