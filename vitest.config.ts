@@ -12,7 +12,7 @@ const LONG = [
   /\/failing-statements\//,
   /\/(all-ways|audit|growth|providers-attacks|connections-ended)\.test/,
   /\/(ways-in-under-way|database-unable|same-origin|bundle|mails-a-day)\.test/,
-  /\/(deploy|watching|rights|doctor|command-line)\.test/,
+  /\/(deploy|watching|rights|doctor|command-line|hashes-apart)\.test/,
 ];
 
 /** Long files first; last those with mocks, for which a worker has to load all modules anew. */

@@ -12,6 +12,7 @@ import { CLIENT_IP_HEADER } from '../web/visitor-headers.ts';
 import { certainAnswers } from './certain-answers.ts';
 import { CLOSED_PATHS, closedFamilies } from './closed-paths.ts';
 import { USUAL } from './endpoint-rules.ts';
+import { keptHashes } from './hashes-apart.ts';
 import { newId } from './ids.ts';
 import { keptRouter } from './kept-router.ts';
 import { accountDisabled } from './ladder/account-disabled.ts';
@@ -118,7 +119,10 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around, guard }
       // The length is counted by password-rules.ts; the library would count UTF-16 units.
       minPasswordLength: 1,
       maxPasswordLength: LARGEST_JSON,
-      password: passwords,
+      password: {
+        hash: passwords.hash,
+        verify: (data) => passwords.verify(data, keptHashes(database)),
+      },
     },
     user: {
       additionalFields: {

@@ -5,11 +5,13 @@ import pLimit from 'p-limit';
 import { HttpError, RETRY_AFTER } from '../web/errors.ts';
 import { normalisedPassword } from './fields.ts';
 import { plainArgon2, threadsCanStandBack } from './hash-threads.ts';
+import { hashedLike, type IsKept, isBeginning } from './hashes-apart.ts';
 
 /** The password hashing that Better Auth is given. */
 export interface Passwords {
   hash(password: string): Promise<string>;
-  verify(data: { hash: string; password: string }): Promise<boolean>;
+  /** `isKept` compares where the hash is only the beginning of one that is kept apart. */
+  verify(data: HashedPassword, isKept?: IsKept): Promise<boolean>;
   /** Hashes of an older algorithm or of other costs whose password was given, until renewed. */
   readonly outdated: Set<string>;
   /** Throws 503 when no more hashes are accepted. Call it before work that would be lost then. */
@@ -18,6 +20,11 @@ export interface Passwords {
   readonly turnedAway: number;
   /** How many are being hashed now, and how many wait for it. */
   readonly queue: { readonly running: number; readonly waiting: number };
+}
+
+interface HashedPassword {
+  readonly hash: string;
+  readonly password: string;
 }
 
 export interface PasswordCost {
@@ -75,16 +82,24 @@ export function createPasswords(
     mustHaveRoom();
     return inTurn(work);
   };
+  /** The database is asked once the turn has ended, so that the next password need not wait for it. */
+  const isRightApart = async ({ hash, password }: HashedPassword, isKept?: IsKept) => {
+    if (!isKept) throw new Error('Nothing can compare password hashes that are kept apart.');
+    const whole = await take(() => hashedLike(hash, normalisedPassword(password), argon2));
+    return isKept(hash, whole);
+  };
   return {
     outdated,
     mustHaveRoom,
     hash: (password) => take(() => argon2.hash(normalisedPassword(password), options)),
-    async verify(data) {
-      const right = await take(() =>
-        data.hash.startsWith('$argon2')
-          ? argon2.verify(data.hash, normalisedPassword(data.password))
-          : verifyScrypt(data),
-      );
+    async verify(data, isKept) {
+      const right = isBeginning(data.hash)
+        ? await isRightApart(data, isKept)
+        : await take(() =>
+            data.hash.startsWith('$argon2')
+              ? argon2.verify(data.hash, normalisedPassword(data.password))
+              : verifyScrypt(data),
+          );
       if (right && !data.hash.startsWith(prefix)) outdated.add(data.hash);
       return right;
     },

@@ -31,7 +31,7 @@ export interface TestApp {
   /** Where it listens. */
   readonly base: string;
   /** A browser that nobody has used yet, at an address of its own or at the given one. */
-  client(address?: string): TestClient;
+  client(address?: string, cookies?: readonly string[]): TestClient;
   /** A client with a cookie jar and no headers of ours: a program, or another site's page. */
   agent(): ReturnType<typeof supertest.agent>;
   readonly make: Makers;

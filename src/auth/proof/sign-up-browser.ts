@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
 import { DAY } from '../../time.ts';
+import { beginningOf } from '../hashes-apart.ts';
 import { createSignedCookie } from '../signed-cookie.ts';
 
 /**
@@ -30,10 +31,13 @@ interface FirstWayIn {
   readonly password?: string | null | undefined;
 }
 
-/** Names what proves a way in: a password (by its hash), or an account elsewhere. */
+/**
+ * Names what proves a way in: a password, or an account elsewhere. The beginning of the password's hash says which
+ * password it is; the end may be kept from the site (hashes-apart.ts).
+ */
 export function holdingOf(way: FirstWayIn): string {
   return way.providerId === 'credential'
-    ? (way.password ?? '')
+    ? beginningOf(way.password ?? '')
     : `${way.providerId}\n${way.accountId}`;
 }
 
@@ -70,7 +74,7 @@ export function createSignUpBrowsers(secret: string, prefix: string) {
     },
 
     /**
-     * Notes the address. `holding` stands for what is held, such as a password's hash; the cookie does not
+     * Notes the address. `holding` is what `holdingOf` gives, or any text that no way in has; the cookie does not
      * give it away.
      */
     remember: (ctx: GenericEndpointContext, email: string, holding: string): void => {

@@ -7,6 +7,7 @@ import { remove } from './commands/delete.ts';
 import { doctor } from './commands/doctor.ts';
 import { find } from './commands/find.ts';
 import { grants } from './commands/grants.ts';
+import { hashes } from './commands/hashes.ts';
 import { exportAll, importAll } from './commands/instance.ts';
 import { migrate } from './commands/migrate.ts';
 import { reseal } from './commands/reseal.ts';
@@ -56,6 +57,7 @@ export const operator = defineFeature({
     reseal,
     migrate,
     grants,
+    hashes,
     exportAll,
     importAll,
   ],

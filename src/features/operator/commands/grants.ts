@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { type Command, CommandError } from '../../../auth/command.ts';
+import { COMPARING_FUNCTION } from '../../../auth/hashes-apart.ts';
 import { connectionOptions } from '../../../db/pool.ts';
 import { MIGRATION_RIGHTS, UNCHANGED_TABLES } from '../policy/account-rights.ts';
+import { HASH_TABLE } from '../policy/hashes-apart.ts';
 import { option } from './given.ts';
 
 export const grants: Command = {
@@ -27,15 +29,26 @@ function migratorGrants(database: string, typed: string | undefined): string[] {
   return [`GRANT ${MIGRATION_RIGHTS.join(', ')} ON ${pattern(database)}.* TO ${accountOf(typed)}`];
 }
 
-/** A right in the whole database cannot be taken back for one table, so changes are allowed table by table. */
+/**
+ * A right in the whole database cannot be taken back for one table, so changes are allowed table by table; and so is
+ * reading where one table is closed to it. What the account had before is then taken from it first.
+ */
 function runnerGrants(database: string, account: string, tables: readonly string[]): string[] {
+  const isHashes = (name: string) => name.toLowerCase() === HASH_TABLE.toLowerCase();
   const unchanged = UNCHANGED_TABLES.map((name) => name.toLowerCase());
-  const changed = tables.filter((name) => !unchanged.includes(name.toLowerCase()));
+  const open = tables.filter((name) => !isHashes(name));
+  const changed = open.filter((name) => !unchanged.includes(name.toLowerCase()));
+  const own = quoted(database);
+  const reading = tables.some(isHashes)
+    ? [
+        `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${account}`,
+        ...open.map((table) => `GRANT SELECT, INSERT ON ${own}.${quoted(table)} TO ${account}`),
+        `GRANT EXECUTE ON FUNCTION ${own}.${quoted(COMPARING_FUNCTION)} TO ${account}`,
+      ]
+    : [`GRANT SELECT, INSERT ON ${pattern(database)}.* TO ${account}`];
   return [
-    `GRANT SELECT, INSERT ON ${pattern(database)}.* TO ${account}`,
-    ...changed.map(
-      (table) => `GRANT UPDATE, DELETE ON ${quoted(database)}.${quoted(table)} TO ${account}`,
-    ),
+    ...reading,
+    ...changed.map((table) => `GRANT UPDATE, DELETE ON ${own}.${quoted(table)} TO ${account}`),
   ];
 }
 

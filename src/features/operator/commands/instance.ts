@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type Command, CommandError, EXIT } from '../../../auth/command.ts';
 import type { Config } from '../../../config/config.ts';
+import { whereHashesAre } from '../policy/hashes-apart.ts';
 import { exportInstance } from '../policy/instance-export.ts';
 import { importInstance } from '../policy/instance-import.ts';
 
@@ -16,7 +17,9 @@ export const exportAll: Command = {
     'Writes a copy of the whole instance to a file, as of one moment, beside the running site.',
   operand: '<file>',
   async run({ operand }, room) {
-    const { source } = await room.database();
+    const database = await room.database();
+    const { source } = database;
+    if ((await whereHashesAre(database)) === 'apart and hidden') throw new CommandError(HIDDEN);
     const lines = exportInstance(source, fingerprints(room.config()));
     let rows: Readonly<Record<string, number>> = {};
     async function* text() {
@@ -44,6 +47,9 @@ export const exportAll: Command = {
     };
   },
 };
+
+const HIDDEN =
+  'This account cannot read the password hashes, and the copy would lack them. Export with the account that migrates.';
 
 export const importAll: Command = {
   name: 'instance import',

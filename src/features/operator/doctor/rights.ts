@@ -6,6 +6,7 @@ import {
   RUNNING_RIGHTS,
   UNCHANGED_TABLES,
 } from '../policy/account-rights.ts';
+import { HASH_TABLE, whereHashesAre } from '../policy/hashes-apart.ts';
 import { type Examination, type Finding, findingsAbout } from './finding.ts';
 import { type Grants, readGrants } from './grants.ts';
 
@@ -28,6 +29,7 @@ export const rights: Examination = async ({ config, database, tables }) => {
   const record = RECORD_TABLES.some((table) =>
     ['UPDATE', 'DELETE'].some((right) => grants.mayOn(right, table)),
   );
+  const hashesAre = await whereHashesAre(database);
   const findings: Finding[] = [
     ...(missing.length > 0 && !grants.hasRole
       ? [mistake(`The account may not ${missing.join(', ')}.`)]
@@ -37,6 +39,9 @@ export const rights: Examination = async ({ config, database, tables }) => {
       : []),
     ...(schema.length > 0
       ? [look(`The account may change the schema (${schema.join(', ')}). ${HELP}`)]
+      : []),
+    ...(hashesAre !== 'in accounts' && grants.mayOn('SELECT', HASH_TABLE)
+      ? [look(`The account may read password hashes. ${HELP}`)]
       : []),
     ...(record ? [look(`The account may change or remove audit events. ${HELP}`)] : []),
   ];

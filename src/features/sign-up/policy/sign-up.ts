@@ -4,6 +4,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserInput, parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { emailField } from '../../../auth/fields.ts';
+import { beginningOf } from '../../../auth/hashes-apart.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
 import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
@@ -154,7 +155,7 @@ async function proveFirst(ctx: GenericEndpointContext, wanted: NewAccount, parts
     });
     return shown;
   });
-  browsers.remember(ctx, wanted.email, hash);
+  browsers.remember(ctx, wanted.email, beginningOf(hash));
   return ctx.json({ token: null, user: parseUserOutput(options, user) });
 }
 
