@@ -17,7 +17,9 @@ export async function whereHashesAre({
 }
 
 /** A hash of a kind that `hashedLike` can make again. Any other stays whole until its owner signs in. */
-const isWhole = (hash: string) => `(${hash} LIKE '$argon2id$v=19$%$%$%' AND ${hash} NOT LIKE '$%$%$%$%$%$%'
+const isWhole = (
+  hash: string,
+) => `(${hash} LIKE '$argon2id$v=19$%$%$%' AND ${hash} NOT LIKE '$%$%$%$%$%$%'
     AND CHAR_LENGTH(SUBSTRING_INDEX(${hash}, '$', -1)) = 43
     OR ${hash} REGEXP '^[0-9a-f]{32}:[0-9a-f]{128}$')`;
 
