@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expectStatus, send } from './client.ts';
@@ -9,6 +8,7 @@ import { compare, spread } from './compare.ts';
 import { type Figure, figure } from './figures.ts';
 import type { Pace } from './pace.ts';
 import { newPeople } from './people.ts';
+import { freePort } from './process.ts';
 import { type Ground, SETTINGS } from './start-site.ts';
 import { built } from './started.ts';
 
@@ -139,15 +139,6 @@ async function untilReady(child: ChildProcess, base: string): Promise<void> {
     answers = status === 200 ? answers + 1 : 0;
     await pause(status === 200 ? 20 : 100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (!address || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }
 
 /** proc_pid_stat(5), from the third field on, behind the name. */

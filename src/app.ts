@@ -80,7 +80,7 @@ export function createApp(
   const checks = health(headers, async () => !stopping?.aborted && (await database.isReady()));
   app.use(files.serve, checks.live, withHeaders(headers));
   app.use('/health', checks.serve);
-  app.use(requestLog(log), pageLocals, plainTarget, files.refuse, mendCookies);
+  app.use(requestLog(app, log), pageLocals, plainTarget, files.refuse, mendCookies);
   app.use('/health', checks.refuse);
   const reports = violationReports(log);
   app.use(REPORTS_PATH, reports.routes);
@@ -102,7 +102,7 @@ export function createApp(
   );
   const site = Router();
   app.use(
-    visitorHeaders(config.baseUrl.host),
+    visitorHeaders(app, config.baseUrl.host),
     deadline(site, {
       uploads: [...uploads, ...Object.keys(LARGER_BODIES)],
       during: duringRequest,

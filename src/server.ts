@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { relative } from 'node:path';
 import { createApp } from './app.ts';
 import { type Colleagues, colleagues } from './colleagues.ts';
@@ -15,6 +15,7 @@ import type { Started } from './log-text.ts';
 import { projectPath } from './root.ts';
 import { sourceStack } from './source-stack.ts';
 import { SECOND } from './time.ts';
+import { createAppServer } from './web/app-server.ts';
 import { MOST_HEADERS } from './web/cookie-flood.ts';
 import { LONGEST } from './web/deadline.ts';
 import { createFarewell } from './web/farewell.ts';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
     const applied = await migrate(deps.database.source, (message) => deps.log.warn(message));
     if (applied.length > 0) deps.log.info({ migrations: applied }, 'migrations applied');
     const stopping = new AbortController();
-    const server = createServer(
+    const server = createAppServer(
       LIMITS,
       createApp(config, deps, stopping.signal, undefined, others.metrics),
     );

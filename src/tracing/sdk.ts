@@ -22,6 +22,7 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
 import type { RequestHandler } from 'express';
+import { whenOver } from '../web/when-over.ts';
 import type { RouteOf, Tracing, TracingConfig } from './parts.ts';
 
 /** Sends spans by OTLP over HTTP, in batches, to where the standard variables say. */
@@ -57,7 +58,7 @@ function requestSpans(routeOf: RouteOf, believesParents: boolean): RequestHandle
       },
       parent,
     );
-    res.once('close', () => {
+    whenOver(res, () => {
       const route = routeOf(req, res);
       span.updateName(`${req.method} ${route}`);
       span.setAttributes({ 'http.route': route, 'http.response.status_code': res.statusCode });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler } from 'express';
 import { MINUTE, SECOND } from '../time.ts';
 import { HttpError } from './errors.ts';
+import { whenOver } from './when-over.ts';
 
 /** The longest that a visitor waits for an answer, and that a file of 5 MB takes over a poor line. */
 export const LONGEST = { answer: 8 * SECOND, upload: 2 * MINUTE } as const;
@@ -47,8 +48,7 @@ export function deadline(site: RequestHandler, parts: DeadlineParts): RequestHan
       if (!work.committed) return void answer();
       timer = setTimeout(() => void answer(), timeout);
     }, timeout);
-    res.on('close', () => clearTimeout(timer));
-    res.on('finish', () => clearTimeout(timer));
+    whenOver(res, () => clearTimeout(timer));
     const work = during(late.signal, () =>
       site(req, res, (error?: unknown) => {
         if (late.signal.aborted) return;

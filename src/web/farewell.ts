@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SECOND } from '../time.ts';
+import { whenOver } from './when-over.ts';
 
 /**
  * How long a stop goes on taking requests, each the last of its connection. To close at once would cut
@@ -38,7 +39,7 @@ export function createFarewell(server: Server): () => Promise<void> {
   server.prependListener('request', (req, res) => {
     unused.delete(req.socket);
     underWay.add(res);
-    res.once('close', () => underWay.delete(res));
+    whenOver(res, () => underWay.delete(res));
     if (leaving) closeAfter(res);
   });
 

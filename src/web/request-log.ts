@@ -1,14 +1,18 @@
 import { randomFillSync } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Express as App, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { whenOver } from './when-over.ts';
 
 declare global {
   namespace Express {
     interface Request {
       /** What an error page shows as its reference number. */
       id: string;
+      /** The path that was asked for, whatever is carried out in its place. */
+      pathAsked: string;
       /** Its lines say of which request they tell. */
-      log: Logger;
+      readonly log: Logger;
+      ownLog?: Logger;
     }
   }
 }
@@ -17,22 +21,25 @@ declare global {
  * One line a request, when it is over. Of the address only the path is kept: queries carry secrets (ASVS
  * 14.2.1, 16.2.5). Health checks and metrics leave none.
  */
-export function requestLog(log: Logger): RequestHandler {
+export function requestLog({ request }: Pick<App, 'request'>, log: Logger): RequestHandler {
+  // Most requests log nothing else. On the prototype: an accessor of its own would cost each more than its line.
+  Object.defineProperty(request, 'log', {
+    configurable: true,
+    get(this: Request) {
+      this.ownLog ??= log.child({ req: about(this) });
+      return this.ownLog;
+    },
+  });
   // These lines hold no place for a secret, and to search each for one would cost more than to write it.
   const lines = log.child({}, { redact: [] });
   return (req, res, next) => {
     const began = performance.now();
-    const path = req.url.split('?', 1)[0] ?? '';
+    req.pathAsked = req.url.split('?', 1)[0] ?? '';
     req.id = nextId();
-    Object.defineProperty(
-      req,
-      'log',
-      once(() => log.child({ req: about(req, path) })),
-    );
-    res.once('close', () => {
-      if (isQuiet(path)) return;
+    whenOver(res, () => {
+      if (isQuiet(req.pathAsked)) return;
       const responseTime = Math.round(performance.now() - began);
-      const line = { req: about(req, path), res: { status: res.statusCode }, responseTime };
+      const line = { req: about(req), res: { status: res.statusCode }, responseTime };
       if (res.statusCode >= 500) lines.warn(line, 'request errored');
       else lines.info(line, howItEnded(req, res));
     });
@@ -54,8 +61,8 @@ const ID_BYTES = 6;
 const pool = Buffer.alloc(ID_BYTES * 512);
 let used = pool.length;
 
-function about(req: Request, path: string) {
-  const { id, method, headers } = req;
+function about(req: Request) {
+  const { id, method, headers, pathAsked: path } = req;
   const ip = req.ip ?? req.socket.remoteAddress;
   return { id, method, path, ip, userAgent: headers['user-agent'] };
 }
@@ -66,10 +73,4 @@ function howItEnded(req: Request, res: Response): string {
 
 function isQuiet(path: string): boolean {
   return path.startsWith('/health/') || path === '/metrics';
-}
-
-/** A property that is worked out when it is first read: most requests log nothing else. */
-function once<T>(make: () => T): PropertyDescriptor {
-  let made: T | undefined;
-  return { configurable: true, get: () => (made ??= make()) };
 }

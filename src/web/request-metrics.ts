@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { SECOND } from '../time.ts';
+import { whenOver } from './when-over.ts';
 
 export interface RequestMetrics {
   /** Counts each request when it is over; to be asked before what answers. */
@@ -31,7 +32,7 @@ export function createRequestMetrics(
   return {
     count(req, res, next) {
       const began = performance.now();
-      res.once('close', () => {
+      whenOver(res, () => {
         const route = routeOf(req, res);
         const status = res.writableEnded ? String(res.statusCode) : 'aborted';
         requests.inc({ route, method: methodOf(req), status });

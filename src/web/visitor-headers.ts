@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Request, RequestHandler } from 'express';
+import express, { type Express as App, type Request, type RequestHandler } from 'express';
 
 /** Headers of ours, in which Better Auth reads the client's address and the log's request id. */
 export const CLIENT_IP_HEADER = 'x-client-ip';
@@ -10,6 +10,10 @@ const LONGEST_USER_AGENT = 512;
 
 declare global {
   namespace Express {
+    interface Request {
+      /** The client's address, once its headers have been read. */
+      address?: string;
+    }
     interface Locals {
       /** The Host header as it came, whatever the site is called. */
       hostAsked: string;
@@ -22,7 +26,15 @@ declare global {
  * into one header, over whatever the visitor wrote there; the forwarding headers themselves and a
  * strange Host never reach the library, which would believe them or fall over them.
  */
-export function visitorHeaders(host: string): RequestHandler {
+export function visitorHeaders({ request }: Pick<App, 'request'>, host: string): RequestHandler {
+  const { get } = Object.getOwnPropertyDescriptor(express.request, 'ip') ?? {};
+  // Express would work it out again, from the headers that are gone by then.
+  Object.defineProperty(request, 'ip', {
+    configurable: true,
+    get(this: Request) {
+      return this.address ?? get?.call(this);
+    },
+  });
   return (req, res, next) => {
     const forwarded = req.get('x-forwarded-for');
     if (forwarded) req.headers['x-forwarded-for'] = withoutPorts(forwarded);
@@ -31,13 +43,12 @@ export function visitorHeaders(host: string): RequestHandler {
     for (const name of Object.keys(req.headers)) {
       if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete req.headers[name];
     }
+    req.address = address;
     req.headers[CLIENT_IP_HEADER] = address;
     const userAgent = req.headers['user-agent'];
     if (userAgent) req.headers['user-agent'] = userAgent.slice(0, LONGEST_USER_AGENT);
     req.headers[REQUEST_ID_HEADER] = String(req.id);
     req.headers.host = host;
-    // Express would work it out again, from the headers that are gone now.
-    Object.defineProperty(req, 'ip', { value: address });
     next();
   };
 }

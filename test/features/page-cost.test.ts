@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { ServerResponse } from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type { PoolConnection } from 'mysql2';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -57,6 +58,13 @@ describe.each(PAGES)('%s for a %s', (path, who, sql, steps) => {
   test(`passes at most ${steps} handlers`, async () => {
     expect(await stepsOf(() => client.get(path))).toBeLessThanOrEqual(steps);
   });
+
+  // What either does to V8: docs/decisions/0072-born-requests.md.
+  test('leaves its request without accessors and its answer with one listener', async () => {
+    const { accessors, listeners } = await madeOf(() => client.get(path));
+    expect(accessors).toEqual([]);
+    expect(listeners).toBeLessThanOrEqual(1);
+  });
 });
 
 /** What a connection of mysql2 is told to do; its types do not have it. */
@@ -103,6 +111,24 @@ async function filesOpenedBy(act: () => PromiseLike<unknown>): Promise<string[]>
   for (const spy of spies) spy.mockRestore();
   syncBuiltinESMExports();
   return opened;
+}
+
+/** The accessors that a request gets of its own, and the listeners of its answer's end. */
+async function madeOf(act: () => PromiseLike<unknown>) {
+  let accessors: string[] = [];
+  let listeners = 0;
+  const end = vi.spyOn(ServerResponse.prototype, 'end').mockImplementation(function (
+    this: ServerResponse,
+    ...given: unknown[]
+  ) {
+    const own = Object.entries(Object.getOwnPropertyDescriptors(this.req));
+    accessors = own.flatMap(([name, { get }]) => (get ? [name] : []));
+    listeners = this.listenerCount('close');
+    end.mockRestore();
+    return Reflect.apply(ServerResponse.prototype.end, this, given);
+  });
+  await act();
+  return { accessors, listeners };
 }
 
 /** How many handlers of Express are called meanwhile. */

@@ -17,7 +17,7 @@ function site(page: RequestHandler, break_: (app: express.Express) => void = () 
   const app = express();
   siteLocals(app, { name: 'Latchkey', url: 'http://localhost', links: [] }, files);
   break_(app);
-  app.use(requestLog(pino(log.stream)), pageLocals);
+  app.use(requestLog(app, pino(log.stream)), pageLocals);
   app.get('/', page);
   app.use(errorHandler(showError, () => false));
   return { get: () => supertest(app).get('/'), log };
