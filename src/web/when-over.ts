@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** An answer, with what is to be done when it is over. */
-type Answer = ServerResponse & { whenOver?: () => void };
+type AnswerUnderWay = ServerResponse & { whenOver?: () => void };
 
 /**
  * Calls `act` once an answer is over: it has been sent, or its visitor has gone. What was handed over first is
@@ -10,7 +10,7 @@ type Answer = ServerResponse & { whenOver?: () => void };
  * All share one listener. A second one would have Node keep a list, which V8 puts among the objects that it takes
  * for lasting ones, and with it all that the request has made (docs/decisions/0072-born-requests.md).
  */
-export function whenOver(res: Answer, act: () => void): void {
+export function whenOver(res: AnswerUnderWay, act: () => void): void {
   const { whenOver: before } = res;
   if (before) {
     res.whenOver = () => {
@@ -23,6 +23,6 @@ export function whenOver(res: Answer, act: () => void): void {
   res.on('close', over);
 }
 
-function over(this: Answer): void {
+function over(this: AnswerUnderWay): void {
   this.whenOver?.();
 }
