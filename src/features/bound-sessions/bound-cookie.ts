@@ -18,6 +18,7 @@ export interface NewBoundCookie {
   readonly until: Date;
 }
 
+/** Makes a cookie that works for ten minutes. Only its hash is for the database. */
 export function newBoundCookie(): NewBoundCookie {
   const value = randomBytes(32).toString('base64url');
   return { value, hash: hashOf(value), until: new Date(Date.now() + LIFETIME) };
@@ -32,11 +33,13 @@ export function boundHashIn(
   return value === undefined ? undefined : hashOf(value);
 }
 
+/** Sets the cookie with the answer; the browser forgets it shortly before it stops working. */
 export function writeBoundCookie(ctx: GenericEndpointContext, { value }: NewBoundCookie): void {
   const { name, attributes } = cookieFor(ctx, (LIFETIME - ON_ITS_WAY) / SECOND);
   ctx.setCookie(name, value, attributes);
 }
 
+/** Has the browser forget the cookie. */
 export function clearBoundCookie(ctx: GenericEndpointContext): void {
   const { name, attributes } = cookieFor(ctx, 0);
   ctx.setCookie(name, '', attributes);
