@@ -166,6 +166,7 @@ describe('an included view', () => {
     write({ pen: '2' });
     expect(views.render('page')).toBe('<svg>key</svg>1');
     views.refresh();
+    expect(views.render('pen')).toBe('2');
     expect(views.render('page')).toBe('<svg>key</svg>2');
   });
 });

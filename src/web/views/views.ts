@@ -23,7 +23,7 @@ export interface Views {
   compileAll(): Promise<void>;
   /** The file of a view, from the top of the project: `views/pages/sign-in/show.ejs`. */
   fileOf(name: string): string;
-  /** Compiles again what has changed on the disk: for development, before each page. */
+  /** Compiles again what has changed on the disk, when it is next written: for development, before each page. */
   refresh(): void;
 }
 
@@ -33,8 +33,8 @@ interface KnownView extends View {
   version: string;
   compiled: Compiled | undefined;
   problem: unknown;
-  /** Views whose text stands in it. */
-  holds: ReadonlySet<KnownView>;
+  /** Views whose text stands in it, each with what marked its content then. */
+  holds: ReadonlyMap<KnownView, string>;
 }
 
 /** The adopter's own views: a file there stands in for ours of the same path. */
@@ -50,6 +50,8 @@ const PAGES = 'pages/';
  */
 export function createViews(folder: string, features?: string): Views {
   const known = new Map<string, KnownView>();
+  /** What marks the content of views now; looked up once between two calls of `refresh`. */
+  const onDisk = new Map<KnownView, string>();
 
   /** The file that counts: an adopter's first, ours last, which need not be there. */
   function fileOf(name: string): string {
@@ -82,7 +84,7 @@ export function createViews(folder: string, features?: string): Views {
     const { name } = view;
     const file = fileOf(name);
     const find = (path: string) => viewOf(nameOf(path, name));
-    const holds = new Set<KnownView>();
+    const holds = new Map<KnownView, string>();
     Object.assign(view, { ...NEW, name, version: versionOf(file), holds });
     try {
       view.compiled = compileView(readFileSync(file, 'utf8'), shownName(folder, file), {
@@ -92,7 +94,8 @@ export function createViews(folder: string, features?: string): Views {
           const included = find(path);
           const text = data && textOf(included, data);
           if (typeof text !== 'string') return included;
-          for (const held of [included, ...included.holds]) holds.add(held);
+          holds.set(included, included.version);
+          for (const [held, version] of included.holds) holds.set(held, version);
           return text;
         },
       });
@@ -103,6 +106,25 @@ export function createViews(folder: string, features?: string): Views {
         throw error;
       };
     }
+  }
+
+  /** Its file is looked at before it is next written. A page asks for few of all views. */
+  function doubt(view: KnownView): void {
+    view.render = (page, given) => {
+      const { compiled, version, holds } = view;
+      const isAsBefore = [[view, version] as const, ...holds].every(
+        ([one, marked]) => marked === markOf(one),
+      );
+      if (compiled && isAsBefore) view.render = compiled.render;
+      else forget(view);
+      return view.render(page, given);
+    };
+  }
+
+  function markOf(view: KnownView): string {
+    const mark = onDisk.get(view) ?? versionOf(fileOf(view.name));
+    onDisk.set(view, mark);
+    return mark;
   }
 
   const render: Views['render'] = (name, ...locals) =>
@@ -122,15 +144,8 @@ export function createViews(folder: string, features?: string): Views {
     },
     fileOf: (name) => shownName(folder, fileOf(name)),
     refresh() {
-      const views = [...known.values()];
-      const changed = new Set(
-        views.filter(
-          ({ name, version, problem }) => problem || version !== versionOf(fileOf(name)),
-        ),
-      );
-      for (const view of views) {
-        if (changed.has(view) || [...view.holds].some((held) => changed.has(held))) forget(view);
-      }
+      onDisk.clear();
+      for (const view of known.values()) if (view.version) doubt(view);
     },
   };
 }
@@ -139,7 +154,7 @@ const NEW: Omit<KnownView, 'name'> = {
   version: '',
   compiled: undefined,
   problem: undefined,
-  holds: new Set<KnownView>(),
+  holds: new Map<KnownView, string>(),
   render: () => '',
 };
 
