@@ -5,22 +5,48 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** They put a module of their own in the place of another. */
 const WITH_MOCKS = ['test/unit/embedded-lost.test.ts'];
 
-/** The files that take longest: begun last, one of them would keep a worker busy and the others idle. */
+/** The files that take longest, the longest first: begun last, one of them would keep a worker busy and the others idle. */
 const LONG = [
-  /\/browser\//,
-  /\/server\.test/,
-  /\/failing-statements\//,
-  /\/(all-ways|audit|growth|providers-attacks|connections-ended)\.test/,
-  /\/(ways-in-under-way|database-unable|same-origin|bundle|mails-a-day)\.test/,
-  /\/(deploy|watching|rights|doctor|command-line|hashes-apart)\.test/,
+  ...WITH_MOCKS,
+  'browser/double-click.test.ts',
+  'server.test.ts',
+  'failing-statements/acts.test.ts',
+  'database-unable.test.ts',
+  'browser/account-pages.test.ts',
+  'failing-statements/states.test.ts',
+  'browser/passkeys.test.ts',
+  'bundle.test.ts',
+  'connections-ended.test.ts',
+  'watching.test.ts',
+  'growth.test.ts',
+  'browser/providers.test.ts',
+  'unit/embedded.test.ts',
+  'browser/pages.test.ts',
+  'deploy.test.ts',
+  'hashes-apart.test.ts',
+  'mails-a-day.test.ts',
+  'all-ways.test.ts',
+  'answered-too-late.test.ts',
+  'sign-ups-without-mail.test.ts',
+  'unit/setup.test.ts',
+  'rights.test.ts',
+  'ways-in-under-way.test.ts',
+  'outbox-instances.test.ts',
+  'lost-everything.test.ts',
+  'providers-attacks.test.ts',
+  'instance-copy.test.ts',
+  'command-line.test.ts',
+  'doctor.test.ts',
+  'migrate.test.ts',
+  'commit-in-doubt.test.ts',
 ];
 
-/** Long files first; last those with mocks, for which a worker has to load all modules anew. */
+/** Long files first. Those with mocks have a worker of their own in any case, so they are no last ones either. */
 class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId, project }: TestSpecification) => {
-      if (project.name === 'mocks') return 2;
-      return LONG.some((one) => one.test(moduleId)) ? 0 : 1;
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONG.findIndex((name) => moduleId.endsWith(`/${name}`));
+      return place < 0 ? LONG.length : place;
     };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
@@ -47,8 +73,8 @@ export default defineConfig({
     pool: 'forks',
     // Most of what requests make is thrown away at once: with more room, less of it is looked through.
     execArgv: ['--max-semi-space-size=64'],
-    // A third worker on two cores made the whole suite slower, for the cores had no rest before.
-    maxWorkers: Math.min(4, availableParallelism()),
+    // One more than there are cores: a quarter of a worker's time it waits, for a hash, a timeout or a program.
+    maxWorkers: Math.min(4, availableParallelism() + 1),
     sequence: { sequencer: LongFilesFirst },
     // For what hangs. A machine under load is no fault; a test that must be quick measures it itself.
     testTimeout: 60_000,
