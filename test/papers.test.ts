@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { ASVS } from './support/asvs.ts';
+import { ASVS, ASVS_LEVEL_1 } from './support/asvs.ts';
 import { rulebook } from './support/manifests.ts';
 import { filesIn, type SourceFile } from './support/sources.ts';
 
@@ -56,6 +56,21 @@ describe('docs/security.md', () => {
       return where !== '–' || !reason.test(answer);
     });
     expect(vague).toEqual([]);
+  });
+
+  test('names a test of each that applies', () => {
+    const untested = answers.filter(
+      ([, answer = '', where = '']) => where !== '–' && !/`test\/[^`]+`/.test(where + answer),
+    );
+    expect(untested).toEqual([]);
+  });
+
+  test('has no requirement of level 1 that is not met; a link of a mail alone has its secret in its address', () => {
+    expect(ASVS_LEVEL_1).toHaveLength(70);
+    expect(ASVS_LEVEL_1.filter((number) => !ASVS.includes(number))).toEqual([]);
+    const short = answers.filter(([, answer = '']) => /not met|^Partly/i.test(answer));
+    const numbers = short.flatMap(([of = '']) => of.split(', '));
+    expect(numbers.filter((number) => ASVS_LEVEL_1.includes(number))).toEqual(['14.2.1']);
   });
 
   test('tells of each requirement that is not met or only in part why', () => {

@@ -111,6 +111,16 @@ describe('a password', () => {
     expect((await api).status).toBe(accepted ? 200 : 401);
   });
 
+  test('of ten years ago is still one: none expires (ASVS 6.2.10)', async () => {
+    const { id, email, password } = await app.make.user();
+    await app.deps.database.pool.query(
+      'UPDATE account SET createdAt = createdAt - INTERVAL 10 YEAR, updatedAt = updatedAt - INTERVAL 10 YEAR WHERE userId = ?',
+      [id],
+    );
+    const page = await app.client().post('/sign-in', { email, password });
+    expect([page.status, page.headers.location]).toEqual([303, '/dashboard']);
+  });
+
   test('is never written to the log', async () => {
     const secret = 'never-to-be-read-4711';
     const { email } = await app.make.user({ password: secret });
