@@ -161,11 +161,10 @@ interface FieldView {
 
 /** Puts a form into words. */
 export function formView(state: FormState, t: Words): FormView {
-  const texts = Object.entries(state.problems).map(([name, message]) => ({
-    field: name || null,
-    id: name || null,
-    text: say(t, message),
-  }));
+  const order = (name: string) => state.fields.indexOf(name);
+  const texts = Object.entries(state.problems)
+    .toSorted(([a], [b]) => order(a) - order(b))
+    .map(([name, message]) => ({ field: name || null, id: name || null, text: say(t, message) }));
   const single = Boolean(state.single) && texts.length === 1 && texts[0]?.field !== null;
   return {
     single,

@@ -232,6 +232,60 @@ describe('a form with a mistake', () => {
     expect(page.error('password')).toContain(shown('fields.passwordTooCommon'));
   });
 
+  test.each([
+    ['common', 'password'],
+    ['short', 'seven77'],
+  ])('a taken address and a %s password are told in one round, and the owner is told', async (_, password) => {
+    const { email, id } = await app.make.user();
+    await confirm(app, { id });
+    await letMinutesPass(app, email, 2);
+    const res = await app.client().post('/sign-up', entered({ email, password }));
+    expect(res.status).toBe(422);
+    const page = pageOf(res.text);
+    expect(page.summary().links.map(({ href }) => href)).toEqual(['#email', '#password']);
+    expect(page.error('email')).toContain(shown('signUp.taken'));
+    expect(page.links).toContain(`/sign-in?email=${encodeURIComponent(email)}`);
+    expect(await mailsOf(app, 'exists', email)).toHaveLength(1);
+    const refused = await app.rows('auditEvent', { subjectId: id, outcome: 'refused' });
+    expect(refused.map(({ event }) => event)).toEqual(['signUp']);
+    const answer = await app
+      .client()
+      .postJson('/api/auth/sign-up/email', { name: 'Eve', email, password });
+    expect(answer.body).toMatchObject({
+      code: 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL',
+      also: [expect.stringMatching(/^PASSWORD_TOO_/)],
+    });
+  });
+
+  test('a free address with a weak password leaves nothing', async () => {
+    const fields = entered({ password: 'seven77' });
+    const res = await app.client().post('/sign-up', fields);
+    expect(
+      pageOf(res.text)
+        .summary()
+        .links.map(({ href }) => href),
+    ).toEqual(['#password']);
+    expect(await app.rows('user', { email: fields.email })).toHaveLength(0);
+  });
+
+  test('with EMAIL_VERIFICATION=first a weak password is told alone, whatever the address', async () => {
+    const strict = await startTestApp({ EMAIL_VERIFICATION: 'first' });
+    const { email } = await strict.make.user();
+    for (const password of ['password', 'seven77']) {
+      const res = await strict.client().post('/sign-up', { name: 'Eve', email, password });
+      expect(
+        pageOf(res.text)
+          .summary()
+          .links.map(({ href }) => href),
+      ).toEqual(['#password']);
+      const answer = await strict
+        .client()
+        .postJson('/api/auth/sign-up/email', { name: 'Eve', email, password });
+      expect(answer.body).not.toHaveProperty('also');
+    }
+    await strict.stop();
+  });
+
   test('a taken address leads to signing in and to a new password, filled in', async () => {
     const { email } = await app.make.user();
     const res = await app.client().post('/sign-up', entered({ email, next: '/account/profile' }));

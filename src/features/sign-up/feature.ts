@@ -3,6 +3,7 @@ import { defineFeature } from '../../auth/feature.ts';
 import { apiDocs } from './api-docs.ts';
 import { mails } from './mails.ts';
 import { signUp as rules } from './policy/sign-up.ts';
+import { takenAddress } from './policy/taken-address.ts';
 import { refusals } from './refusals.ts';
 import { signUpRoutes } from './routes.ts';
 import { words } from './words.ts';
@@ -24,7 +25,11 @@ export const signUp = defineFeature({
     },
   },
   mounts: [{ at: '/sign-up', access: 'guest', routes: signUpRoutes, floods: true }],
-  rules: (parts) => ({
-    act: [rules({ ...parts, emailVerification: parts.config.settings.EMAIL_VERIFICATION })],
-  }),
+  rules: (parts) => {
+    const { EMAIL_VERIFICATION: emailVerification } = parts.config.settings;
+    return {
+      input: emailVerification === 'later' ? [takenAddress(parts)] : [],
+      act: [rules({ ...parts, emailVerification })],
+    };
+  },
 });

@@ -23,6 +23,7 @@ export function signUpRoutes({
   passwordWeakness,
 }: Pick<Deps, 'config' | 'gateway' | 'passwordWeakness'>): Router {
   const shortest = config.settings.PASSWORD_MIN_LENGTH;
+  const tellsTaken = config.settings.EMAIL_VERIFICATION === 'later';
   const signUpForm = createSignUpForm(shortest);
   const router = Router();
   const show = (res: Response, form: FormState, next: string | undefined, taken?: string) =>
@@ -33,14 +34,15 @@ export function signUpRoutes({
   router.post('/', async (req, res) => {
     const next = safeReturnTo(req.body?.next);
     const form = signUpForm.read(req.body);
-    if (!form.ok) {
+    const data = form.ok ? form.data : tellsTaken && withItsPassword(form.state, req.body);
+    if (!data) {
       const { name, email } = form.state.values;
       const weakness = passwordWeakness(String(req.body?.password), { name, email });
       return show(res.status(422), alsoRefused(res, form.state, weakness), next);
     }
     const timeZone = timeZoneField.schema.safeParse(req.body?.timeZone).data;
     const outcome = await gateway.post(req, res, '/sign-up/email', {
-      ...form.data,
+      ...data,
       // As the script of the page says it; nobody chooses it here, so nobody hears of a wrong one.
       ...(timeZone && { timeZone }),
       // Being kept signed in is a choice, and this form does not offer it.
@@ -48,7 +50,11 @@ export function signUpRoutes({
       ...(next && { callbackURL: next }),
     });
     if (!outcome.ok) {
-      const taken = TAKEN.includes(outcome.code) ? form.data.email : undefined;
+      const taken = TAKEN.includes(outcome.code) ? data.email : undefined;
+      // The form has said of the password what the endpoint says of it.
+      if (!form.ok && !taken && outcome.status === 422) {
+        return show(res.status(422), form.state, next);
+      }
       return show(res, explainWait(res, form.state, outcome), next, taken);
     }
     // There is no token where the address is to be confirmed first.
@@ -57,4 +63,17 @@ export function signUpRoutes({
   });
 
   return router;
+}
+
+/**
+ * What was sent, if the length of the password is all that is wrong with it. The endpoint refuses it, too, and tells
+ * whether the address is taken.
+ */
+function withItsPassword({ values, problems }: FormState, body: unknown) {
+  const { name = '', email = '' } = values;
+  const { password } = body as { password?: unknown };
+  const isRight = Object.keys(problems).every((field) => field === 'password');
+  return isRight && typeof password === 'string' && password !== ''
+    ? { name, email, password }
+    : undefined;
 }

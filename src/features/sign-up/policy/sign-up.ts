@@ -1,5 +1,5 @@
 import type { BetterAuthPlugin, GenericEndpointContext, User } from 'better-auth';
-import { APIError, createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
+import { createAuthEndpoint, formCsrfMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserInput, parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ import { recordAudit } from '../../../auth/record/audit.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { takenBackBy } from '../../../db/request-work.ts';
 import { SECOND } from '../../../time.ts';
+import { taken } from './taken-address.ts';
 
 export interface SignUpParts {
   readonly emailVerification: 'later' | 'first';
@@ -82,7 +83,7 @@ function read(ctx: GenericEndpointContext, sent: z.infer<typeof body>): NewAccou
   };
 }
 
-/** Signs the person in at once; the mail with the link is on its way. */
+/** Signs the person in at once; the mail with the link is on its way. takenAddress has let through a new address. */
 async function proveLater(
   ctx: GenericEndpointContext,
   wanted: NewAccount,
@@ -90,11 +91,6 @@ async function proveLater(
   forget: boolean,
 ) {
   const { internalAdapter, options } = ctx.context;
-  const known = await internalAdapter.findUserByEmail(wanted.email);
-  if (known) {
-    await mailOwner(ctx, wanted, known.user, mails);
-    throw taken();
-  }
   const hash = await ctx.context.password.hash(wanted.password);
   const wait = await mails.wait(ctx, 'confirm-email', wanted.email);
   const { user, session } = await inTransaction(ctx, async (current) => {
@@ -117,18 +113,6 @@ async function proveLater(
   takenBackBy(() => ctx.context.adapter.deleteMany({ model: 'user', where }));
   await setSessionCookie(ctx, { session, user }, forget);
   return ctx.json({ token: session.token, user: parseUserOutput(options, user) });
-}
-
-/** Tells the owner of the address what to do, within the limits of mails of this kind. */
-async function mailOwner(
-  ctx: GenericEndpointContext,
-  wanted: NewAccount,
-  owner: User,
-  mails: ProofMails,
-): Promise<void> {
-  if ((await mails.wait(ctx, 'confirm-email', wanted.email)) > 0) return;
-  const mail = owner.emailVerified ? mails.exists : mails.confirm;
-  await inTransaction(ctx, (current) => mail(current, wanted, owner));
 }
 
 /**
@@ -212,11 +196,4 @@ async function unlessRaced<T>(act: () => Promise<T>): Promise<T> {
     if (!isDuplicate(error)) throw error;
     return act();
   }
-}
-
-function taken(): APIError {
-  return new APIError('UNPROCESSABLE_ENTITY', {
-    code: 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL',
-    message: 'User already exists. Use another email.',
-  });
 }
