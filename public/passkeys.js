@@ -169,6 +169,14 @@ for (const { dataset } of document.querySelectorAll('template[data-signal]')) {
   if (supported) PublicKeyCredential[dataset.signal]?.(JSON.parse(dataset.details)).catch(() => {});
 }
 
+// … and under which name and address to show the account: what they have kept may be old.
+for (const { dataset } of document.querySelectorAll('template[data-person]')) {
+  const userId = toText(new TextEncoder().encode(dataset.person));
+  const { email: name, name: displayName } = dataset;
+  const details = { rpId: location.hostname, userId, name, displayName };
+  if (supported) PublicKeyCredential.signalCurrentUserDetails?.(details).catch(() => {});
+}
+
 // Back from the next page, and it can be pressed again.
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted) return;

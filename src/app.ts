@@ -70,6 +70,7 @@ export function createApp(
   const mounts = features.flatMap((feature) => feature.mounts);
   const offered = mounts.filter(({ when }) => when?.(deps) ?? true);
   app.locals.signInParts = offered.flatMap(({ signInPart }) => signInPart ?? []);
+  app.locals.personParts = offered.flatMap(({ personPart }) => personPart ?? []);
   app.locals.signUpParts = offered.flatMap(({ signUpPart }) => signUpPart ?? []);
   app.locals.providers = [...deps.providers.values()].map(({ id, kind, label }) => ({
     id,

@@ -50,6 +50,8 @@ export interface Mount {
   readonly signUpPart?: string;
   /** A view that the sign-in page shows below its form: another way in. */
   readonly signInPart?: string;
+  /** A view that is on the pages of a person's name and address: it passes on what they are now. */
+  readonly personPart?: string;
 }
 
 /**

@@ -134,6 +134,7 @@ export const passkeys = defineFeature({
       at: '/account/passkeys',
       access: 'user',
       routes: passkeysRoutes,
+      personPart: '/parts/passkey-person',
       menu: { label: 'passkeys.title', icon: 'passkey', group: 'security' },
       whileSettingUp: true,
     },

@@ -6,14 +6,13 @@ import { userHandle } from './policy/relying-party.ts';
  */
 export function signalsFor(
   { hostname: rpId }: URL,
-  { id, email, name }: { readonly id: string; readonly email: string; readonly name: string },
+  { id }: { readonly id: string },
   passkeys: readonly PasskeyRow[],
 ) {
   const userId = Buffer.from(userHandle(id)).toString('base64url');
   const allAcceptedCredentialIds = passkeys.map(({ credentialID }) => credentialID);
   return {
     signalAllAcceptedCredentials: { rpId, userId, allAcceptedCredentialIds },
-    signalCurrentUserDetails: { rpId, userId, name: email, displayName: name },
   };
 }
 

