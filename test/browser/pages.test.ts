@@ -1,4 +1,5 @@
 import { afterAll, vi } from 'vitest';
+import { HttpError } from '../../src/web/errors.ts';
 import { startTestApp } from '../support/app.ts';
 import { useBrowser } from '../support/browser.ts';
 import { beginRecovery, linkTo, personWithCodes } from '../support/lost-factors.ts';
@@ -222,6 +223,16 @@ const PAGES: readonly SitePage[] = [
       return '/inbox';
     },
     status: 500,
+  },
+  {
+    name: '503',
+    who: 'guest',
+    path: async ({ app: { deps } }) => {
+      if (!deps.inbox) throw new Error('there is no inbox to break');
+      vi.spyOn(deps.inbox, 'list').mockRejectedValue(new HttpError(503, 'away on purpose'));
+      return '/inbox';
+    },
+    status: 503,
   },
 ];
 

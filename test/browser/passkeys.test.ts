@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { useBrowser } from '../support/browser.ts';
+import { takePictures } from '../support/gallery.ts';
 import { accessibilityFindings, markupFindings, overflow } from '../support/page-checks.ts';
 import { forgetPassword } from '../support/passkeys.ts';
 import { moveSessions } from '../support/sessions.ts';
@@ -258,14 +259,19 @@ test('the last way in has no button to remove it, and says why', async () => {
   expect(await accessibilityFindings(page)).toEqual([]);
 });
 
-test('the browser is told which passkeys are known here, and which is not', async () => {
+test('the browser is told which passkeys are known here, of whom, and which is not', async () => {
   const { page, person } = await withPasskey();
   const [passkey] = await passkeysOf(person);
   const signals: unknown[] = [];
   await page.exposeFunction('heard', (...signal: unknown[]) => signals.push(signal));
-  await page.addInitScript(`for (const name of ['signalAllAcceptedCredentials', 'signalUnknownCredential']) {
-    PublicKeyCredential[name] = async (details) => heard(name, details);
+  await page.addInitScript(`for (const name of ['AllAcceptedCredentials', 'CurrentUserDetails', 'UnknownCredential']) {
+    PublicKeyCredential['signal' + name] = async (details) => heard('signal' + name, details);
   }`);
+  const userId = Buffer.from(person.id).toString('base64url');
+  const called = (displayName: string) => [
+    'signalCurrentUserDetails',
+    { rpId: 'localhost', userId, name: person.email, displayName },
+  ];
   await page.goto(PAGE);
   await expect
     .poll(() => signals)
@@ -274,11 +280,19 @@ test('the browser is told which passkeys are known here, and which is not', asyn
         'signalAllAcceptedCredentials',
         {
           rpId: 'localhost',
-          userId: Buffer.from(person.id).toString('base64url'),
+          userId,
           allAcceptedCredentialIds: [passkey?.credentialID],
         },
       ],
+      called(person.name),
     ]);
+  await page.goto('/account/profile');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Grace Hopper');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.poll(() => signals.at(-1)).toEqual(called('Grace Hopper'));
+  await page.goto('/account/email');
+  await expect.poll(() => signals).toHaveLength(5);
+  expect(signals.at(-1)).toEqual(called('Grace Hopper'));
   await app.deps.database.query.deleteFrom('passkey').where('userId', '=', person.id).execute();
   await signOut(page);
   await openSignIn(page);
@@ -339,6 +353,7 @@ test.each([
   const answer = await page.goto(paths[state]);
   expect(await markupFindings((await answer?.text()) ?? '')).toEqual([]);
   expect(await accessibilityFindings(page)).toEqual([]);
+  await takePictures(page, { name: `passkeys, ${state}`, who: 'user' });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await overflow(page), 'pixels too wide').toBe(0);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
+import { takePictures } from '../support/gallery.ts';
 import type { IssuerAccount } from '../support/oidc-provider.ts';
 import { accessibilityFindings, markupFindings, overflow } from '../support/page-checks.ts';
 import { startWithIssuers } from '../support/provider-trip.ts';
@@ -99,10 +100,12 @@ describe.each([{ script: true }, { script: false }])('with script: $script', ({ 
   });
 });
 
-describe('the pages read well in light and dark, at 320 px, and are sound HTML', () => {
+describe('each page reads well in light and dark, at 320 px, and is sound HTML', () => {
   const check = async (page: Page, path: string) => {
     const answer = await page.goto(path);
     expect(await markupFindings((await answer?.text()) ?? '')).toEqual([]);
+    const name = `by provider, ${path.replace(/[\da-f-]{36}/, 'one')}`;
+    await takePictures(page, { name, who: path.startsWith('/account/') ? 'user' : 'guest' });
     for (const [colorScheme, width] of [
       ['light', 1280],
       ['dark', 320],

@@ -3,7 +3,7 @@ import { afterAll, onTestFailed, onTestFinished } from 'vitest';
 import type { TestApp, TestPerson } from './app.ts';
 import { workerBrowser } from './chromium.ts';
 import { newAddress } from './client.ts';
-import { keepAxe } from './page-checks.ts';
+import { keepEngines } from './page-checks.ts';
 
 /** How somebody looks at the site. */
 export interface Visit {
@@ -32,7 +32,7 @@ export interface TestBrowser {
    * it, which is a third of its work. Only for tests that change nothing of a window but its
    * page, size and colours.
    */
-  look(app: TestApp, person?: TestPerson): Promise<Visitor>;
+  look(app: TestApp, person?: TestPerson, how?: Pick<Visit, 'script'>): Promise<Visitor>;
 }
 
 const LAPTOP = { width: 1280, height: 800 };
@@ -53,13 +53,14 @@ export function useBrowser(): TestBrowser {
       if (visit.person) await signIn(visitor.context, visit.person);
       return visitor;
     },
-    async look(app, person) {
+    async look(app, person, { script = true } = {}) {
       onTestFailed(leaveWindow);
       if (window) await makeNew(window);
       else {
         window = await newVisitor(app.origin, {});
-        await keepAxe(window.page);
+        await keepEngines(window.page);
       }
+      if (!script) await switchScriptOff(window);
       if (person) await signIn(window.context, person);
       return window;
     },
@@ -96,6 +97,16 @@ async function makeNew({ page, context, complaints }: OwnVisitor): Promise<void>
   await page.setViewportSize(LAPTOP);
   await page.emulateMedia({ colorScheme: 'light' });
   complaints.length = 0;
+}
+
+/** For the rest of the test: it takes no new profile, which would be a new process. */
+async function switchScriptOff({ page, context }: Visitor): Promise<void> {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Emulation.setScriptExecutionDisabled', { value: true });
+  onTestFinished(async () => {
+    await devtools.send('Emulation.setScriptExecutionDisabled', { value: false });
+    await devtools.detach();
+  });
 }
 
 function addressHeader(): Record<string, string> {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import {
   FOLDER,
   pictureName,
@@ -11,14 +12,14 @@ import {
 import { views } from '../../src/web/views/views.ts';
 
 /** Whether pictures are taken (`npm run gallery`). */
-const isOn = process.env.GALLERY === '1';
+export const isTakingPictures = process.env.GALLERY === '1';
 
 const HEIGHT = 800;
 
 /** The view of the page that this process has rendered last, by its name. */
 let lastView = '';
 
-if (isOn) {
+if (isTakingPictures) {
   const { render } = views;
   views.render = (name, ...locals) => {
     if (!name.startsWith('layouts/')) lastView = name;
@@ -31,7 +32,7 @@ export async function takePictures(
   page: Page,
   { name, who, status = 200 }: { name: string; who: string; status?: number | undefined },
 ): Promise<void> {
-  if (!isOn) return;
+  if (!isTakingPictures) return;
   await mkdir(FOLDER, { recursive: true });
   const signedIn = who === 'guest' ? 'guest' : 'user';
   const id = `${name} ${signedIn}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
@@ -40,10 +41,18 @@ export async function takePictures(
     await page.emulateMedia({ colorScheme: theme });
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: HEIGHT });
+      expect(await wrappedButtons(page), `${width} px`).toEqual([]);
       const path = join(FOLDER, pictureName(id, theme, width));
       await page.screenshot({ path, fullPage: true, animations: 'disabled' });
     }
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await writeFile(join(FOLDER, `${id}.json`), JSON.stringify(state));
+}
+
+/** The words of buttons that need two lines. */
+function wrappedButtons(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('main .button, header .button')]
+    .filter((button) => button.offsetHeight > 1.5 * parseFloat(getComputedStyle(button).minHeight))
+    .map((button) => button.innerText)`);
 }

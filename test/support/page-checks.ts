@@ -4,16 +4,26 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import type { Page } from 'playwright-core';
 
-/** The half of the size that a browser reads in half of the time. */
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+/** The engines that look at a page, by the name under which each is found in it. */
+const ENGINES = {
+  // The half of the size that a browser reads in half of the time.
+  axe: read(import.meta.resolve('axe-core/axe.min.js')),
+  HTMLCS: read(import.meta.resolve('html_codesniffer/build/HTMLCS.js')),
+};
+
+function read(url: string): string {
+  return readFileSync(fileURLToPath(url), 'utf8');
+}
 
 /**
- * Hands a window axe once for all pages that it will show, to be read where it is wanted; to send half a
+ * Hands a window the engines once for all pages that it will show, to be read where they are wanted; to send a
  * megabyte to each page is a tenth of the work.
  */
-export async function keepAxe(page: Page): Promise<void> {
-  const content = `Object.defineProperty(window, 'readAxe', { value() { ${AXE}\n} });`;
-  await page.addInitScript({ content });
+export async function keepEngines(page: Page): Promise<void> {
+  const readers = Object.entries(ENGINES).map(([name, text]) => `${name}() { ${text}\n}`);
+  await page.addInitScript({
+    content: `Object.defineProperty(window, 'engines', { value: { ${readers} } });`,
+  });
 }
 
 /** WCAG 2.2 AA with everything before it, and what axe holds to be good practice. */
@@ -22,24 +32,39 @@ const OPTIONS: RunOptions = {
   resultTypes: ['violations'],
 };
 
-/** What axe finds on the page as it is drawn now, a line each. */
+/** What two engines find on the page as it is drawn now, a line each. */
 export async function accessibilityFindings(page: Page): Promise<string[]> {
   // A colour on its way to another is neither.
-  const isThere = await page.evaluate<boolean>(
-    `Promise.all(document.getAnimations().map(({ finished }) => finished)).then(() => {
-      if (!('axe' in window)) window.readAxe?.();
-      return 'axe' in window;
-    })`,
+  const missing = await page.evaluate<(keyof typeof ENGINES)[]>(
+    `Promise.all(document.getAnimations().map(({ finished }) => finished)).then(() =>
+      ${JSON.stringify(Object.keys(ENGINES))}.filter((name) => {
+        if (!(name in window)) window.engines?.[name].call(window);
+        return !(name in window);
+      }))`,
   );
-  if (!isThere) await page.evaluate(`${AXE};undefined`);
+  for (const name of missing) await page.evaluate(`${ENGINES[name]};undefined`);
   // All results together are a hundred times as much to carry over.
   const violations = await page.evaluate<AxeResults['violations']>(
     `axe.run(document, ${JSON.stringify(OPTIONS)}).then(({ violations }) => violations)`,
   );
-  return violations.flatMap(({ id, help, nodes }) =>
+  const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}\n${node.html}\n${node.failureSummary ?? ''}`),
   );
+  return [...found, ...(await page.evaluate<string[]>(SNIFFING))];
 }
+
+/**
+ * HTML_CodeSniffer's errors of WCAG 2 AA. It takes `username` for wrong in a field of addresses, which HTML allows
+ * since, and fails over its message; and it names what is not shown.
+ */
+const SNIFFING = `new Promise((resolve, reject) => {
+  HTMLCS_WCAG2AAA_Sniffs_Principle1_Guideline1_3_1_3_5.process = () => {};
+  HTMLCS.process('WCAG2AA', document, () => {
+    const found = HTMLCS.getMessages().filter(({ type, element }) =>
+      type === HTMLCS.ERROR && (element.checkVisibility?.() ?? true));
+    resolve(found.map(({ code, msg, element }) => code + ': ' + msg + '\\n' + element.outerHTML?.slice(0, 200)));
+  }, reject);
+})`;
 
 /** Resolves the rules once, and not for every page. */
 class OneConfig extends StaticConfigLoader {

@@ -54,8 +54,8 @@ export const words = {
     whichTitle: 'Which account is it for?',
     whichLead:
       'You are signed in as {{viewer}}. The link is for the account with the address {{email}}.',
-    whichOther: 'Sign out and set a password for {{email}}',
-    whichSame: 'Stay signed in as {{viewer}}',
+    whichOther: 'Sign out and set a password',
+    whichSame: 'Stay signed in',
   },
 
   history: {

@@ -77,7 +77,7 @@ export const words = {
     signInToKeep: 'Sign in to keep your account',
     comeBackLead: 'You keep your account as it is.',
     comeBackSubmit: 'Keep my account',
-    leaveSubmit: 'Sign out and let it be deleted',
+    leaveSubmit: 'Sign out',
     leaveLead: 'It will be deleted on that day. You do not need to do anything else.',
     cancelled: 'Welcome back. You keep your account.',
   },

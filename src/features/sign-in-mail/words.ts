@@ -40,8 +40,8 @@ export const words = {
     whichTitle: 'Sign in to another account?',
     whichLead:
       'You are signed in as {{viewer}}. The link is for the account with the address {{email}}.',
-    whichOther: 'Sign out and continue as {{email}}',
-    whichSame: 'Stay signed in as {{viewer}}',
+    whichOther: 'Sign out and continue',
+    whichSame: 'Stay signed in',
     passwordLost:
       'Your email address is now confirmed. The password that was chosen with it was never confirmed to be yours, so it was removed. You can set a new one under “Password”.',
   },
