@@ -3,8 +3,8 @@ import { projectPath } from '../src/root.ts';
 
 /** Where something is in the sources, found by their text. Undefined for what is a library's. */
 export interface Places {
-  /** The rule of a Better Auth plugin, by the plugin's id. */
-  rule(id: string): string | undefined;
+  /** A rule, by its words in bin/describe.ts; a hook by the id of its Better Auth plugin. */
+  rule(words: string): string | undefined;
   /** The code of an endpoint, by its path as Better Auth writes it. */
   endpoint(path: string): string | undefined;
   /** The handlers of pages, by the name of the function that makes their router. */
@@ -19,14 +19,41 @@ export function readPlaces(): Places | null {
   if (!sources) return null;
   const find = (words: RegExp) => [...sources].find(([, text]) => words.test(text))?.[0];
   return {
-    rule: (id) => find(new RegExp(`(?:\\bid:|\\b(?:ID|PLUGIN) =)\\s*'${literal(id)}'`)),
-    endpoint: (path) => find(new RegExp(`createAuthEndpoint\\(\\s*'${literal(path)}'`)),
+    rule(words) {
+      const [, id] = /^(?:before|after): (.*)$/.exec(words) ?? [];
+      if (id) return find(new RegExp(`(?:\\bid:|\\b(?:ID|PLUGIN) =)\\s*'${literal(id)}'`));
+      return RULES.find(([beginning]) => beginning.test(words))?.[1];
+    },
+    // Named where it is made, or handed to what makes it, as a constant or at once.
+    endpoint: (path) =>
+      find(new RegExp(`\\b\\w*[eE]ndpoint\\(\\s*'${literal(path)}'`)) ??
+      find(new RegExp(`(?:[^=]= |\\()'${literal(path)}'[^]*createAuthEndpoint\\(`)) ??
+      find(new RegExp(`createAuthEndpoint\\([^]*(?:[^=]= |\\()'${literal(path)}'`)),
     // esbuild adds a number to a name that two sources have.
     routes: (name) => find(new RegExp(`export function ${name.replace(/\d+$/, '')}\\d*\\b`)),
     named: (file, endpoints) =>
       endpoints.filter((path) => sources.get(file)?.includes(`'${path}'`) ?? false),
   };
 }
+
+/** The sources of rules that are no hooks, by how their words begin. */
+const RULES: readonly (readonly [beginning: RegExp, source: string])[] = [
+  [/^deadline/, 'src/web/deadline.ts'],
+  [/^same origin/, 'src/web/same-origin.ts'],
+  [/^body: a form with a file/, 'src/web/upload.ts'],
+  [/^body:/, 'src/web/body.ts'],
+  [/^pressed twice/, 'src/web/pressed-twice.ts'],
+  [/^(?:access|form of the person)/, 'src/auth/session/session.ts'],
+  [/^(?:account waits|second factor demanded)/, 'src/auth/session/session.ts'],
+  [/^changes go through/, 'src/auth/gateway.ts'],
+  [/^limit:/, 'src/auth/rate-limit.ts'],
+  [/^session: (?:needed|optional)/, 'src/auth/session/found-session.ts'],
+  [/^proof of/, 'src/auth/step-up/step-up.ts'],
+  [/^open while/, 'src/auth/ladder/hold-back.ts'],
+  [/^(?:way in|ends a second step)/, 'src/auth/ladder/ladder.ts'],
+  [/^work or waiting/, 'src/features/floods/policy.ts'],
+  [/^audit:/, 'src/auth/record/audit.ts'],
+];
 
 function readSources(): ReadonlyMap<string, string> | null {
   try {

@@ -63,12 +63,24 @@ describe('the catalogue', () => {
         .map((key) => ({ path, key })),
     );
     expect(named.length).toBeGreaterThan(20);
-    expect(named.filter(({ key }) => !keys.has(key) && !branches.has(key))).toEqual([]);
+    const lost = named.filter(({ key }) => !keys.has(key) && !branches.has(key));
+    expect(lost, 'put the key into the words.ts of the feature').toEqual([]);
   });
 
   test('has a key for every name that is put together', () => {
     const empty = patterns.filter((pattern) => ![...keys].some((key) => pattern.test(key)));
-    expect(empty).toEqual([]);
+    expect(empty, 'put keys of this form into the words.ts of the feature').toEqual([]);
+  });
+
+  test('has words for every event of an endpoint, done and tried', () => {
+    const silent = features.flatMap((feature) =>
+      Object.values(feature.endpoints).flatMap(({ event }) =>
+        [`history.events.${event}`, `history.tried.${event}`]
+          .filter((key) => event && !keys.has(key))
+          .map((key) => `${key} in ${wordsOf(feature)}`),
+      ),
+    );
+    expect([...new Set(silent)]).toEqual([]);
   });
 
   test('has no key that nobody uses', () => {
@@ -103,8 +115,11 @@ function placeOfWords(key: string): string {
     leavesOf(words).some((leaf) => leaf.replace(/_(?:one|other)$/, '') === key);
   const feature = features.find(({ words }) => has(words));
   if (!feature) return has(shared) ? 'src/i18n/shared.ts' : 'src/auth/words.ts';
-  const room = site.includes(feature) ? 'site' : 'features';
-  return `src/${room}/${feature.name}/words.ts`;
+  return wordsOf(feature);
+}
+
+function wordsOf(feature: Feature): string {
+  return `src/${site.includes(feature) ? 'site' : 'features'}/${feature.name}/words.ts`;
 }
 
 function leavesOf(part: object, prefix = ''): string[] {

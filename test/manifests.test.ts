@@ -104,17 +104,29 @@ test.each([
   await expect(`${lines.join('\n\n')}\n`).toMatchFileSnapshot(file);
 });
 
+/** Endpoints whose code is the library's. */
+const OF_LIBRARY = [
+  '/get-session',
+  '/list-accounts',
+  '/list-sessions',
+  '/ok',
+  '/passkey/list-user-passkeys',
+  '/sign-out',
+];
+
 test('`npm run features` finds the sources of rules, pages and endpoints', () => {
   const places = readPlaces();
   const described = describeSite(features, app.deps);
-  const hooks = described.flatMap(({ rules }) =>
-    rules.flatMap((rule) => /^(?:before|after): (.*)$/.exec(rule)?.[1] ?? []),
+  const rules = described.flatMap((one) => one.rules).filter((rule) => rule !== 'session: ignored');
+  const endpoints = described.flatMap(({ path, routes }) =>
+    routes ? [] : [path.slice(API_PATH.length)],
   );
   const lost = [
-    ...hooks.filter((id) => !places?.rule(id)),
+    ...rules.filter((rule) => !existsSync(places?.rule(rule) ?? '')),
     ...described.flatMap(({ routes }) => (routes && !places?.routes(routes) ? [routes] : [])),
   ];
   expect([...new Set(lost)]).toEqual([]);
+  expect(endpoints.filter((path) => !places?.endpoint(path)).toSorted()).toEqual(OF_LIBRARY);
   expect(places?.endpoint('/sign-in/email')).toBe('src/features/sign-in/policy/email-sign-in.ts');
   const page = places?.routes('signInRoutes') ?? '';
   expect(places?.named(page, ['/sign-in/email', '/sign-in/username', '/sign-out'])).toEqual([

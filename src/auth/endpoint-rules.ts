@@ -24,7 +24,10 @@ export type HoldName = 'leaving' | 'settingUp';
 export interface EndpointRules {
   /** What one client may ask (ASVS 6.3.1, 2.4.1); guessing one account is counted by account as well. */
   readonly limit: Limit;
-  /** The name of the act in the audit trail; null for an endpoint that only looks (ASVS 16.3.1). */
+  /**
+   * The name of the act in the audit trail; null for an endpoint that only looks (ASVS 16.3.1). A name is known
+   * once its words, `history.events.<name>` and `history.tried.<name>`, are in the words.ts of the feature.
+   */
   readonly event: AuditEventName | null;
   /**
    * `needed`: 401 without one. `optional`: answers without one, but is the session's if there is one.
