@@ -140,15 +140,31 @@ describe('a registration', () => {
     expect(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).toThrow();
   });
 
-  test('wants a session', async () => {
-    const { key, challenge } = await begun();
-    expect((await register(app.client(), key.introduce(challenge))).status).toBe(401);
+  test('wants a session that is there, but not its cookie, which a browser keeps back after a trip to a provider', async () => {
+    const { client, key, challenge, user } = await begun();
+    const answer = await register(app.client(), key.introduce(challenge));
+    expect(answer.status, answer.text).toBe(200);
+    later(6 * SECOND);
+    expect(await isIn(client)).toBe(false);
+    expect(await app.rows('boundSession', { userId: user.id })).toHaveLength(1);
+
+    const other = await begun();
+    await other.client.post('/sign-out');
+    const late = await register(other.client, other.key.introduce(other.challenge));
+    expect(late.status, late.text).toBe(401);
   });
 
-  test('wants the challenge of this very session, in time', async () => {
+  test('wants the challenge of a sign-in as it was given, in time', async () => {
     const { client, key, challenge } = await begun();
-    const other = await begun();
-    for (const wrong of [other.challenge, `${challenge}x`, challenge.replace(/^0/, '1'), 'x']) {
+    const other = await bound();
+    const [id = ''] = other.challenge.split('.');
+    const altered = [
+      `${challenge}x`,
+      challenge.replace('.0.', '.1.'),
+      `${id}${challenge.slice(36)}`,
+    ];
+    const ofRefresh = await challenged(other.client, other.id);
+    for (const wrong of [...altered, ofRefresh, 'x']) {
       expect((await register(client, key.introduce(wrong))).status, wrong).toBe(400);
     }
     later(16 * MINUTE);
@@ -204,7 +220,7 @@ describe('a refresh', () => {
   test.each([
     ['too old', outdated],
     ["of another's session", challengeOfAnother],
-    ['made up', async () => `1.1796000000000.${'a'.repeat(16)}.${'a'.repeat(43)}`],
+    ['made up', async () => `a.1.9999999999999.${'a'.repeat(16)}.${'a'.repeat(43)}`],
     ['no challenge at all', async () => 'x'],
   ])('for a challenge that is %s gets a new one', async (_, wrong) => {
     const { client, key, id } = await bound();

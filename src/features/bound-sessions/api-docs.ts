@@ -31,6 +31,7 @@ export const apiDocs = {
     answer: instructions,
     refuses: {
       400: BAD_PROOF,
+      401: { UNAUTHORIZED: 'The session has ended.' },
       404: OFF,
       409: { SESSION_BOUND_ALREADY: 'The session is bound to another key.' },
     },

@@ -17,12 +17,7 @@ export const boundSessions = defineFeature({
   tables,
   apiDocs,
   endpoints: {
-    '/bound-session/register': {
-      limit: USUAL,
-      event: 'sessionBound',
-      session: 'needed',
-      openWhile: ['leaving', 'settingUp'],
-    },
+    '/bound-session/register': { limit: USUAL, event: 'sessionBound', session: 'ignored' },
     // All browsers of a network together; each comes every eight minutes.
     '/bound-session/refresh': { limit: perMinute(1200), event: null, session: 'ignored' },
   },

@@ -2,9 +2,8 @@ import { defineRequestState } from '@better-auth/core/context';
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
 import { API_PATH } from '../../auth/auth.ts';
-import { recordOwn } from '../../auth/record/audit.ts';
-import type { ContextSession } from '../../auth/session/context-session.ts';
-import { sessionRequired } from '../../auth/session/found-session.ts';
+import { recordAudit } from '../../auth/record/audit.ts';
+import type { SessionRow } from '../../auth/session/session-lifetime.ts';
 import { mustBeOpen } from '../../auth/session/still-open.ts';
 import { inTransaction, isDuplicate } from '../../auth/transaction.ts';
 import {
@@ -49,22 +48,17 @@ export function boundSessions(bound: BoundSessions | undefined) {
       },
     }),
     endpoints: {
-      registerBoundSession: createAuthEndpoint(
-        REGISTER_PATH,
-        { method: 'POST', use: [sessionRequired] },
-        async (ctx) => {
-          if (!bound) throw notOffered();
-          const { session } = ctx.context.session;
-          const proof = proofOfNewKey(ctx.headers?.get(RESPONSE));
-          if (!proof) throw badProof();
-          if (bound.challenges.roundOf(session.id, proof.challenge) !== FIRST) throw badProof();
-          const cookie = newBoundCookie();
-          await bind(ctx, bound, { found: ctx.context.session, proof, cookie });
-          writeBoundCookie(ctx, cookie);
-          bound.counted.add('bound');
-          return ctx.json(instructions(ctx, bound, session.id));
-        },
-      ),
+      registerBoundSession: createAuthEndpoint(REGISTER_PATH, { method: 'POST' }, async (ctx) => {
+        if (!bound) throw notOffered();
+        const proof = proofOfNewKey(ctx.headers?.get(RESPONSE));
+        const challenge = proof && bound.challenges.read(proof.challenge);
+        if (!proof || challenge?.round !== FIRST) throw badProof();
+        const cookie = newBoundCookie();
+        await bind(ctx, bound, { id: challenge.id, proof, cookie });
+        writeBoundCookie(ctx, cookie);
+        bound.counted.add('bound');
+        return ctx.json(instructions(ctx, bound, challenge.id));
+      }),
       refreshBoundSession: createAuthEndpoint(REFRESH_PATH, { method: 'POST' }, async (ctx) => {
         if (!bound) throw notOffered();
         const { prepared } = bound.database;
@@ -76,10 +70,12 @@ export function boundSessions(bound: BoundSessions | undefined) {
         if (!sent) throw signFirst(bound, id, row.round);
         const proof = proofOfKey(sent, key);
         if (!proof) throw badProof();
-        const round = bound.challenges.roundOf(id, proof.challenge);
-        if (round === undefined || !isDueRound(round, row)) throw signFirst(bound, id, row.round);
+        const challenge = bound.challenges.read(proof.challenge);
+        if (challenge?.id !== id || !isDueRound(challenge.round, row)) {
+          throw signFirst(bound, id, row.round);
+        }
         const cookie = newBoundCookie();
-        const isNew = await rotate(prepared, { id, round }, cookie);
+        const isNew = await rotate(prepared, challenge, cookie);
         if (!isNew) throw signFirst(bound, id, row.round + 1);
         writeBoundCookie(ctx, cookie);
         bound.counted.add('refreshed');
@@ -124,21 +120,22 @@ async function offer(ctx: GenericEndpointContext, { challenges }: BoundSessions)
 }
 
 interface NewBinding {
-  readonly found: ContextSession;
+  readonly id: string;
   readonly proof: DeviceProof;
   readonly cookie: NewBoundCookie;
 }
 
 /**
- * A session is bound once. The same key may come again, because an answer was lost.
+ * Binds the session that the challenge names. Its cookie is not asked for: after a trip to a provider the
+ * browser sends none along, and only the browser that has signed in has the challenge. A session is
+ * bound once; the same key may come again, because an answer was lost.
  * @throws APIError 409 for another key, 401 when the session has ended meanwhile
  */
 async function bind(
   ctx: GenericEndpointContext,
   { database: { prepared } }: BoundSessions,
-  { found, proof, cookie }: NewBinding,
+  { id, proof, cookie }: NewBinding,
 ): Promise<void> {
-  const { id, userId } = found.session;
   const publicKey = keyText(proof.publicKey);
   const before = await findBound(prepared, id);
   if (before) {
@@ -147,14 +144,24 @@ async function bind(
     throw boundAlready();
   }
   const now = new Date();
+  const where = [{ field: 'id', value: id }];
+  const session = await ctx.context.adapter.findOne<SessionRow>({ model: 'session', where });
+  if (!session || session.expiresAt < now) throw ended();
+  const { userId } = session;
   const kept = { cookieHash: cookie.hash, cookieUntil: cookie.until, round: FIRST + 1 };
   const data = { id, userId, publicKey, ...kept, refreshedAt: now, createdAt: now };
   await inTransaction(ctx, async (adapter) => {
-    await mustBeOpen(adapter, found);
+    await mustBeOpen(adapter, { user: { id: userId }, session });
     await adapter.create({ model: 'boundSession', data, forceAllowId: true }).catch((error) => {
       throw isDuplicate(error) ? boundAlready() : error;
     });
-    await recordOwn(ctx, 'sessionBound');
+    await recordAudit(ctx, {
+      event: 'sessionBound',
+      outcome: 'success',
+      actorId: userId,
+      subjectId: userId,
+      sessionId: id,
+    });
   });
 }
 

@@ -10,7 +10,7 @@ export const laterInsteadOfTooMany: AroundApi = (handler) => async (request) => 
   if (response.status !== 429 || !request.url.includes(REFRESH_PATH)) return response;
   const retryAfter = response.headers.get('retry-after') ?? '1';
   return Response.json(
-    { code: 'UNAVAILABLE', message: 'Please try again later.' },
+    { code: 'SERVICE_UNAVAILABLE', message: 'Please try again later.' },
     { status: 503, headers: { 'retry-after': retryAfter } },
   );
 };
