@@ -179,12 +179,13 @@ describe('what it costs', () => {
     expect(withKey).toHaveLength(without.length);
   });
 
-  test('two statements a refresh beside its limit, and no transaction', async () => {
+  test('three statements a refresh beside its limit, and no transaction', async () => {
     const { client, key, id } = await bound(await app.make.user());
     const statements = await asked(() => refreshWith(client, key, id));
     const own = statements.filter((sql) => sql.includes('boundSession'));
-    // The first without a signature, for a challenge.
-    expect(own.map((sql) => sql.split(' ')[0])).toEqual(['SELECT', 'SELECT', 'UPDATE']);
+    // Once without a signature, for a challenge; each time the gate looks at the session, too.
+    const kinds = own.map((sql) => sql.split(' ')[0]);
+    expect(kinds).toEqual(['SELECT', 'SELECT', 'SELECT', 'SELECT', 'UPDATE']);
     expect(statements.filter((sql) => /^(?:UPDATE|INSERT|DELETE)/i.test(sql)).length).toBe(3);
   });
 });
