@@ -30,6 +30,7 @@ import { flash } from './web/flash.ts';
 import { health } from './web/health.ts';
 import { forPosts, knownMethod, listedMethods, takesForms } from './web/methods.ts';
 import { metrics } from './web/metrics.ts';
+import { mountedAt } from './web/mounted-at.ts';
 import { pressedTwice } from './web/pressed-twice.ts';
 import { createPublicFiles } from './web/public-files.ts';
 import { freshViews, pageLocals, readAs, showError, siteLocals } from './web/render.ts';
@@ -134,9 +135,14 @@ export function createApp(
   );
   pages.use(typedBefore(deps));
   const once = pressedTwice(isOneBrowsers(cookies));
-  for (const mount of offered) {
-    pages.use(mount.at, answeredBelow(mount.at), mounted(mount, deps, once), notAnswered);
-  }
+  pages.use(
+    mountedAt(
+      offered.map((mount) => {
+        const { at } = mount;
+        return { at, handlers: [answeredBelow(at), mounted(mount, deps, once), notAnswered] };
+      }),
+    ),
+  );
   site.use(carriesOut(pages), detours(deps), inDoubt);
   return app;
 }

@@ -5,6 +5,7 @@ import { parse } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
 import { MINUTE, SECOND } from '../time.ts';
 import { isFlash } from './flash.ts';
+import { whenOver } from './when-over.ts';
 
 /** The answer to a press: as it was sent, or would have been if the connection had stayed open. */
 interface Answer {
@@ -62,8 +63,8 @@ export function pressedTwice(isOneBrowsers: (req: Request) => boolean): RequestH
     if (presses.size > MOST) presses.delete(presses.keys().next().value ?? visitor);
     const forget = () => presses.get(visitor) === press && presses.delete(visitor);
     let isSent = false;
-    res.once('finish', () => {
-      isSent = true;
+    whenOver(res, () => {
+      isSent = res.writableFinished;
     });
     press.answer.then((answer) => {
       const kept = answer && changesCookies(cookie, answer) ? KEPT.sent : 0;
@@ -84,7 +85,7 @@ function digest(parts: readonly unknown[]): string {
 
 /** Resolves once the answer is made, also when the visitor has closed the connection meanwhile. */
 async function answerOf(res: Response): Promise<Answer | undefined> {
-  await new Promise((resolve) => res.once('finish', resolve).once('close', resolve));
+  await new Promise<void>((resolve) => whenOver(res, resolve));
   // Node emits nothing when an answer is made for a connection that is closed.
   const end = Date.now() + KEPT.broken;
   while (!res.writableEnded && Date.now() < end) await sleep(LOOK, undefined, { ref: false });

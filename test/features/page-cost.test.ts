@@ -28,9 +28,9 @@ const PAGES: readonly (readonly [
 ])[] = [
   ['/site.css', 'user', 0, 1],
   ['/health/live', 'user', 0, 2],
-  ['/', 'guest', 0, 26],
-  ['/sign-in', 'guest', 0, 29],
-  ['/sign-up', 'guest', 0, 29],
+  ['/', 'guest', 0, 27],
+  ['/sign-in', 'guest', 0, 30],
+  ['/sign-up', 'guest', 0, 30],
   ['/dashboard', 'user', 2, 28],
   ['/account/devices', 'user', 2, 30],
   ['/account/history', 'user', 2, 28],
