@@ -469,6 +469,19 @@ describe('the systemd unit', () => {
   });
 });
 
+test('`npm ci --omit=dev` installs what runs in production, and nothing of development', () => {
+  const { packages } = JSON.parse(text('package-lock.json')) as {
+    packages: Record<string, { version: string; dev?: boolean }>;
+  };
+  const runs = licencesOf('package-lock.json').map(({ name, version }) => `${name}@${version}`);
+  const beside = Object.entries(packages)
+    .filter(([path, { dev }]) => path !== '' && !dev)
+    .map(([path, { version }]) => `${path.split('node_modules/').at(-1)}@${version}`)
+    .filter((name) => !runs.includes(name));
+  expect(beside, 'install with the .npmrc of the project').toEqual([]);
+  expect(text('.npmrc')).toMatch(/^legacy-peer-deps=true$/m);
+});
+
 test('packages that run in production have licences that let anybody use them', () => {
   const licences = licencesOf('package-lock.json');
   expect(licences.length).toBeGreaterThan(50);

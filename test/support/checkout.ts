@@ -56,11 +56,11 @@ async function linkPackages(folder: string, packages: readonly string[]): Promis
 /** Their names: what the lock file has at the top of node_modules, and does not keep for developers. */
 async function productionPackages(): Promise<string[]> {
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+    packages: Record<string, { dev?: boolean }>;
   };
-  return Object.entries(lock.packages).flatMap(([path, { dev, devOptional }]) => {
+  return Object.entries(lock.packages).flatMap(([path, { dev }]) => {
     const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path) ?? [];
     // Those of other platforms are listed, but not here.
-    return name && !dev && !devOptional && existsSync(join(ROOT, path)) ? [name] : [];
+    return name && !dev && existsSync(join(ROOT, path)) ? [name] : [];
   });
 }
