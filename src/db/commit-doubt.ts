@@ -9,8 +9,8 @@ export interface Witness {
   readonly id: unknown;
 }
 
-/** How long to ask. The visitor waits meanwhile, but not longer than for any answer (web/deadline.ts). */
-const LONGEST = 40 * SECOND;
+/** How long to ask. The visitor waits meanwhile: proxies wait for an answer as long as that, and a little more. */
+const LONGEST = 45 * SECOND;
 
 const PAUSE = 100;
 

@@ -158,9 +158,11 @@ function createFacade(
       if (sql !== 'commit' || !witness) return finish(error, result);
       // The statement may have been carried out all the same.
       connection.destroy();
-      void wasCommitted(witness, connection.threadId, source).then((committed) =>
-        committed ? finish(undefined, []) : finish(error, []),
-      );
+      work.doubt = wasCommitted(witness, connection.threadId, source).then((committed) => {
+        work.doubt = undefined;
+        if (committed) finish(undefined, []);
+        else finish(error, []);
+      });
     });
   }
 

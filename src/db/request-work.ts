@@ -16,6 +16,11 @@ export interface RequestWork {
   /** Whether a transaction of the request has been committed, or is about to be. */
   committed?: true;
   /**
+   * While nobody knows whether a COMMIT of the request was carried out: resolves when the database has told, or
+   * is asked no more.
+   */
+  doubt?: Promise<void> | undefined;
+  /**
    * The statements that were interrupted when the visitor was answered; each ends when it has left the
    * server.
    */

@@ -1,24 +1,18 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { freePort, until } from '../faults/ground.ts';
+import { freePort } from '../kit/ground.ts';
+import { createServer, type Node } from './node.ts';
 
-/** A node of a Galera cluster, on this machine. */
-export interface Node {
-  readonly name: string;
-  /** For its clients. */
-  readonly port: number;
-  readonly socketPath: string;
+/** A node of a Galera cluster. */
+export interface GaleraNode extends Node {
   /** Joins the cluster, or begins it, and waits until it takes part. */
   start(beginning?: 'cluster'): Promise<void>;
   /** Whether it belongs to the part of the cluster that may write. */
   isPrimary(): Promise<boolean>;
-  connect(): Promise<Connection>;
-  signal(signal: NodeJS.Signals): void;
-  /** Ends it, asked or not. */
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** How far it had come when it ended: the number of the last transaction that it has. */
+  lastTransaction(): number;
 }
 
 export const GALERA_LIBRARY = '/usr/lib/galera/libgalera_smm.so';
@@ -26,8 +20,8 @@ export const GALERA_LIBRARY = '/usr/lib/galera/libgalera_smm.so';
 /** Debian's account: rsync as root would become nobody, and could not write what it is sent. */
 const ACCOUNT = process.getuid?.() === 0 ? 'mysql' : undefined;
 
-/** A first copy of all data, or what a node has missed, and no more than that; milliseconds. */
-const LONGEST_START = 60_000;
+/** How often a node may try to join. */
+const TRIES = 3;
 
 interface Place {
   readonly name: string;
@@ -37,8 +31,11 @@ interface Place {
   readonly group: readonly [number, number, number];
 }
 
-/** Three nodes that are not started yet, with their files below `folder`. */
-export async function threeNodes(folder: string): Promise<Node[]> {
+/** Three nodes that take part, with their files below `folder`; `onNode` is told of each before it starts. */
+export async function threeNodes(
+  folder: string,
+  onNode: (node: Node) => void,
+): Promise<GaleraNode[]> {
   await chmod(folder, 0o711);
   const places: Place[] = [];
   for (const name of ['n1', 'n2', 'n3']) {
@@ -57,61 +54,59 @@ export async function threeNodes(folder: string): Promise<Node[]> {
     await writeFile(join(place.folder, 'my.cnf'), settings(place, `gcomm://${address}`));
     if (ACCOUNT) execFileSync('chown', ['-R', ACCOUNT, place.folder]);
   }
-  return places.map(nodeAt);
+  const nodes = places.map(nodeAt);
+  for (const [at, node] of nodes.entries()) {
+    onNode(node);
+    await node.start(at === 0 ? 'cluster' : undefined);
+  }
+  return nodes;
 }
 
-function nodeAt({ name, folder, port }: Place): Node {
+function nodeAt({ name, folder, port }: Place): GaleraNode {
   const socketPath = join(folder, 's.sock');
   const config = join(folder, 'my.cnf');
-  let child: ChildProcess | undefined;
-  const connect = () => createConnection({ socketPath, user: 'root', connectTimeout: 2000 });
+  const { start, ask, connect, signal, end } = createServer(socketPath, join(folder, 'err.log'));
   const status = async (variable: string) => {
-    const connection = await connect();
-    try {
-      const [[row]] = await connection.query<RowDataPacket[]>('SHOW STATUS LIKE ?', [variable]);
-      return String(row?.Value);
-    } finally {
-      connection.destroy();
-    }
+    const row = await ask('SHOW STATUS LIKE ?', [variable]).catch(() => undefined);
+    return String(row?.Value);
   };
+  const isPrimary = async () => (await status('wsrep_cluster_status')) === 'Primary';
   return {
     name,
     port,
     socketPath,
     connect,
-    isPrimary: async () => (await status('wsrep_cluster_status').catch(() => '')) === 'Primary',
+    isPrimary,
+    // A node that sends others what they have missed is ready, too.
+    takesWrites: async () => (await status('wsrep_ready')) === 'ON' && (await isPrimary()),
     async start(beginning) {
+      const last = existsSync(join(folder, 'data', 'mysql')) ? position(config, folder) : '';
+      if (beginning && !last) initialise(folder);
+      if (beginning && last) mayBegin(folder);
       const more = beginning
-        ? [await initialise(folder), '--wsrep-new-cluster'].filter(Boolean)
-        : position(config, folder);
-      const log = await open(join(folder, 'out.log'), 'a');
-      child = spawn('mariadbd', [`--defaults-file=${config}`, ...account(), ...more], {
-        stdio: ['ignore', log.fd, log.fd],
-      });
-      await log.close();
-      const isSynced = async () => {
-        if (child?.exitCode !== null) throw new Error(`${name}: ${await endOf(folder)}`);
-        return (await status('wsrep_local_state_comment').catch(() => '')) === 'Synced';
-      };
-      await until(isSynced, LONGEST_START);
+        ? ['--wsrep-new-cluster']
+        : last
+          ? [`--wsrep_start_position=${last}`]
+          : [];
+      const given = [`--defaults-file=${config}`, ...account(), ...more];
+      const isSynced = async () => (await status('wsrep_local_state_comment')) === 'Synced';
+      // A node that finds the others in the middle of a change gives up; systemd would start it again.
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await start('mariadbd', given, isSynced);
+        } catch (error) {
+          if (tries === TRIES) throw error;
+        }
+      }
     },
-    signal(signal) {
-      child?.kill(signal);
-    },
-    async end(signal) {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGCONT');
-      child.kill(signal);
-      const insist = setTimeout(() => child?.kill('SIGKILL'), 20_000);
-      await gone;
-      clearTimeout(insist);
-    },
+    lastTransaction: () => Number(position(config, folder).split(':')[1] ?? -1),
+    signal,
+    end,
   };
 }
 
 /** The first node's files; the others get theirs from it. */
-async function initialise(folder: string): Promise<string> {
+function initialise(folder: string): void {
   execFileSync(
     'mariadb-install-db',
     [
@@ -124,12 +119,12 @@ async function initialise(folder: string): Promise<string> {
     ],
     { stdio: 'ignore' },
   );
-  return '';
 }
 
-/** How far a node that was killed had come, so that it is sent only what it has missed. */
-function position(config: string, folder: string): string[] {
+/** How far a node that has ended had come, so that it is sent only what it has missed: cluster and number. */
+function position(config: string, folder: string): string {
   const log = join(folder, 'recover.log');
+  rmSync(log, { force: true });
   const given = [
     `--defaults-file=${config}`,
     ...account(),
@@ -137,18 +132,17 @@ function position(config: string, folder: string): string[] {
     `--log-error=${log}`,
   ];
   spawnSync('mariadbd', given, { stdio: 'ignore' });
-  const { stdout } = spawnSync('sed', ['-n', 's/.*Recovered position: *//p', log]);
-  const last = String(stdout).trim().split('\n').at(-1);
-  return last ? [`--wsrep_start_position=${last}`] : [];
+  return [...readFileSync(log, 'utf8').matchAll(/Recovered position: *(\S+)/g)].at(-1)?.[1] ?? '';
+}
+
+/** What an operator writes into the node that has come furthest when the whole cluster is down. */
+function mayBegin(folder: string): void {
+  const state = join(folder, 'data', 'grastate.dat');
+  writeFileSync(state, readFileSync(state, 'utf8').replace('bootstrap: 0', 'bootstrap: 1'));
 }
 
 function account(): string[] {
   return ACCOUNT ? [`--user=${ACCOUNT}`] : [];
-}
-
-async function endOf(folder: string): Promise<string> {
-  const log = await readFile(join(folder, 'err.log'), 'utf8').catch(() => '');
-  return log.split('\n').slice(-8).join('\n');
 }
 
 function settings({ name, folder, port, group }: Place, cluster: string): string {
@@ -159,6 +153,7 @@ function settings({ name, folder, port, group }: Place, cluster: string): string
     `ist.recv_addr=127.0.0.1:${missed}`,
     'gcache.size=32M',
     'pc.recovery=false',
+    'pc.wait_prim_timeout=PT10S',
     'evs.keepalive_period=PT0.5S',
     'evs.suspect_timeout=PT2S',
     'evs.inactive_timeout=PT5S',

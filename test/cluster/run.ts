@@ -1,21 +1,35 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { closeClient } from '../../bench/client.ts';
-import { isReady, until } from '../faults/ground.ts';
-import { compare } from '../faults/ledger.ts';
-import { startLoad } from '../faults/load.ts';
-import { cellsOf, isKept, type Result, writeTable } from '../faults/report.ts';
-import { FAILURES, type Failure } from './failures.ts';
-import { GALERA_LIBRARY } from './galera.ts';
-import { type Stage, setStage } from './stage.ts';
+import { act, chosen, runKit } from '../kit/run.ts';
+import { GALERA_FAILURES, REPLICA_FAILURES } from './failures.ts';
+import { GALERA_LIBRARY, threeNodes } from './galera.ts';
+import { findMysqld } from './mysqld.ts';
+import { primaryAndReplica } from './replicas.ts';
+import { setStage } from './stage.ts';
 
-const LONGEST_RECOVERY = 60_000;
+const NAMES = [...GALERA_FAILURES, ...REPLICA_FAILURES].map(({ name }) => name);
+
+const USAGE = `npm run cluster [-- --only NAME] [--mysqld PATH]
+
+Two instances of the site on a Galera cluster of three nodes, then on a primary of MySQL and its replica, behind HAProxy
+and under a load of visitors: what is acknowledged must be there whatever dies, and requests may fail only in the seconds
+of failing over. Writes the table of docs/faults.md, and ends with 1 when the site has not kept that.
+
+--only    the failures whose name has this in it; nothing is written
+--mysqld  MySQL's server, 8.4 or later, installed or unpacked from its packages (docs/faults.md)
+
+${NAMES.map((name) => `  ${name}`).join('\n')}`;
 
 /** What is needed beside Node, and Debian's package with it. */
 const PROGRAMS = { mariadbd: 'mariadb-server', haproxy: 'haproxy', rsync: 'rsync' };
 
 async function main(): Promise<void> {
+  const given = chosen(NAMES, ['mysqld']);
+  if (!given) {
+    console.error(USAGE);
+    process.exitCode = 2;
+    return;
+  }
   const missing = missingPackages();
   if (missing.length > 0) {
     console.error(
@@ -25,30 +39,23 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const began = performance.now();
-  const stage = await setStage();
-  const stopEarly = () => void stage.stop().finally(() => process.exit(1));
-  process.once('SIGINT', stopEarly).once('SIGTERM', stopEarly);
-  process.once('uncaughtException', (error) => {
-    console.error(error);
-    stopEarly();
-  });
-  const results: Result[] = [];
-  try {
-    for (const failure of FAILURES) {
-      const result = await tryFailure(failure, stage);
-      results.push(result);
-      console.log(`${isKept(result) ? ' ' : '!'} ${cellsOf(result).join(' | ')}`);
-      const { lost = [], doneThoughRefused = [] } = result.difference ?? {};
-      for (const one of [...lost, ...doneThoughRefused]) console.log(`    ${one}`);
-    }
-  } finally {
-    await stage.stop();
-    await closeClient();
+  const mysqld = findMysqld(given.values.mysqld as string | undefined);
+  const reason = typeof mysqld === 'string' ? mysqld : undefined;
+  if (given.values.mysqld && reason) {
+    console.error(reason);
+    process.exitCode = 2;
+    return;
   }
-  writeTable('cluster', results);
-  console.log(`\n${Math.round((performance.now() - began) / 1000)} s.`);
-  if (!results.every(isKept)) process.exitCode = 1;
+  const onReplicas = () =>
+    setStage((folder, onNode) => {
+      if (typeof mysqld === 'string') throw new Error(mysqld);
+      return primaryAndReplica(mysqld, folder, onNode);
+    });
+  const acts = [
+    act(() => setStage(threeNodes), GALERA_FAILURES),
+    act(onReplicas, REPLICA_FAILURES, reason),
+  ];
+  await runKit('cluster', acts, given.left);
 }
 
 function missingPackages(): string[] {
@@ -56,25 +63,6 @@ function missingPackages(): string[] {
   const programs = Object.entries(PROGRAMS).filter(([name]) => isThere(name) !== undefined);
   const galera = existsSync(GALERA_LIBRARY) ? [] : ['galera-4'];
   return [...programs.map(([, name]) => name), ...galera];
-}
-
-async function tryFailure(
-  { name, endsSite = false, happen }: Failure,
-  stage: Stage,
-): Promise<Result> {
-  const load = startLoad(() => stage.base, stage.ledger);
-  await sleep(1000);
-  const wrong = await happen(stage);
-  const served = async () => (await isReady(stage.base)) && (await stage.tryToSignUp());
-  const recovery = await until(served, LONGEST_RECOVERY).catch(() => undefined);
-  await sleep(1000);
-  await load.stop();
-  const owner = await stage.connect();
-  const difference = await compare(stage.ledger, owner);
-  await owner.end();
-  difference.lost.push(...wrong);
-  await stage.signInAgain();
-  return { name, endsSite, recovery, counts: load.counts, difference };
 }
 
 await main();

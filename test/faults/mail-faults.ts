@@ -1,12 +1,13 @@
 import type { RowDataPacket } from 'mysql2/promise';
+import { tryToSignUp } from '../kit/people.ts';
 import type { Stage } from './stage.ts';
 
 const REFUSED = 'refused-by-its-server@example.com';
 
 /** The mail server knows one address no more; everybody else's mails go on. */
-export async function refuseOneRecipient({ mail, tryToSignUp }: Stage): Promise<void> {
+export async function refuseOneRecipient({ base, mail }: Stage): Promise<void> {
   mail.refuse({ code: 550, to: REFUSED });
-  if (!(await tryToSignUp(REFUSED))) throw new Error('a sign-up depends on the mail server');
+  if (!(await tryToSignUp(base, REFUSED))) throw new Error('a sign-up depends on the mail server');
 }
 
 /** Mails that are neither waiting nor arrived, and such as arrived twice. */

@@ -1,21 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { cookiesOf, send } from '../../bench/client.ts';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { send } from '../../bench/client.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { startEmbeddedServer } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { freePort, type Site, startNeighbour, startSite } from '../kit/ground.ts';
+import { newLedger } from '../kit/people.ts';
+import { startProxy, type Wire } from '../kit/proxy.ts';
+import type { Scene } from '../kit/trial.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { throwawayFolder } from '../support/server.ts';
-import { freePort, type Site, startNeighbour, startSite } from './ground.ts';
-import type { Ledger, Member } from './ledger.ts';
-import { newMembers } from './load.ts';
-import { startProxy, type Wire } from './proxy.ts';
 
 /** All that a fault can happen to: each a server of its own, on this machine, for this run only. */
-export interface Stage {
+export interface Stage extends Scene {
   /** Between the site and its database. */
   readonly proxy: Wire;
   /** Between the site and its mail server. */
@@ -23,7 +22,6 @@ export interface Stage {
   readonly mail: MailServer;
   readonly hibp: Awaited<ReturnType<typeof startNeighbour>>;
   readonly provider: Awaited<ReturnType<typeof startNeighbour>>;
-  readonly ledger: Ledger;
   readonly site: Site;
   /** Where the database keeps its files, when that is a small disk of its own. */
   readonly smallDisk: string | undefined;
@@ -33,13 +31,8 @@ export interface Stage {
   serverPid(): Promise<number>;
   /** Starts the site again, where it was; the one before must have been stopped. */
   startSite(more?: NodeJS.ProcessEnv): Promise<void>;
-  /** An account that a visitor makes now, whatever becomes of it. */
-  tryToSignUp(email?: string): Promise<boolean>;
   /** Somebody sets out for the provider; resolves when there is an answer. */
   askProvider(): Promise<void>;
-  /** Those whose session nobody knows sign in again. */
-  signInAgain(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 const DATABASE = 'faults';
@@ -105,41 +98,27 @@ async function build(endings: (() => unknown)[], stop: () => Promise<void>): Pro
   endings.push(() => site.stop('SIGTERM'));
   const connect: Stage['connect'] = (as = 'owner') =>
     createConnection(as === 'owner' ? owner : { ...owner, user: 'site' });
-  const ledger: Ledger = { signUps: new Map(), members: await members(site.base, connect) };
   return {
+    base: site.base,
+    ledger: await newLedger(site.base, connect, MEMBERS),
     proxy,
     smtp,
     mail,
     hibp,
     provider,
-    ledger,
     get site() {
       return site;
     },
+    output: () => site.output.text,
     smallDisk: isSmall ? folder.path : undefined,
     connect,
     serverPid: async () => Number(await readFile(join(folder.path, 'server.pid'), 'utf8')),
     async startSite(more = {}) {
       site = await startSite(port, { ...environment, ...more });
     },
-    async tryToSignUp(email = `${randomBytes(8).toString('hex')}@example.com`) {
-      const form = { name: 'Ada Lovelace', email, password: 'a quiet harbour' };
-      const answer = await send(`${site.base}/sign-up`, { form }).catch(() => undefined);
-      return answer?.status === 303;
-    },
     async askProvider() {
       const { status } = await send(`${site.base}/sign-in/with/oidc-acme`, { form: {} });
       if (status !== 303) throw new Error(`The way to the provider was answered with ${status}.`);
-    },
-    async signInAgain() {
-      for (const member of ledger.members.filter(({ cookie }) => cookie === '')) {
-        const form = { email: member.email, password: member.password };
-        const cookie = member.cookieSignedOut;
-        const answer = await send(`${site.base}/sign-in`, { form, cookie });
-        if (answer.status !== 303) throw new Error(`${member.email}: ${answer.status}`);
-        member.cookie = `${cookie}; ${cookiesOf(answer)}`;
-        member.sessions += 1;
-      }
     },
     stop,
   };
@@ -155,13 +134,4 @@ function mountSmallDisk(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function members(base: string, connect: Stage['connect']): Promise<Member[]> {
-  const made = await newMembers(base, MEMBERS);
-  const connection = await connect();
-  const [rows] = await connection.query<RowDataPacket[]>('SELECT id, email FROM user');
-  await connection.end();
-  const ids = new Map(rows.map(({ id, email }) => [email, String(id)]));
-  return made.map((one) => ({ ...one, id: ids.get(one.email) ?? '' }));
 }

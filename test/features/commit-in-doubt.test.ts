@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectionOptions } from '../../src/db/pool.ts';
-import { startProxy } from '../faults/proxy.ts';
+import { SECOND } from '../../src/time.ts';
+import { startProxy } from '../kit/proxy.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { workerDatabase } from '../support/databases.ts';
 
 /** A connection to the database that is lost at the worst moment: when what was asked for is being done. */
+const TERM = 1.5 * SECOND;
 let app: TestApp;
+/** Its visitors are answered within TERM, or twice that. */
+let hurried: TestApp;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
 
 beforeAll(async () => {
@@ -14,10 +19,12 @@ beforeAll(async () => {
   proxy = await startProxy(socketPath ? { path: socketPath } : { host, port });
   const url = `mysql://${user}:${password}@127.0.0.1:${proxy.port}/${database}`;
   app = await startTestApp({}, { source: { url } });
+  const longest = { answer: TERM, upload: TERM };
+  hurried = await startTestApp({}, { source: { url }, longest });
 });
 
 afterAll(async () => {
-  await app.stop();
+  await Promise.all([app.stop(), hurried.stop()]);
   await proxy.stop();
 });
 
@@ -92,6 +99,20 @@ test('a change whose COMMIT is never answered, on a connection that stays, is do
   const { client, user } = await app.make.signedIn();
   proxy.nextCommit('update `user`', 'silent');
   expect((await client.post('/account/profile', PROFILE)).status).toBe(303);
+  expect((await app.rows('user', { id: user.id }))[0]?.name).toBe(PROFILE.name);
+});
+
+test('a change of which nobody can tell for long whether it is done is answered when somebody can', async () => {
+  const { client, user } = await hurried.make.signedIn();
+  await client.get('/account/profile');
+  proxy.nextCommit('update `user`', 'answer lost, and away');
+  const later = async () => {
+    // Two terms of the visitor's pass meanwhile.
+    await sleep(4 * TERM);
+    await proxy.accept();
+  };
+  const [answer] = await Promise.all([client.post('/account/profile', PROFILE), later()]);
+  expect(answer.status).toBe(303);
   expect((await app.rows('user', { id: user.id }))[0]?.name).toBe(PROFILE.name);
 });
 

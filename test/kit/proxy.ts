@@ -15,7 +15,8 @@ export interface Wire {
   silence(): void;
   /**
    * What happens to the next statement in which these words are: it never arrives and the connection is reset; it is
-   * carried out and the connection is reset before the answer; or no answer ever comes.
+   * carried out and the connection is reset before the answer, or all are reset and none is taken until `accept`; or
+   * no answer ever comes.
    */
   next(words: string, what: Loss): void;
   /** The same for a statement that comes after that one. */
@@ -28,7 +29,7 @@ export interface Wire {
   stop(): Promise<void>;
 }
 
-type Loss = 'lost' | 'answer lost' | 'silent';
+type Loss = 'lost' | 'answer lost' | 'answer lost, and away' | 'silent';
 
 interface Pair {
   readonly site: Socket;
@@ -61,7 +62,11 @@ export async function startProxy(
       if (first.what === 'silent') server.write(bytes);
       if (first.what === 'silent') pair.silent = true;
       else if (first.what === 'lost') reset(pair);
-      else server.prependOnceListener('data', () => reset(pair));
+      else
+        server.prependOnceListener('data', () => {
+          reset(pair);
+          if (first.what === 'answer lost, and away') void refuse();
+        });
     });
     join(pair, site, server, () => lag);
     join(pair, server, site, () => lag);

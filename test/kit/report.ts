@@ -12,9 +12,18 @@ export interface Result {
   readonly difference?: Difference;
   /** The site itself ended: connections that ended with it are no fault of its. */
   readonly endsSite?: boolean;
-  /** Until a visitor was served again; undefined when that did not come. */
-  readonly recovery?: number | undefined;
+  /** Failures of requests that came before the fault or after it; each in words. */
+  readonly untimely?: readonly string[];
+  /** What else was not as it must be, in words. */
+  readonly wrong?: readonly string[];
+  /** As the last column says; undefined when no visitor was served again. */
+  readonly seconds?: number | undefined;
 }
+
+/** The kits, and what the last column of each tells. */
+const KITS = { faults: 'seconds to recover', cluster: 'seconds of failing over' } as const;
+
+export type Kit = keyof typeof KITS;
 
 const HEAD = [
   'fault',
@@ -25,20 +34,22 @@ const HEAD = [
   'lost',
   'failed but done',
   'cut',
-  'seconds to recover',
+  'untimely',
 ];
 
 /** Whether the site has kept what it promises. */
-export function isKept({ skipped, difference, counts, endsSite, recovery }: Result): boolean {
+export function isKept(result: Result): boolean {
+  const { skipped, difference, counts, endsSite, seconds, untimely = [], wrong = [] } = result;
   if (skipped) return true;
-  const wrong = [...(difference?.lost ?? []), ...(difference?.doneThoughRefused ?? [])];
+  const { lost = [], doneThoughRefused = [] } = difference ?? {};
   const cut = endsSite ? 0 : (counts?.cut ?? 0);
-  return wrong.length === 0 && cut === 0 && recovery !== undefined;
+  const sum = lost.length + doneThoughRefused.length + untimely.length + wrong.length + cut;
+  return sum === 0 && seconds !== undefined;
 }
 
 /** The row of a table, in the cells of HEAD. */
 export function cellsOf(result: Result): string[] {
-  const { name, skipped, counts, difference, endsSite, recovery } = result;
+  const { name, skipped, counts, difference, endsSite, untimely = [], seconds } = result;
   if (skipped || !counts || !difference) return [name, `not tried: ${skipped}`];
   const how = [...counts.how].map(([status, times]) => `${times} × ${status}`).join(', ');
   return [
@@ -50,16 +61,18 @@ export function cellsOf(result: Result): string[] {
     `${difference.lost.length}`,
     `${difference.doneThoughRefused.length}`,
     endsSite && counts.cut > 0 ? `0 (${counts.cut} with the site)` : `${counts.cut}`,
-    recovery === undefined ? 'never' : (recovery / 1000).toFixed(1),
+    `${untimely.length}`,
+    seconds === undefined ? 'never' : seconds.toFixed(1),
   ];
 }
 
 /** Writes the table of a kit between its marks in docs/faults.md, with its day. */
-export function writeTable(kit: 'faults' | 'cluster', results: readonly Result[]): void {
+export function writeTable(kit: Kit, results: readonly Result[]): void {
   const path = new URL('../../docs/faults.md', import.meta.url);
-  const rows = [HEAD, HEAD.map(() => '-'), ...results.map(cellsOf)];
+  const head = [...HEAD, KITS[kit]];
+  const rows = [head, head.map(() => '-'), ...results.map(cellsOf)];
   const lines = rows.map((cells) => {
-    const filled = [...cells, ...Array.from({ length: HEAD.length - cells.length }, () => '')];
+    const filled = [...cells, ...Array.from({ length: head.length - cells.length }, () => '')];
     return `| ${filled.join(' | ')} |`;
   });
   const day = new Date().toISOString().slice(0, 10);

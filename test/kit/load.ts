@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, cookiesOf, send } from '../../bench/client.ts';
 import type { Ledger, Member, Told } from './ledger.ts';
+import { leadsOn, newcomer } from './people.ts';
+import type { Failed } from './windows.ts';
 
 /** What came of the requests of a load. */
 export interface Counts {
@@ -17,6 +19,8 @@ export interface Counts {
 
 export interface Load {
   readonly counts: Counts;
+  /** Those of its requests that failed. */
+  readonly failures: readonly Failed[];
   /** Begins no more; resolves when all that were begun are answered. */
   stop(): Promise<void>;
 }
@@ -27,11 +31,10 @@ const PAUSE = 60;
 /** How many clients do each at once. */
 const CLIENTS = { signUp: 2, signIn: 2, change: 4, visit: 3 };
 
-const PASSWORD = 'a quiet harbour';
-
 /** A steady mix of visitors. `base` may be another one for each request. */
 export function startLoad(base: () => string, ledger: Ledger): Load {
   const counts: Counts = { requests: 0, acknowledged: 0, failed: 0, cut: 0, how: new Map() };
+  const failures: Failed[] = [];
   let going = true;
   const busy = new Set<Member>();
 
@@ -45,10 +48,12 @@ export function startLoad(base: () => string, ledger: Ledger): Load {
 
   const ask = async (sending: () => Promise<Answer>, isDone: (answer: Answer) => boolean) => {
     counts.requests += 1;
+    const began = performance.now();
     const outcome = await tell(sending, isDone);
     if (outcome.told === 'acknowledged') counts.acknowledged += 1;
     else {
       counts.failed += 1;
+      failures.push({ began, ended: performance.now(), how: outcome.how });
       counts.how.set(outcome.how, (counts.how.get(outcome.how) ?? 0) + 1);
       if (outcome.how === 'cut') counts.cut += 1;
     }
@@ -57,12 +62,11 @@ export function startLoad(base: () => string, ledger: Ledger): Load {
 
   const acts = {
     async signUp() {
-      const email = `${randomBytes(8).toString('hex')}@example.com`;
-      const form = { name: 'Ada Lovelace', email, password: PASSWORD };
+      const form = newcomer();
       // Until it is answered, nobody knows.
-      ledger.signUps.set(email, 'unknown');
+      ledger.signUps.set(form.email, 'unknown');
       const sending = () => send(`${base()}/sign-up`, { form });
-      ledger.signUps.set(email, (await ask(sending, leadsOn)).told);
+      ledger.signUps.set(form.email, (await ask(sending, leadsOn)).told);
     },
     async signIn(member: Member) {
       const form = { email: member.email, password: member.password };
@@ -109,43 +113,12 @@ export function startLoad(base: () => string, ledger: Ledger): Load {
   );
   return {
     counts,
+    failures,
     async stop() {
       going = false;
       await Promise.all(clients);
     },
   };
-}
-
-/** People with an account each, signed in. */
-export async function newMembers(base: string, count: number): Promise<Omit<Member, 'id'>[]> {
-  const one = async (): Promise<Omit<Member, 'id'>> => {
-    const email = `${randomBytes(8).toString('hex')}@example.com`;
-    const form = { name: 'Ada Lovelace', email, password: PASSWORD };
-    const answer = await send(`${base}/sign-up`, { form });
-    if (!leadsOn(answer)) throw new Error(`a sign-up was answered with ${answer.status}`);
-    const cookie = cookiesOf(answer);
-    const kept = cookie.split('; ').filter((pair) => !/\.session_|\.dont_remember/.test(pair));
-    return {
-      email,
-      cookie,
-      cookieSignedOut: kept.join('; '),
-      password: PASSWORD,
-      name: form.name,
-      sessions: 1,
-      signIns: { acknowledged: 0, refused: 0, unknown: 0 },
-      changed: false,
-      open: undefined,
-    };
-  };
-  const members: Omit<Member, 'id'>[] = [];
-  while (members.length < count) {
-    members.push(...(await Promise.all(Array.from({ length: 8 }, one))));
-  }
-  return members;
-}
-
-function leadsOn({ status }: Answer): boolean {
-  return status === 303;
 }
 
 async function tell(
