@@ -39,8 +39,8 @@ export async function forEachDue(
 
 /**
  * All of it in one transaction, by the database's clock. The row is locked and read once more: a person
- * who cancelled just before keeps the account; one who cancels just after finds it gone. A row that another
- * instance has locked is skipped; an instance that dies rolls back.
+ * who cancelled just before keeps the account; one who cancels just after finds it gone. For a row that another
+ * instance has locked it waits, and finds it gone or due no more; an instance that dies rolls back.
  */
 async function attempt({ query }: Database, { column, act }: Due, id: string): Promise<void> {
   await query.transaction().execute(async (transaction) => {
@@ -50,7 +50,6 @@ async function attempt({ query }: Database, { column, act }: Due, id: string): P
       .where('id', '=', id)
       .where(column, '<=', NOW)
       .forUpdate()
-      .skipLocked()
       .executeTakeFirst();
     if (user) await act(transaction, user);
   });

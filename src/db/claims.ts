@@ -14,7 +14,8 @@ export function later(milliseconds: number) {
 
 /**
  * Takes up to `count` rows that are due for the time of the lease, and counts the attempt.
- * Instances pass over each other's rows. READ COMMITTED (pool.ts) takes no locks on gaps, in which rows
+ * Instances pass over each other's rows. Where the server only reads with SKIP LOCKED, and locks nothing (TiDB), the
+ * attempts tell who came first: each count is given to one instance. READ COMMITTED (pool.ts) takes no locks on gaps, in which rows
  * that are being put would wait.
  */
 export async function claim<T extends Queue>(
@@ -29,13 +30,14 @@ export async function claim<T extends Queue>(
       WHERE state = 'waiting' AND nextAttemptAt <= ${NOW}
         AND (claimedUntil IS NULL OR claimedUntil <= ${NOW})
       ORDER BY nextAttemptAt LIMIT ${count} FOR UPDATE SKIP LOCKED`.execute(transaction);
-    if (rows.length === 0) return [];
-    const ids = rows.map(({ id }) => id);
-    await sql`
-      UPDATE ${sql.table(table)}
-      SET claimedUntil = ${later(lease)}, attempts = attempts + 1
-      WHERE id IN (${sql.join(ids)})`.execute(transaction);
-    const counted = rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
-    return counted as Selectable<Schema[T]>[];
+    const taken: Selectable<Schema[Queue]>[] = [];
+    for (const row of rows) {
+      const { numAffectedRows } = await sql`
+        UPDATE ${sql.table(table)}
+        SET claimedUntil = ${later(lease)}, attempts = attempts + 1
+        WHERE id = ${row.id} AND attempts = ${row.attempts}`.execute(transaction);
+      if (numAffectedRows === 1n) taken.push({ ...row, attempts: row.attempts + 1 });
+    }
+    return taken as Selectable<Schema[T]>[];
   });
 }

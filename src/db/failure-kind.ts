@@ -19,6 +19,11 @@ const KINDS = [
       1020, // ER_CHECKREAD: MariaDB with innodb_snapshot_isolation
       3101, // ER_TRANSACTION_ROLLBACK_DURING_COMMIT: Group Replication's conflict between nodes
       1615, // ER_NEED_REPREPARE
+      8002, // TiDB: a conflict at COMMIT after SELECT … FOR UPDATE; rolled back
+      8005, // TiDB: a write conflict
+      8022, // TiDB: the COMMIT failed and was rolled back
+      8028, // TiDB: the schema has changed meanwhile
+      9007, // TiDB: a write conflict
     ],
   ],
   [
@@ -41,7 +46,7 @@ const KINDS = [
       1203, // ER_TOO_MANY_USER_CONNECTIONS
       1226, // ER_USER_LIMIT_REACHED
       1461, // ER_MAX_PREPARED_STMT_COUNT_REACHED
-      9001, // ProxySQL: no server took the connection in time
+      9001, // ProxySQL: no server took the connection in time; TiDB: no timestamp came in time
     ],
   ],
   [
@@ -116,6 +121,10 @@ const KINDS = [
       3169, // ER_SESSION_WAS_KILLED
       3170, // ER_CAPACITY_EXCEEDED
       4031, // ER_CLIENT_INTERACTION_TIMEOUT
+      9002, // TiDB: its storage does not answer
+      9003, // TiDB: its storage is busy
+      9004, // TiDB: a lock of somebody who is gone could not be resolved
+      9005, // TiDB: no quorum of a region
     ],
   ],
 ] as const satisfies readonly (readonly [string, readonly number[]])[];

@@ -3,10 +3,15 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { claim } from '../../src/db/claims.ts';
+import { MINUTE } from '../../src/time.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { openOutboxBench } from '../support/outbox.ts';
 
 const TO = 'ada@example.com';
+
+/** What TiDB reads over. */
+const LOCKS = 'FOR UPDATE SKIP LOCKED';
 
 const bench = await openOutboxBench();
 afterAll(() => bench.close());
@@ -47,6 +52,24 @@ test('two instances share 50 mails, and each arrives once', async () => {
   expect(one.counts.sent + two.counts.sent).toBe(50);
   expect(one.counts.sent).toBeGreaterThan(0);
   expect(two.counts.sent).toBeGreaterThan(0);
+});
+
+test('many who claim at once get each mail once, also where SKIP LOCKED locks nothing', async () => {
+  const { outbox } = bench.instance(smtp());
+  await Promise.all(Array.from({ length: 12 }, () => bench.put(outbox, TO)));
+  const query = bench.database.query.withPlugin({
+    transformQuery: ({ node }) =>
+      node.kind === 'RawNode'
+        ? { ...node, sqlFragments: node.sqlFragments.map((sql) => sql.replace(LOCKS, '')) }
+        : node,
+    transformResult: async ({ result }) => result,
+  });
+  const claims = await Promise.all(
+    Array.from({ length: 8 }, () => claim({ query }, 'outbox', 5, MINUTE)),
+  );
+  const ids = claims.flat().map(({ id }) => id);
+  expect(ids.length).toBeGreaterThanOrEqual(5);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 test.each([

@@ -26,6 +26,8 @@ describe('a failure of the database is', () => {
     ['diskFull', 'the table is full', { errno: 1114, sqlState: 'HY000' }],
     ['conflict', 'two transactions waited for each other', { errno: 1213, sqlState: '40001' }],
     ['conflict', 'a node of the group was quicker', { errno: 3101, sqlState: '40000' }],
+    ['conflict', 'a server of TiDB was quicker', { errno: 9007, sqlState: 'HY000' }],
+    ['away', 'a region of TiDB has no quorum', { errno: 9005, sqlState: 'HY000' }],
     ['locked', 'a row was locked for too long', { errno: 1205, sqlState: 'HY000' }],
     ['refused', 'the password is another', { errno: 1045, sqlState: '28000', fatal: true }],
     ['refused', 'a right was taken', { errno: 1142, sqlState: '42000' }],
