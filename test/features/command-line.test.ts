@@ -272,6 +272,14 @@ test('the program: exit codes, JSON, and what cannot be undone waits for a yes',
       expect.stringContaining('Say --yes if it is meant'),
     ]);
     expect(await scratch.query('SELECT id FROM user')).toHaveLength(1);
+    expect(await program('users', 'sign-out', '--everybody')).toEqual([
+      4,
+      expect.stringContaining('no browser will be trusted any more'),
+    ]);
+    expect(await program('users', 'sign-out', '--everybody', '--yes', '--json')).toEqual([
+      0,
+      '{"sessions":0,"accounts":0}',
+    ]);
     expect((await program('users', 'delete', 'ada@example.com', '--yes'))[0]).toBe(0);
     expect(await scratch.query('SELECT id FROM user')).toHaveLength(0);
   } finally {

@@ -7,6 +7,10 @@ export const signOut: Command = {
   operand: '<who>',
   operandOptional: true,
   options: { everybody: { about: 'every account of the site' } },
+  confirm: ({ operand, options }) =>
+    options.everybody && !operand
+      ? 'Everybody will be signed out, and no browser will be trusted any more.'
+      : undefined,
   async run({ operand, options }, room) {
     if (Boolean(operand) === Boolean(options.everybody)) {
       throw new CommandError('Name one account, or say --everybody.');
