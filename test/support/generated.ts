@@ -125,11 +125,12 @@ const HEADERS = [
   ...['accept', 'accept-language', 'accept-encoding', 'user-agent', 'referer', 'if-none-match'],
   ...['range', 'x-forwarded-host', 'x-forwarded-proto', 'x-client-ip', 'x-request-id', 'purpose'],
   ...['authorization', 'sec-fetch-mode', 'sec-fetch-dest', 'x-http-method-override', 'x-captcha'],
+  ...['x-proof-of-work', 'secure-session-response', 'sec-secure-session-id'],
 ];
 
 const record = (names: readonly string[], values: fc.Arbitrary<unknown>, most: number) =>
   fc
-    .array(fc.tuple(fc.constantFrom(...names), values), { maxLength: most })
+    .array(fc.tuple(fc.constantFrom(...names), values), { minLength: 1, maxLength: most })
     .map((entries) => entries as [string, unknown][]);
 
 /** A body of the type that a route takes, mostly; its fields mostly are those that somebody reads. */
@@ -172,7 +173,10 @@ function disposition(name: string): string {
   return `Content-Disposition: form-data; name="${name}"`;
 }
 
-/** Any request to one route. Some cookies have a good signature: the site has made them, for something else. */
+/**
+ * Any request to one route: it has a query, headers, cookies and, where the method has one, a body. Some cookies have a good signature: the site has made them,
+ * for something else.
+ */
 export function requestsTo(
   { method, path, rules }: Described,
   parts: { readonly fields: readonly string[]; readonly secret: string },
@@ -188,6 +192,7 @@ export function requestsTo(
       query: record(names, text(), 3),
       headers: record(HEADERS, headerText(), 4),
       cookies: fc.array(fc.tuple(fc.constantFrom(...COOKIES), text(), fc.boolean()), {
+        minLength: 1,
         maxLength: 4,
       }),
       sent: method === 'GET' ? fc.constant(undefined) : bodies(names, takes),
