@@ -87,7 +87,7 @@ function endpointRules(deps: Deps, path: string, rules: EndpointRules): string[]
       : '',
     ...openWhile.map((hold) => `open while ${hold}`),
     wayIn ? `way in: ${wayIn.method}, worth ${wayIn.strength}` : '',
-    floods ? 'work or waiting first, with PROOF_OF_WORK=on' : '',
+    floods ? 'work or waiting first, with PROOF_OF_WORK=on or auto' : '',
     finishesSignIn ? 'ends a second step' : '',
     ...hooksOf(deps, 'after', path).map((id) => `after: ${id}`),
     event ? `audit: ${event}` : '',

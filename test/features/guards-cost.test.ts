@@ -162,6 +162,11 @@ const ADDED: Record<string, [NodeJS.ProcessEnv, Partial<Record<Act, number>>]> =
     // A solution counts once.
     { 'sign-up': 1, 'asking for a reset': 1 },
   ],
+  'PROOF_OF_WORK=auto': [
+    { PROOF_OF_WORK: 'auto' },
+    // That it counts as solved, or else as free.
+    { 'sign-up': 1, 'asking for a reset': 1 },
+  ],
   'DISPOSABLE_EMAIL=refuse': [{ DISPOSABLE_EMAIL: 'refuse' }, {}],
 };
 

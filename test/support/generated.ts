@@ -93,8 +93,11 @@ const FIELDS = [
   ...['next', 'from', 'id', 'token', 'code', 'key', 'error', 'error_description', 'state', 'email'],
   ...['username', 'name', 'password', 'newPassword', 'currentPassword', 'image', 'remember', 'all'],
   ...['trust', 'response', 'user', 'method', 'page', 'timeZone', 'language', 'provider', 'pressed'],
-  ...['callbackURL', 'redirectTo', 'deliberate', '__proto__', 'constructor', 'hasOwnProperty'],
+  ...['deliberate', '__proto__', 'constructor', 'hasOwnProperty'],
 ];
+
+/** Any endpoint refuses those of other sites, and only the ones that read them are described so. */
+const PAGES = ['callbackURL', 'redirectTo'];
 
 /** The cookies of the site, as the docs list them. */
 const COOKIES = cookieNames();
@@ -189,7 +192,7 @@ export function requestsTo(
   return fc
     .record({
       fill: fc.array(text(), { minLength: holes, maxLength: holes }),
-      query: record(names, text(), 3),
+      query: record([...names, ...PAGES], text(), 3),
       headers: record(HEADERS, headerText(), 4),
       cookies: fc.array(fc.tuple(fc.constantFrom(...COOKIES), text(), fc.boolean()), {
         minLength: 1,
@@ -215,7 +218,9 @@ export function requestsTo(
         cookies: Object.fromEntries(
           cookies.map(([name, one, signed]) => [
             `latchkey.${name}`,
-            encoded(signed ? `${one}.${signatureOf(parts.secret, one)}` : one).slice(0, 3500),
+            encoded(
+              signed && ASCII.test(one) ? `${one}.${signatureOf(parts.secret, one)}` : one,
+            ).slice(0, 3500),
           ]),
         ),
         body: sent?.[1],
@@ -228,6 +233,9 @@ function repeated(names: readonly string[], length: number): string[] {
     ? []
     : Array.from({ length }, (_, index) => names[index % names.length] ?? '');
 }
+
+/** The site signs nothing else. */
+const ASCII = /^[ -~]*$/;
 
 /** As the library signs cookies. */
 function signatureOf(secret: string, one: string): string {

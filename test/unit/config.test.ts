@@ -398,6 +398,18 @@ test.each([
   ]);
 });
 
+test('work is asked for always, never, or beyond so many', () => {
+  expect(problems({ ...development, PROOF_OF_WORK: 'auto', PROOF_OF_WORK_FREE: '20' })).toEqual([]);
+  expect(problems({ ...development, PROOF_OF_WORK: 'yes' })).toEqual([
+    'PROOF_OF_WORK is neither on, off nor auto.',
+  ]);
+  for (const free of ['0', '-1', '1.5', 'many', '1000000']) {
+    expect(problems({ ...development, PROOF_OF_WORK_FREE: free })).toEqual([
+      'PROOF_OF_WORK_FREE is not a number from 1 to 999999.',
+    ]);
+  }
+});
+
 test('breached passwords are looked up by https, or on this machine', () => {
   const at = (url: string) => problems({ ...development, HIBP_URL: url });
   expect(at('https://hibp.example.com')).toEqual([]);

@@ -1,7 +1,11 @@
+import type { Ground } from '../../auth/deps.ts';
 import { USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import { createRateLimitStorage } from '../../auth/rate-limit.ts';
+import type { Config } from '../../config/config.ts';
 import { apiDocs } from './api-docs.ts';
 import { createDisposable, refuseDisposable } from './disposable.ts';
+import { createFreeCalls, NONE_FREE } from './free-calls.ts';
 import { proofOfWork } from './policy.ts';
 import { refusals } from './refusals.ts';
 import { settings } from './settings.ts';
@@ -28,8 +32,8 @@ export const floods = defineFeature({
     '/proof-of-work': { limit: USUAL, event: null, session: 'ignored' },
   },
   mounts: [],
-  services: ({ config, secrets, database }) => ({
-    work: config.settings.PROOF_OF_WORK ? createWork(secrets.current, database) : undefined,
+  services: ({ config, secrets, database, log }) => ({
+    work: workOf(config.settings, { secret: secrets.current, database, log }),
     isDisposable: config.settings.DISPOSABLE_EMAIL === 'refuse' ? createDisposable() : undefined,
   }),
   counted: ({ work }) =>
@@ -37,9 +41,15 @@ export const floods = defineFeature({
       ? [
           {
             name: 'latchkey_proofs_of_work_total',
-            help: 'Sign-ups and mails that work or waiting came along with, and those refused without.',
+            help: 'Sign-ups and mails that work or waiting came along with, that went free, and those refused.',
             labels: ['result'],
             rows: () => Object.entries(work.counts).map(([result, count]) => [count, result]),
+          },
+          {
+            name: 'latchkey_proof_of_work_demanded',
+            help: 'Processes that ask for work at present.',
+            kind: 'gauge' as const,
+            rows: () => [[work.isDemanded() ? 1 : 0]],
           },
         ]
       : [],
@@ -47,3 +57,13 @@ export const floods = defineFeature({
     input: [proofOfWork(work, rulebook), ...(isDisposable ? [refuseDisposable(isDisposable)] : [])],
   }),
 });
+
+function workOf(
+  { PROOF_OF_WORK: when, PROOF_OF_WORK_FREE: most }: Config['settings'],
+  { secret, database, log }: Pick<Ground, 'database' | 'log'> & { readonly secret: string },
+): DemandedWork | undefined {
+  if (when === 'off') return undefined;
+  const limits = createRateLimitStorage(database);
+  const free = when === 'on' ? NONE_FREE : createFreeCalls({ limits, most, log });
+  return createWork(secret, { limits, free });
+}

@@ -39,7 +39,7 @@ async function demand(ctx: GenericEndpointContext, work: DemandedWork): Promise<
   const sent = ctx.headers?.get(WORK_HEADER);
   if (sent && (await work.take(sent, networkOf(ctx)))) return;
   if (await sessionOf(ctx)) return;
-  work.refused();
+  if (await work.goesFree()) return;
   throw new APIError('FORBIDDEN', {
     code: WORK_REQUIRED,
     message: 'Send a solution or a ticket of /proof-of-work.',

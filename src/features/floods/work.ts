@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import type { BetterAuthRateLimitStorage } from 'better-auth';
 import { z } from 'zod';
 import { type OfferedWork, type ProofOfWork, workIn } from '../../auth/proof-of-work.ts';
-import { createRateLimitStorage } from '../../auth/rate-limit.ts';
-import type { Database } from '../../db/database.ts';
 import { HOUR, SECOND } from '../../time.ts';
+import type { FreeCalls } from './free-calls.ts';
 import { createTickets, TICKET_AFTER, TICKET_LIFETIME } from './tickets.ts';
 
 /**
@@ -29,8 +29,11 @@ export interface DemandedWork extends ProofOfWork {
   give(): Promise<OfferedWork>;
   /** Takes a solved challenge or a ticket, which counts once; false when it is not valid. */
   take(sent: string, network: string): Promise<boolean>;
-  readonly counts: Readonly<Record<'solved' | 'waited' | 'refused', number>>;
-  refused(): void;
+  /** Whether a call without any may go: while there is no flood, where that is enough. */
+  goesFree(): Promise<boolean>;
+  /** Whether pages ask for it at present. */
+  isDemanded(): boolean;
+  readonly counts: Readonly<Record<'solved' | 'waited' | 'free' | 'refused', number>>;
 }
 
 /**
@@ -38,11 +41,13 @@ export interface DemandedWork extends ProofOfWork {
  * ticket does, which is good for one form 20 seconds after its page was opened, and one in 20 seconds for a
  * network. Solutions and tickets work once, on all instances. docs/decisions/0062-stuffing-and-floods.md.
  */
-export function createWork(secret: string, database: Pick<Database, 'query'>): DemandedWork {
+export function createWork(
+  secret: string,
+  { limits, free }: { readonly limits: BetterAuthRateLimitStorage; readonly free: FreeCalls },
+): DemandedWork {
   const hmacSignatureSecret = createHmac('sha256', secret).update('proof-of-work').digest('hex');
   const tickets = createTickets(hmacSignatureSecret);
-  const limits = createRateLimitStorage(database);
-  const counts = { solved: 0, waited: 0, refused: 0 };
+  const counts = { solved: 0, waited: 0, free: 0, refused: 0 };
 
   const once = async (key: string, milliseconds: number) => {
     const rule = { window: milliseconds / SECOND, max: 1 };
@@ -79,8 +84,11 @@ export function createWork(secret: string, database: Pick<Database, 'query'>): D
   return {
     counts,
     give,
-    refused: () => {
-      counts.refused += 1;
+    isDemanded: free.isUsedUp,
+    async goesFree() {
+      const goes = await free.take();
+      counts[goes ? 'free' : 'refused'] += 1;
+      return goes;
     },
     async take(sent, network) {
       const how = sent.includes('.') ? 'waited' : 'solved';
@@ -90,13 +98,17 @@ export function createWork(secret: string, database: Pick<Database, 'query'>): D
     },
     // A form that is shown again keeps its place in the line, unless that was used up.
     offer: async (req, res, next) => {
+      if (req.method !== 'POST' && !free.isUsedUp()) return next();
       const fresh = await give();
       const before = workIn({ ticket: req.body?.ticket });
       const ticket = before && tickets.read(before) ? before : fresh.ticket;
-      res.locals.work = { ...fresh, ticket };
+      let offered = { ...fresh, ticket };
       res.locals.renewWork = () => {
-        res.locals.work = fresh;
+        offered = fresh;
       };
+      // The form itself may be the first that is refused, so it is asked when the page is shown again.
+      const get = () => (free.isUsedUp() ? offered : undefined);
+      Object.defineProperty(res.locals, 'work', { get, enumerable: true });
       next();
     },
   };
