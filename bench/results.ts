@@ -26,6 +26,7 @@ export interface Results {
 const RESULTS = projectPath('docs/bench/results.json');
 export const DRAWING = projectPath('docs/bench/ratios.svg');
 export const PAGE = projectPath('docs/speed.md');
+export const README = projectPath('README.md');
 
 export function readResults(): Results {
   return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : { sections: [] };
@@ -53,7 +54,9 @@ export function keep(
   mkdirSync(join(RESULTS, '..'), { recursive: true });
   writeFileSync(RESULTS, `${JSON.stringify({ sections }, null, 2)}\n`);
   writeFileSync(DRAWING, drawing({ sections }));
-  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), { sections }));
+  for (const page of [PAGE, README]) {
+    writeFileSync(page, withFigures(page, readFileSync(page, 'utf8'), { sections }));
+  }
 }
 
 /** What may be measured, in this order. */
@@ -66,38 +69,46 @@ function major(version: string): number {
 const BEGIN = '<!-- figures: npm run bench writes them -->';
 const END = '<!-- end of the figures -->';
 
-/** The page with the table of these figures. */
-export function withTable(page: string, results: Results): string {
-  const [before, rest] = page.split(BEGIN);
+/** The text of one of the two pages with these figures: docs/speed.md shows all, the README what was missed. */
+export function withFigures(page: string, text: string, { sections }: Results): string {
+  const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${PAGE} has no place for them`);
-  return `${before}${BEGIN}\n\n${table(results)}\n\n${END}${after}`;
+  if (before === undefined || after === undefined) throw new Error(`${page} has no place for them`);
+  const figures = page === README ? shortOf(sections) : all(sections);
+  return `${before}${BEGIN}\n\n${figures}\n\n${END}${after}`;
+}
+
+/** A line a figure, and of when each is. */
+function all(sections: readonly Section[]): string {
+  if (sections.length === 0) return 'Nothing has been measured yet.';
+  const runs = sections.map(
+    ({ mode, node, madeAt, rounds, machine }) =>
+      `- ${mode}: ${madeAt.slice(0, 10)}, Node ${node}, ${machine}, ${rounds} rounds`,
+  );
+  return [...table(sections, namesOf(sections)), '', ...runs].join('\n');
+}
+
+/** The figures that some version of Node has missed. */
+function shortOf(sections: readonly Section[]): string {
+  const missed = sections.flatMap(({ figures }) => figures).filter((one) => !isReached(one));
+  const names = namesOf(sections).filter((name) => missed.some((one) => one.name === name));
+  return names.length > 0 ? table(sections, names).join('\n') : 'All of them are reached.';
+}
+
+function namesOf(sections: readonly Section[]): string[] {
+  return [...new Set(sections.flatMap(({ figures }) => figures.map(({ name }) => name)))];
 }
 
 /** A line a figure, a column a version of Node. */
-function table({ sections }: Results): string {
-  if (sections.length === 0) return 'Nothing has been measured yet.';
+function table(sections: readonly Section[], names: readonly string[]): string[] {
   const versions = [...new Set(sections.map(({ node }) => major(node)))].toSorted((a, b) => a - b);
-  const names = [...new Set(sections.flatMap(({ figures }) => figures.map(({ name }) => name)))];
   const rows = names.map((name) => {
     const cells = versions.map((version) => cell(find(sections, version, name)));
     const [first] = versions.flatMap((version) => find(sections, version, name) ?? []);
     return `| ${name} | ${first ? wanted(first) : ''} | ${cells.join(' | ')} |`;
   });
-  const head = ['| figure | to reach |', ...versions.map((version) => ` Node ${version} |`)].join(
-    '',
-  );
-  const runs = sections.map(
-    ({ mode, node, madeAt, rounds, machine }) =>
-      `${mode}: ${madeAt.slice(0, 10)}, Node ${node}, ${machine}, ${rounds} rounds`,
-  );
-  return [
-    head,
-    `|-|-|${versions.map(() => '-|').join('')}`,
-    ...rows,
-    '',
-    ...runs.map((run) => `- ${run}`),
-  ].join('\n');
+  const columns = versions.map((version) => ` Node ${version} |`).join('');
+  return [`| figure | to reach |${columns}`, `|-|-|${versions.map(() => '-|').join('')}`, ...rows];
 }
 
 function find(sections: readonly Section[], version: number, name: string): Figure | undefined {

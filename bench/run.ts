@@ -16,7 +16,7 @@ import { measureWorkers } from './workers.ts';
 
 const USAGE = `npm run bench [-- MODE] [--node PATH] [--people N] [--quick]
 
-Measures, and writes docs/bench/results.json, docs/bench/ratios.svg and the table of docs/speed.md.
+Measures, and writes docs/bench/results.json, docs/bench/ratios.svg and the tables of docs/speed.md and the README.
 
 MODE      all (as without), or one of ${MODES.join(', ')}: the figures of the others stay
           timing: what answer times tell about an address; only printed
