@@ -73,8 +73,9 @@ function signed(
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;
-  const size = length < 0x80 ? [length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.of(tag, ...size), content]);
+  // In as few bytes as there can be: Chromium takes no other form.
+  const long = length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.of(tag, ...(length < 0x80 ? [length] : long)), content]);
 }
 
 const INTEGER = 0x02;
@@ -83,8 +84,17 @@ const OCTETS = 0x04;
 const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts);
 const bits = (bytes: Buffer) => der(0x03, Buffer.of(0), bytes);
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
+/** With two digits for the year, as it must be until 2050 (RFC 5280, 4.1.2.5). */
 const time = (date: Date) =>
-  der(0x18, Buffer.from(`${date.toISOString().replace(/[-:T]|\..*$/g, '')}Z`));
+  der(
+    0x17,
+    Buffer.from(
+      `${date
+        .toISOString()
+        .slice(2)
+        .replace(/[-:T]|\..*$/g, '')}Z`,
+    ),
+  );
 
 const ECDSA_SHA256 = sequence(oid('2a8648ce3d040302'));
 
