@@ -39,6 +39,7 @@ const LONG = [
   'doctor.test.ts',
   'migrate.test.ts',
   'commit-in-doubt.test.ts',
+  'features/bound-sessions-forged.test.ts',
 ];
 
 /** Long files first. Those with mocks have a worker of their own in any case, so they are no last ones either. */
