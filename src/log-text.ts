@@ -6,6 +6,8 @@ interface Line {
   readonly req?: { readonly method: string; readonly path: string };
   readonly res?: { readonly status: number };
   readonly responseTime?: number;
+  /** Why the request was refused. */
+  readonly reason?: string;
   readonly err?: { readonly message?: string; readonly stack?: string };
   readonly started?: Started;
   readonly [name: string]: unknown;
@@ -70,7 +72,8 @@ function requestText(
     status >= 500 ? 'red' : status >= 400 ? 'yellow' : status >= 300 ? 'cyan' : 'green';
   const time = paint('dim', `${line.responseTime ?? 0} ms`);
   const outcome = line.msg === 'request completed' ? '' : `  ${printable(line.msg ?? '')}`;
-  return `${clock(line, paint)} ${method.padEnd(4)} ${printable(path)} ${paint(colour, String(status))} ${time}${outcome}`;
+  const reason = line.reason === undefined ? '' : paint('dim', `  ${printable(line.reason)}`);
+  return `${clock(line, paint)} ${method.padEnd(4)} ${printable(path)} ${paint(colour, String(status))} ${time}${reason}${outcome}`;
 }
 
 function eventText(line: Line, paint: Paint): string {

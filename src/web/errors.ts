@@ -70,7 +70,7 @@ export function errorHandler(
     const reference = String(req.id);
     if (status === 500) req.log.error({ err: error }, 'request failed');
     else if (status === 503) req.log.warn({ reason: messageOf(error) }, 'service unavailable');
-    else req.log.info({ reason: messageOf(error), status }, 'request refused');
+    else noteRefusal(req, res, messageOf(error), status);
     res.status(status);
     // The rest of the request is not read: the connection ends with this answer.
     if (status === 408) res.set('Connection', 'close');
@@ -83,6 +83,12 @@ export function errorHandler(
       show(res, { status, words: error?.words, reference, retryAfter });
     }
   };
+}
+
+/** Notes why a request is refused: in its line of the log, or in one of its own where that is written already. */
+function noteRefusal(req: Request, res: Response, reason: string, status: number): void {
+  if (res.closed) req.log.info({ reason, status }, 'request refused');
+  else res.locals.refusedFor = reason;
 }
 
 /**

@@ -14,6 +14,10 @@ declare global {
       readonly log: Logger;
       ownLog?: Logger;
     }
+    interface Locals {
+      /** Why the request is refused; told in its line of the log. */
+      refusedFor?: string;
+    }
   }
 }
 
@@ -39,7 +43,9 @@ export function requestLog({ request }: Pick<App, 'request'>, log: Logger): Requ
     whenOver(res, () => {
       if (isQuiet(req.pathAsked)) return;
       const responseTime = Math.round(performance.now() - began);
-      const line = { req: about(req), res: { status: res.statusCode }, responseTime };
+      const { refusedFor: reason } = res.locals;
+      const answer = { req: about(req), res: { status: res.statusCode }, responseTime };
+      const line = reason === undefined ? answer : { ...answer, reason };
       if (res.statusCode >= 500) lines.warn(line, 'request errored');
       else lines.info(line, howItEnded(req, res));
     });

@@ -42,6 +42,7 @@ describe('a request', () => {
   test.each([
     [request('/sign-in', 200), /^\d\d:06:07 GET {2}\/sign-in 200 12 ms\n$/],
     [request('/sign-in', 503, 'request errored'), /503 12 ms {2}request errored\n$/],
+    [{ ...request('/nope', 404), reason: 'Not found' }, /404 12 ms {2}Not found\n$/],
   ])('is one short line', (fields, words) => {
     expect(line(fields)).toMatch(words);
   });
