@@ -39,6 +39,18 @@ describe('what the papers name is there', () => {
   });
 });
 
+test('docs/decisions/README.md lists every decision by its title, and the README leads there', () => {
+  const decisions = papers.filter(({ path }) => /^docs\/decisions\/\d/.test(path));
+  const lines = decisions.map(({ path, text }) => {
+    const [, number, title] = /^# (\d+)\. (.*)$/m.exec(text) ?? [];
+    return `- ${number}. [${title}](${path.replace('docs/decisions/', '')})`;
+  });
+  const index = papers.find(({ path }) => path === 'docs/decisions/README.md')?.text ?? '';
+  const listed = index.split('\n').filter((line) => line.startsWith('- '));
+  expect(listed, 'write the lines into docs/decisions/README.md').toEqual(lines);
+  expect(papers[0]?.text).toContain('](docs/decisions/README.md)');
+});
+
 describe('docs/security.md', () => {
   const answers = rowsOf(part('ASVS 5.0, one by one')).filter(([first = '']) => /^\d/.test(first));
 
