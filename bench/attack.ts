@@ -35,18 +35,23 @@ interface Outcome {
 async function main(): Promise<void> {
   const ground = await startGround();
   try {
-    const open = await ground.startSite();
+    const open = await ground.startSite({ DISPOSABLE_EMAIL: 'refuse' });
     const people = await newPeople(open.base, 60);
     await confirmAll(open.databaseUrl);
     const guarded = await ground.startSite({
       DATABASE_URL: open.databaseUrl,
       NEW_BROWSER: 'confirm',
       PROOF_OF_WORK: 'on',
-      DISPOSABLE_EMAIL: 'refuse',
     });
+    const waking = await ground.startSite({
+      DATABASE_URL: open.databaseUrl,
+      PROOF_OF_WORK: 'auto',
+      PROOF_OF_WORK_FREE: '20',
+    });
+    const sites = { open: open.base, guarded: guarded.base, waking: waking.base };
     const [honest, ...victims] = people as [BenchPerson, ...BenchPerson[]];
     const outcomes: Outcome[] = [];
-    for (const attack of attacksOn(open.base, guarded.base, victims)) {
+    for (const attack of attacksOn(sites, victims)) {
       outcomes.push(await suffer(attack, guarded.base, honest));
     }
     console.log(tableOf(outcomes));
@@ -57,9 +62,16 @@ async function main(): Promise<void> {
 }
 
 /** Each against people of its own, so that none finds what another has left. */
-function attacksOn(open: string, guarded: string, people: readonly BenchPerson[]): Attack[] {
+function attacksOn(
+  { open, guarded, waking }: Record<'open' | 'guarded' | 'waking', string>,
+  people: readonly BenchPerson[],
+): Attack[] {
   const signIn = (base: string, json: object, from?: string) =>
     send(`${base}/api/auth/sign-in/email`, { json, ...(from && { from }) });
+  const signUp = (base: string, email: string) =>
+    send(`${base}/api/auth/sign-up/email`, {
+      json: { name: 'Flood', email, password: 'a quiet harbour' },
+    });
   const isIn = ({ status, body }: Answer) => status === 200 && !body.includes('twoFactorRedirect');
   const person = (index: number) => people[index] as BenchPerson;
   const nobody = (index: number) => `nobody-${index}@example.com`;
@@ -100,11 +112,19 @@ function attacksOn(open: string, guarded: string, people: readonly BenchPerson[]
     {
       name: '100 sign-ups from 100 networks, `PROOF_OF_WORK=on`',
       count: 100,
-      act: (index) => {
-        const email = `flood-${index}@example.com`;
-        const json = { name: 'Flood', email, password: 'a quiet harbour' };
-        return send(`${guarded}/api/auth/sign-up/email`, { json });
-      },
+      act: (index) => signUp(guarded, `flood-${index}@example.com`),
+      won: ({ status }) => status === 200,
+    },
+    {
+      name: '100 sign-ups from 100 networks, `PROOF_OF_WORK=auto` with 20 free',
+      count: 100,
+      act: (index) => signUp(waking, `wave-${index}@example.com`),
+      won: ({ status }) => status === 200,
+    },
+    {
+      name: '50 sign-ups with disposable addresses, `DISPOSABLE_EMAIL=refuse`',
+      count: 50,
+      act: (index) => signUp(open, `ada-${index}@mailinator.com`),
       won: ({ status }) => status === 200,
     },
     {

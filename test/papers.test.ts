@@ -104,6 +104,14 @@ describe('docs/security.md', () => {
     expect(named.toSorted()).toEqual(columns.toSorted());
   });
 
+  test('has what came of every attack that `npm run attack` simulates', () => {
+    const source = readFileSync('bench/attack.ts', 'utf8');
+    const names = [...source.matchAll(/^ {6}name: '(.+)',$/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(6);
+    const listed = rowsOf(part('Guessing, and locking others out')).map(([name]) => name);
+    expect(names.filter((name) => !listed.includes(name))).toEqual([]);
+  });
+
   test('lists every way to a session, and every second step', () => {
     const listed = rowsOf(part('Ways in')).flatMap(([, endpoint = '']) => namesIn(endpoint));
     const opening = [...rulebook.endpoints].filter(
