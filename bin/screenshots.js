@@ -5,9 +5,9 @@ import { ROOT } from './build.js';
 /** The pictures of the README and of docs/pictures.md, by the names of the states in the gallery. */
 const PICTURES = {
   'sign-in': 'sign-in-guest',
-  dashboard: 'dashboard-user',
-  history: 'history-user',
-  security: 'security-user',
+  dashboard: 'dashboard-set-up-user',
+  history: 'history-full-user',
+  security: 'security-set-up-user',
   'step-up': 'step-up-user',
   lock: 'sign-in-locked-guest',
   'passkey-offer': 'passkey-offer-user',

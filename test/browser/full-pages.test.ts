@@ -22,7 +22,7 @@ const PAST: readonly (readonly [number, string, 'success' | 'refused', string, o
 /** Pages of somebody who has been here for a while and has set everything up. */
 const PAGES: readonly SitePage[] = [
   {
-    name: 'dashboard, everything set up',
+    name: 'dashboard, set up',
     who: 'confirmed',
     path: (before) => settled(before, '/dashboard'),
   },
@@ -32,7 +32,7 @@ const PAGES: readonly SitePage[] = [
     path: (before) => settled(before, '/account/history'),
   },
   {
-    name: 'security, everything set up',
+    name: 'security, set up',
     who: 'confirmed',
     path: (before) => settled(before, '/account/security'),
   },
@@ -50,6 +50,11 @@ const PAGES: readonly SitePage[] = [
 
 async function settled({ app, person, post }: Before, page: string): Promise<string> {
   await happened(app, person.id);
+  await app.deps.database.query
+    .updateTable('user')
+    .set({ timeZone: 'Europe/Paris' })
+    .where('id', '=', person.id)
+    .execute();
   await post('/account/security/mail/on');
   await post('/account/security/recovery-codes');
   await post('/account/security/recovery-codes/new', { kept: 'on' });

@@ -63,6 +63,14 @@ test('shows what happened in words, with browser, address, time and the own sess
   expect(await markupFindings(page.text)).toEqual([]);
 });
 
+test('somebody whose browser has told no time zone is led to choosing one, until they have', async () => {
+  const { client } = await app.make.signedIn();
+  const link = '/account/profile#timeZone';
+  expect((await client.get('/account/history')).text).toContain(`href="${link}"`);
+  await client.postJson('/api/auth/update-user', { timeZone: 'Europe/Paris' });
+  expect((await client.get('/account/history')).text).not.toContain(link);
+});
+
 test.each([
   ['success', { method: 'password' }, 'Signed in with a password'],
   [

@@ -289,6 +289,11 @@ describe('the page', () => {
     expect(await left(user.id)).toBe(9);
     expect((await keep(client)).status).toBe(200);
     expect((await keep(client)).body.code).toBe('RECOVERY_CODES_GONE');
+    const events = (await eventsOf(app, user)).filter((one) =>
+      /^recoveryCodes.* success/.test(one),
+    );
+    const [shown, renewed] = ['recoveryCodesShown success', 'recoveryCodesRenewed success'];
+    expect(events).toEqual([renewed, shown, shown, renewed]);
     const late = await firstStep(app, user);
     expect((await late.postJson(USE_CODE, { code: codes[1] })).status).toBe(401);
     expect((await late.postJson(USE_CODE, { code: backupCodes[0] })).status).toBe(200);

@@ -53,6 +53,6 @@ export async function takePictures(
 /** The words of buttons that need two lines. */
 function wrappedButtons(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`[...document.querySelectorAll('main .button, header .button')]
-    .filter((button) => button.offsetHeight > 1.5 * parseFloat(getComputedStyle(button).minHeight))
+    .filter((button) => button.offsetHeight > 1.2 * parseFloat(getComputedStyle(button).minHeight))
     .map((button) => button.innerText)`);
 }

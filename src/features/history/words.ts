@@ -6,6 +6,8 @@ export const words = {
   history: {
     title: 'Security history',
     description: 'What happened to your account, when and from where.',
+    inUtc: 'Times are shown in UTC.',
+    inUtcLink: 'Choose your time zone',
     filter: 'Show',
     all: 'Everything',
     signIns: 'Sign-ins',

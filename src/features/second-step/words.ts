@@ -199,6 +199,7 @@ export const words = {
       secondStepCodeSent: 'Code sent by email, for the second step',
       mailFactorOn: 'Codes by email turned on',
       mailFactorOff: 'Codes by email turned off',
+      recoveryCodesShown: 'New recovery codes shown, not in use yet',
       recoveryCodesRenewed: 'New recovery codes created',
     },
     tried: {
@@ -210,6 +211,7 @@ export const words = {
       secondStepCodeSent: 'Tried to get a code by email, for the second step',
       mailFactorOn: 'Tried to turn on codes by email',
       mailFactorOff: 'Tried to turn off codes by email',
+      recoveryCodesShown: 'Tried to see new recovery codes',
       recoveryCodesRenewed: 'Tried to create new recovery codes',
     },
   },

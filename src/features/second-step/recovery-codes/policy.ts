@@ -7,7 +7,7 @@ import {
   requirePending,
   trySecondStep,
 } from '../../../auth/ladder/pending-sign-in.ts';
-import { recordRefusal } from '../../../auth/record/audit.ts';
+import { recordOwn, recordRefusal } from '../../../auth/record/audit.ts';
 import { sessionRequired } from '../../../auth/session/found-session.ts';
 import { proveAgain } from '../../../auth/step-up/step-up-proof.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
@@ -76,6 +76,7 @@ const generateBackupCodes = createAuthEndpoint(
     if (ctx.body?.saved === false) {
       const set = { userId: user.id, sessionId: session.id, hashes, endOthers };
       const token = await waitForKept(ctx.context, set);
+      await recordOwn(ctx, 'recoveryCodesShown');
       return ctx.json({ status: true, backupCodes, token });
     }
     await makeCount(ctx, { hashes, endOthers });
