@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { ROOT } from './build.js';
 
 /** The pictures of the README and of docs/pictures.md, by the names of the states in the gallery. */
@@ -14,6 +15,9 @@ const PICTURES = {
   gallery: 'gallery-guest',
 };
 
+/** Of a longer page the top is shown. */
+const HIGHEST = 1600;
+
 /** `npm run screenshots`: takes them over from what `npm run gallery` has made. */
 for (const [name, id] of Object.entries(PICTURES)) {
   for (const theme of ['light', 'dark']) {
@@ -23,6 +27,11 @@ for (const [name, id] of Object.entries(PICTURES)) {
       process.exit(1);
     }
     mkdirSync(join(ROOT, 'docs/images'), { recursive: true });
-    copyFileSync(from, join(ROOT, `docs/images/${name}-${theme}.png`));
+    const picture = sharp(from);
+    const { width = 0, height = 0 } = await picture.metadata();
+    await picture
+      .extract({ left: 0, top: 0, width, height: Math.min(height, HIGHEST) })
+      .png({ compressionLevel: 9, effort: 10, palette: true })
+      .toFile(join(ROOT, `docs/images/${name}-${theme}.png`));
   }
 }

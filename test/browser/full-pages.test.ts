@@ -48,7 +48,7 @@ const PAGES: readonly SitePage[] = [
   },
 ];
 
-async function settled({ app, person, post }: Before, page: string): Promise<string> {
+async function settled({ app, person, post, get }: Before, page: string): Promise<string> {
   await happened(app, person.id);
   await app.deps.database.query
     .updateTable('user')
@@ -58,6 +58,7 @@ async function settled({ app, person, post }: Before, page: string): Promise<str
   await post('/account/security/mail/on');
   await post('/account/security/recovery-codes');
   await post('/account/security/recovery-codes/new', { kept: 'on' });
+  await get('/account/profile');
   return page;
 }
 

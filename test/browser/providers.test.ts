@@ -89,7 +89,7 @@ describe.each([{ script: true }, { script: false }])('with script: $script', ({ 
     await page.getByRole('button', { name: 'Continue with ACME Corp' }).click();
     await sayWho(page, issuer.account({ email: user.email, email_verified: true }));
     await arrivesAt(page, '/sign-in/connect');
-    await page.getByRole('button', { name: 'Sign in and connect ACME Corp' }).click();
+    await page.getByRole('button', { name: 'Sign in and connect' }).click();
     await arrivesAt(page, '/sign-in');
     await page.getByLabel('Email address').fill(user.email);
     await page.getByLabel('Password', { exact: true }).fill(user.password);
@@ -101,10 +101,9 @@ describe.each([{ script: true }, { script: false }])('with script: $script', ({ 
 });
 
 describe('each page reads well in light and dark, at 320 px, and is sound HTML', () => {
-  const check = async (page: Page, path: string) => {
+  const check = async (page: Page, path: string, name: string) => {
     const answer = await page.goto(path);
     expect(await markupFindings((await answer?.text()) ?? '')).toEqual([]);
-    const name = `by provider, ${path.replace(/[\da-f-]{36}/, 'one')}`;
     await takePictures(page, { name, who: path.startsWith('/account/') ? 'user' : 'guest' });
     for (const [colorScheme, width] of [
       ['light', 1280],
@@ -118,28 +117,29 @@ describe('each page reads well in light and dark, at 320 px, and is sound HTML',
   };
 
   test.each([
-    '/sign-in',
-    '/sign-up',
-    ...['denied', 'slow', 'noEmail', 'disposable', 'expired'].map(
-      (kind) => `/sign-in/provider-problem?kind=${kind}&provider=oidc-acme`,
-    ),
-  ])('%s', async (path) => {
+    ['sign-in with providers', '/sign-in'],
+    ['sign-up with providers', '/sign-up'],
+    ...['denied', 'slow', 'noEmail', 'disposable', 'expired'].map((kind) => [
+      `provider problem, ${kind}`,
+      `/sign-in/provider-problem?kind=${kind}&provider=oidc-acme`,
+    ]),
+  ])('%s', async (name, path) => {
     const { page, complaints } = await browser.look(app);
-    await check(page, path);
+    await check(page, path, name);
     expect(complaints.filter(isNoAbort)).toEqual([]);
   });
 
   test('connections, none and some, and one of them', async () => {
     const person = await app.make.user();
     const { page } = await browser.look(app, person);
-    await check(page, '/account/connections');
+    await check(page, '/account/connections', 'connections, none');
     await page.getByRole('button', { name: 'Connect ACME Corp' }).click();
     const email = `${'a-very-long-mailbox-name'.repeat(2)}@${'department.'.repeat(8)}example.com`;
     await sayWho(page, issuer.account({ email }));
     await arrivesAt(page, '/account/connections');
-    await check(page, '/account/connections');
+    await check(page, '/account/connections', 'connections, one');
     await page.getByRole('link', { name: /^Details of/ }).click();
-    await check(page, new URL(page.url()).pathname);
+    await check(page, new URL(page.url()).pathname, 'connections, details of one');
   });
 
   test('the offer to connect, and the page on the way', async () => {
@@ -149,7 +149,7 @@ describe('each page reads well in light and dark, at 320 px, and is sound HTML',
     await page.getByRole('button', { name: 'Continue with ACME Corp' }).click();
     await sayWho(page, issuer.account({ email: user.email, email_verified: true }));
     await arrivesAt(page, '/sign-in/connect');
-    await check(page, '/sign-in/connect');
+    await check(page, '/sign-in/connect', 'provider, an address that is known');
     // As a browser shows it that does not go on by itself.
     await page.route('**/to-provider', async (route) => {
       const answer = await route.fetch({ maxRedirects: 0 });
@@ -160,7 +160,7 @@ describe('each page reads well in light and dark, at 320 px, and is sound HTML',
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Continue with ACME Corp' }).click();
     await page.getByRole('heading', { name: 'Issuer' }).waitFor();
-    await check(page, '/to-provider');
+    await check(page, '/to-provider', 'provider, on the way');
     expect(
       await page.getByRole('link', { name: 'Go to ACME Corp' }).getAttribute('href'),
     ).toContain(issuer.issuer);

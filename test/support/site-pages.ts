@@ -29,6 +29,8 @@ export interface Before {
   readonly person: TestPerson;
   /** Sends a form from the visitor's browser; only its cookies count, and where it leads. */
   post(path: string, form?: Readonly<Record<string, string>>): Promise<string>;
+  /** Opens a page in the visitor's browser, such as for a message that is shown once. */
+  get(path: string): Promise<void>;
 }
 
 /** A test for each page: in light on a laptop, and in dark, without script, on the smallest phone. */
@@ -38,7 +40,12 @@ export function checkPages(app: TestApp, browser: TestBrowser, pages: readonly S
       const person = await app.make.user(sitePage.person);
       if (sitePage.who === 'confirmed') await confirm(app, person);
       const visitor = await browser.look(app, sitePage.who === 'guest' ? undefined : person);
-      const answer = await open(visitor, sitePage, { app, person, post: poster(visitor) });
+      const answer = await open(visitor, sitePage, {
+        app,
+        person,
+        post: poster(visitor),
+        get: async (path) => void (await visitor.context.request.get(path)),
+      });
       expect(answer.status()).toBe(sitePage.status ?? 200);
       const html = await answer.text();
       expect(await markupFindings(html)).toEqual([]);

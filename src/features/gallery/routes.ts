@@ -19,7 +19,10 @@ export function galleryRoutes(): Router {
   router.use(onlyHere);
 
   router.get('/', async (_req, res) => {
-    const states = (await recordedStates()).map((state) => ({ ...state, picture: small(state) }));
+    const states = (await recordedStates()).map((state) => ({
+      ...state,
+      pictures: laptops(state),
+    }));
     renderPage(res, 'gallery/list', { states });
   });
 
@@ -47,8 +50,11 @@ export function galleryRoutes(): Router {
   return router;
 }
 
-function small({ id }: RecordedState): string {
-  return `/gallery/${id}/${THEMES[0]}/${WIDTHS.at(-1)}`;
+/** Its pictures on a laptop, by the theme. */
+function laptops({ id }: RecordedState) {
+  return Object.fromEntries(
+    THEMES.map((theme) => [theme, `/gallery/${id}/${theme}/${WIDTHS.at(-1)}`]),
+  );
 }
 
 async function stateOf(id: string): Promise<RecordedState> {

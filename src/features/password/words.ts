@@ -54,7 +54,7 @@ export const words = {
     whichTitle: 'Which account is it for?',
     whichLead:
       'You are signed in as {{viewer}}. The link is for the account with the address {{email}}.',
-    whichOther: 'Sign out and set a password',
+    whichOther: 'Sign out and continue',
     whichSame: 'Stay signed in',
   },
 

@@ -23,8 +23,8 @@ export const words = {
     title: 'You already have an account',
     lead: '{{provider}} gave us the address {{email}}, and an account here uses it already.',
     why: 'An address alone does not prove that both are yours. Sign in to your account as you usually do, in this browser and within half an hour; then {{provider}} is connected to it, and you can sign in with either.',
-    submit: 'Sign in and connect {{provider}}',
-    decline: 'Sign in without connecting',
+    submit: 'Sign in and connect',
+    decline: 'Do not connect',
     signIn: 'Sign in as you usually do. Then the connection is made.',
     late: 'Nothing was connected: that has to be done within half an hour. Go to your connections to do it now, or sign in with the other site once more.',
     other:
