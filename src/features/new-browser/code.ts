@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
 import type { Arrival, Pending } from '../../auth/ladder/arrival.ts';
+import { pendingMark, proofOfPendingCode } from '../../auth/ladder/pending-code.ts';
 import { signInsMark } from '../../auth/ladder/sign-ins-ended.ts';
 import { type AllowanceParts, createMailAllowance } from '../../auth/proof/mail-allowance.ts';
 import { showCode } from '../../auth/proof/mail-code.ts';
@@ -90,7 +90,7 @@ export async function sendCode(ctx: GenericEndpointContext, pending: Pending): P
     await mailProof(ctx, user, 'new-browser-code', {
       purpose: PURPOSE,
       lifetime: LIFETIME,
-      payload: { pending: markOf(pending) },
+      payload: { pending: pendingMark(PURPOSE, pending) },
       data: ({ code }) => ({
         name: user.name,
         code: showCode(code),
@@ -118,27 +118,13 @@ export function recordCode(
   });
 }
 
-/**
- * Finds the proof of a right code. A code that was sent for another sign-in is not compared, and costs no
- * try: a thief of the password must not be able to use up the tries of the person's own sign-in.
- */
-export async function proofOfCode(
+/** Finds the proof of a right code that was mailed for this sign-in; null for any other. */
+export function proofOfCode(
   ctx: GenericEndpointContext,
   pending: Pending,
   code: string,
 ): Promise<Proof | null> {
-  const { proofs } = partsOf(ctx);
-  const { adapter } = ctx.context;
-  const { user } = pending;
-  const waiting = await proofs.pending(adapter, PURPOSE, user.id);
-  if (waiting?.payload.pending !== markOf(pending)) return null;
-  const checked = await proofs.checkCode(adapter, PURPOSE, user.id, code);
-  return checked.ok && checked.proof.payload.pending === markOf(pending) ? checked.proof : null;
-}
-
-/** A mark of the half-way state, which does not open it. */
-function markOf({ identifier }: Pending): string {
-  return createHash('sha256').update(`${PURPOSE}\n${identifier}`).digest('base64url');
+  return proofOfPendingCode(ctx, partsOf(ctx).proofs, PURPOSE, pending, code);
 }
 
 /** The parts of the rule, within an endpoint or a hook. @throws Error when its plugin is missing */

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { codeField } from '../../../auth/fields.ts';
+import { pendingMark, proofOfPendingCode } from '../../../auth/ladder/pending-code.ts';
 import {
   completeSignIn,
-  type Pending,
   requirePending,
   trySecondStep,
 } from '../../../auth/ladder/pending-sign-in.ts';
@@ -22,6 +21,8 @@ interface SecondStepParts {
   readonly proofs: MailProofs;
   readonly allowance: MailAllowance;
 }
+
+const PURPOSE = 'second-step';
 
 const NOT_OFFERED = 'MAIL_FACTOR_NOT_OFFERED';
 
@@ -59,9 +60,9 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
           });
         }
         const rule = { aDay: CODES_A_DAY, mark: signInsMark(user) };
-        await allowance(ctx, 'second-step', user.id, rule);
+        await allowance(ctx, PURPOSE, user.id, rule);
         await inTransaction(ctx, async () => {
-          await mailCode(ctx, user, 'second-step', { pending: markOf(pending) });
+          await mailCode(ctx, user, PURPOSE, { pending: pendingMark(PURPOSE, pending) });
           await recordAudit(ctx, {
             event: 'secondStepCodeSent',
             outcome: 'success',
@@ -85,7 +86,7 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
         const pending = await requirePending(ctx);
         let proof: Proof | null = null;
         await trySecondStep(ctx, pending, 'mail', async () => {
-          proof = await proofOf(ctx, proofs, pending, ctx.body.code);
+          proof = await proofOfPendingCode(ctx, proofs, PURPOSE, pending, ctx.body.code);
           return proof !== null;
         });
         const answer = await inTransaction(ctx, async (adapter) => {
@@ -97,29 +98,6 @@ export function mailCodeSecondStep({ proofs, allowance }: SecondStepParts) {
       },
     ),
   };
-}
-
-/**
- * Finds the proof of a right code. A code that was sent for another sign-in is not compared, and costs no
- * try: a thief of the password must not be able to use up the tries of the person's own sign-in.
- */
-async function proofOf(
-  ctx: GenericEndpointContext,
-  proofs: MailProofs,
-  pending: Pending,
-  code: string,
-): Promise<Proof | null> {
-  const { adapter } = ctx.context;
-  const { user } = pending;
-  const waiting = await proofs.pending(adapter, 'second-step', user.id);
-  if (waiting?.payload.pending !== markOf(pending)) return null;
-  const checked = await proofs.checkCode(adapter, 'second-step', user.id, code);
-  return checked.ok && checked.proof.payload.pending === markOf(pending) ? checked.proof : null;
-}
-
-/** A mark of the half-way state, which does not open it. */
-function markOf({ identifier }: Pending): string {
-  return createHash('sha256').update(`second-step\n${identifier}`).digest('base64url');
 }
 
 function recordRefused(
