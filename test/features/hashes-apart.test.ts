@@ -279,10 +279,18 @@ test('doctor finds nothing to say of its rights, and tells of an account that ma
     async write() {},
     warn() {},
   };
-  const told = async () =>
-    (await examine(room)).filter(({ about }) => about === 'rights').map(({ text }) => text);
+  const told = async (of = 'rights') =>
+    (await examine(room)).filter(({ about }) => about === of).map(({ text }) => text);
   expect(await told()).toEqual(['The account has what it needs, and no more.']);
   await scratch.query(`GRANT SELECT ON passwordHash TO ${account}`);
   expect(await told()).toEqual([expect.stringContaining('may read password hashes')]);
   await scratch.query(`REVOKE SELECT ON passwordHash FROM ${account}`);
+  // As after a dump without --routines.
+  expect(await told('schema')).toEqual([expect.stringContaining('migrations are applied')]);
+  await scratch.query('DROP FUNCTION passwordIs');
+  expect(await told('schema')).toEqual([
+    expect.stringContaining('the function that compares is gone'),
+  ]);
+  await run(['database', 'hashes']);
+  await run(['database', 'grants', account]);
 });

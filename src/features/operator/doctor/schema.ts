@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../../db/database.ts';
 import { changedMigrations, migrationStatus } from '../../../db/migrate.ts';
+import { whereHashesAre } from '../policy/hashes-apart.ts';
 import { type Examination, type Finding, findingsAbout } from './finding.ts';
 
 const { fine, look, mistake } = findingsAbout('schema');
@@ -18,6 +19,7 @@ export const schema: Examination = async ({ database, tables }) => {
     ...told(changed, (names) => mistake(`Changed after they were applied: ${names}.`)),
     ...told(missing, (names) => mistake(`These tables are missing: ${names}.`)),
     ...(hasRecord ? [...(await aboutRecord(database)), ...(await aboutOldRecords(database))] : []),
+    ...(hasRecord ? await aboutHashes(database) : []),
   ];
   return findings.length > 0 ? findings : [fine(`All ${all.length} migrations are applied.`)];
 };
@@ -69,4 +71,18 @@ async function aboutOldRecords({ query }: Database): Promise<Finding[]> {
   if (rows.length === 0) return [];
   const remedy = 'run `npm run latchkey -- sweep` daily with the account that migrates';
   return [look(`Audit events of more than a year are kept: ${remedy}.`)];
+}
+
+/** A dump without routines, read back, has hashes that nothing can compare with what is typed. */
+async function aboutHashes(database: Database): Promise<Finding[]> {
+  if ((await whereHashesAre(database)) !== 'in accounts') return [];
+  const { rows } = await sql`
+    SELECT 1 FROM account WHERE password LIKE '%$' OR password LIKE '%:' LIMIT 1`.execute(
+    database.query,
+  );
+  if (rows.length === 0) return [];
+  const remedy = 'run the SQL of `npm run latchkey -- database hashes`, and grant anew';
+  return [
+    mistake(`Password hashes are kept apart, and the function that compares is gone: ${remedy}.`),
+  ];
 }
