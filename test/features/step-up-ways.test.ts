@@ -107,7 +107,7 @@ describe.each(WAYS)('by $name', ({ name, setUp }) => {
     const newEmail = app.make.email();
     const asked = await client.post('/account/email', { newEmail });
     const page = await client.get(`${asked.headers.location}&by=${name}`);
-    expect(page.text).toContain(`action="/step-up/${name}`);
+    expect(page.text).toContain(`/step-up/${name}`);
     expect(await methodsOf(client)).toContain(name);
 
     const refused = await client.post(proofAt(asked, name), await wrong());
