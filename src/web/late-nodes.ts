@@ -9,6 +9,19 @@ export type LateNode = string | [string, Readonly<Record<string, string>>, ...La
  * @throws when it is anything else
  */
 export function lateNodes(html: string): string {
+  const before = made.get(html);
+  if (before !== undefined) return before;
+  if (made.size === MOST_KEPT) made.clear();
+  const text = JSON.stringify(nodeOf(html));
+  made.set(html, text);
+  return text;
+}
+
+/** Guests all get the same; to read it anew would be a tenth of a page of sign-in. */
+const made = new Map<string, string>();
+const MOST_KEPT = 50;
+
+function nodeOf(html: string): LateNode {
   const text = html.trim();
   const top: LateNode[] = [];
   const open: { name: string; children: LateNode[] }[] = [];
@@ -33,7 +46,7 @@ export function lateNodes(html: string): string {
   if (read !== text.length || open.length > 0 || others.length > 0 || !Array.isArray(node)) {
     throw new Error(`no element that a script could build: ${html}`);
   }
-  return JSON.stringify(node);
+  return node;
 }
 
 const TOKEN = /<(\/?)([a-z]+)((?:\s+[\w-]+(?:="[^"]*")?)*)\s*\/?>|([^<]+)/g;
