@@ -69,7 +69,7 @@ frontend database
 backend nodes
   mode tcp
   option httpchk GET /
-  stick-table type integer size 1 nopurge
+  stick-table type integer size 10
   stick on int(1)
 ${databases.join('\n')}
 `,

@@ -65,7 +65,10 @@ export async function threeNodes(
 function nodeAt({ name, folder, port }: Place): GaleraNode {
   const socketPath = join(folder, 's.sock');
   const config = join(folder, 'my.cnf');
-  const { start, ask, connect, signal, end } = createServer(socketPath, join(folder, 'err.log'));
+  const { start, ask, connect, signal, end, isUnwanted } = createServer(
+    socketPath,
+    join(folder, 'err.log'),
+  );
   const status = async (variable: string) => {
     const row = await ask('SHOW STATUS LIKE ?', [variable]).catch(() => undefined);
     return String(row?.Value);
@@ -95,7 +98,7 @@ function nodeAt({ name, folder, port }: Place): GaleraNode {
         try {
           return await start('mariadbd', given, isSynced);
         } catch (error) {
-          if (tries === TRIES) throw error;
+          if (tries === TRIES || isUnwanted()) throw error;
         }
       }
     },

@@ -28,6 +28,7 @@ const PATIENCE = 1500;
 /** The process of a node, and questions to it; `log` takes what it says. */
 export function createServer(socketPath: string, log: string) {
   let child: ChildProcess | undefined;
+  let isUnwanted = false;
   const isGone = () => !child || child.exitCode !== null || child.signalCode !== null;
   const connect = () => createConnection({ socketPath, user: 'root', connectTimeout: PATIENCE });
 
@@ -46,8 +47,11 @@ export function createServer(socketPath: string, log: string) {
     /** The first row of an answer. It must come at once. */
     ask,
     isGone,
+    /** Whether it was ended since it was started last. */
+    isUnwanted: () => isUnwanted,
     /** Starts it, and waits until `isThere`. */
     async start(command: string, args: readonly string[], isThere: () => Promise<boolean>) {
+      isUnwanted = false;
       const file = await open(log, 'a');
       child = spawn(command, args, { stdio: ['ignore', file.fd, file.fd] });
       await file.close();
@@ -61,6 +65,7 @@ export function createServer(socketPath: string, log: string) {
       child?.kill(signal);
     },
     async end(signal: 'SIGTERM' | 'SIGKILL') {
+      isUnwanted = true;
       if (!child || isGone()) return;
       const gone = once(child, 'exit');
       child.kill('SIGCONT');
