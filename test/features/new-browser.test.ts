@@ -236,7 +236,8 @@ test('a code works in the browser for which it was sent, once', async () => {
     one.postJson(VERIFY, { code }),
     one.postJson(VERIFY, { code }),
   ]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+  // The later one finds the code used, or the whole sign-in over already.
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.toBeOneOf([400, 401])]);
 });
 
 test('mails: one a minute, ten a day for one network and thirty in all; other ways stay open', async () => {
