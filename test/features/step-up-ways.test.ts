@@ -126,7 +126,7 @@ describe.each(WAYS)('by $name', ({ name, setUp }) => {
     // It is the one that the page opens with from now on, but for a code that was for an emergency.
     await tooLate(user.id);
     const opensWith = name === 'recovery' ? 'totp' : name;
-    expect((await client.get('/step-up')).text).toContain(`action="/step-up/${opensWith}`);
+    expect((await client.get('/step-up')).text).toContain(`/step-up/${opensWith}`);
   });
 });
 
