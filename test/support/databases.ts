@@ -44,8 +44,14 @@ async function emptyTables(source: DatabaseSource): Promise<void> {
   try {
     const [tables] = await connection.query<RowDataPacket[]>('SHOW TABLES');
     const names = tables.map((row) => String(Object.values(row)[0]));
+    const ours = names.filter((one) => !one.startsWith('migration'));
+    // One question for all: most are empty in any case, and a table is quickly asked, but slowly emptied.
+    const [[filled]] = await connection.query<RowDataPacket[]>(
+      `SELECT ${ours.map(() => 'EXISTS (SELECT 1 FROM ??) AS ??').join()}`,
+      ours.flatMap((name) => [name, name]),
+    );
     await connection.query('SET foreign_key_checks = 0');
-    for (const name of names.filter((one) => !one.startsWith('migration'))) {
+    for (const name of ours.filter((one) => filled?.[one])) {
       // The record takes no deletion, which is quicker where there are few rows.
       await connection.query(name.startsWith('audit') ? 'TRUNCATE ??' : 'DELETE FROM ??', [name]);
     }
