@@ -43,6 +43,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   '0025_passkey_offer.sql': '781ffba11ccfc13fd08675947cd54dfa9c4abffd8b529d0698d0928c8bda12f9',
   '0026_mail_sign_in.sql': 'c855dfa0192418fa187b9ffc92192c1d7e1c2b19f15775a75540534f087ef045',
   '0030_audit_seals.sql': 'f07b034ee7cd554d5ebae8ceadda68bb280944caf813431e45d52cd5651eddf1',
+  '0031_bound_sessions.sql': 'fb8e930335f60b6e65caa604258f9fde270f80c45680ac0e3b5993b0992b2107',
 };
 
 test.each(OURS)('%s is as it was published', (name) => {

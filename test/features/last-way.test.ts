@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { TestClient } from '../support/client.ts';
 import { cookiesOf } from '../support/cookies.ts';
 import { mailsOf } from '../support/mail-links.ts';
-import { shown } from '../support/page.ts';
+import { lateForms, shown } from '../support/page.ts';
 import { startWithIssuers } from '../support/provider-trip.ts';
 import { confirmedPerson } from '../support/second-step.ts';
 import { type Holder, SECONDS, waysOf } from '../support/ways.ts';
@@ -39,13 +39,13 @@ async function newHolder(): Promise<Holder> {
 async function marked(client: TestClient): Promise<string[]> {
   const { text } = await client.get('/sign-in');
   const buttons = [...text.matchAll(/<button\b.*?<\/button>/gs)].map(([button]) => button);
-  return buttons
-    .map((button) =>
-      button
-        .replace(/<[^>]*>/g, ' ')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
+  const said = buttons.map((button) =>
+    button
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  return [...said, ...lateForms(text).flatMap((form) => form.buttons)]
     .filter((words) => words.endsWith(MARK))
     .map((words) => words.slice(0, -MARK.length).trim());
 }

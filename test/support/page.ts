@@ -1,5 +1,6 @@
 import ejs from 'ejs';
 import { DEFAULT_LANGUAGE, say, type WordKey, wordsIn } from '../../src/i18n/words.ts';
+import type { LateNode } from '../../src/web/late-nodes.ts';
 
 /** The words of the catalogue as they stand in a page. */
 export function shown(key: WordKey, values: Record<string, string | number> = {}): string {
@@ -31,6 +32,36 @@ export function pageOf(html: string) {
     /** Where the links lead. */
     links: [...html.matchAll(/<a\b[^>]*\bhref="([^"]*)"/g)].map(([, href]) => href),
   };
+}
+
+/** The forms that a script adds to a page, such as that of a passkey: where each leads, and what its buttons say. */
+export function lateForms(html: string): { action: string | undefined; buttons: string[] }[] {
+  const texts = [...html.matchAll(/<template data-form="([^"]*)"/g)].map(([, text = '']) => text);
+  return texts.map((text) => {
+    const form = JSON.parse(text.replace(/&#?\w+;/g, (one) => ESCAPED[one] ?? one)) as LateNode;
+    const action = typeof form === 'string' ? undefined : form[1].action;
+    return { action, buttons: buttonsIn(form).map(wordsOf) };
+  });
+}
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  '&#34;': '"',
+  '&#39;': "'",
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+};
+
+function buttonsIn(node: LateNode): LateNode[] {
+  if (typeof node === 'string') return [];
+  const [name, , ...children] = node;
+  return name === 'button' ? [node] : children.flatMap(buttonsIn);
+}
+
+function wordsOf(node: LateNode): string {
+  if (typeof node === 'string') return node;
+  const [, , ...children] = node;
+  return children.map(wordsOf).join(' ').replace(/\s+/g, ' ').trim();
 }
 
 function attributesOf(tag: string): Record<string, string> {
