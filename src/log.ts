@@ -16,23 +16,51 @@ const SECRETS = ['password', 'newPassword', 'currentPassword', 'token', 'code', 
  */
 export function createLog(level: string, format?: 'json' | 'text', to: 1 | 2 = 1): Log {
   const asText = format ? format === 'text' : process.stdout.isTTY;
-  return pino(options(level), asText ? textTo(pino.destination(to)) : gathered(to));
+  const output = to === 1 ? process.stdout : process.stderr;
+  if (!output.listeners('error').includes(nobodyReads)) output.on('error', nobodyReads);
+  return pino(options(level), asText ? textTo(output) : gathered(output));
 }
 
 /**
- * Lines wait for one another, up to so many bytes and milliseconds: to hand each to the system would cost a
- * request more than to write it. They are all written when the process exits, also by an uncaught error.
+ * A terminal that was closed, or a program behind a pipe that has ended: the site goes on without it. Pino's own
+ * destination would try to write the last lines for ever, and the process would never end.
  */
-function gathered(to: 1 | 2): DestinationStream {
-  const output = pino.destination({ dest: to, minLength: 8192, periodicFlush: 100 });
-  process.on('exit', () => output.flushSync());
-  return output;
+function nobodyReads(error: NodeJS.ErrnoException): void {
+  if (!GONE.has(error.code ?? '')) throw error;
 }
 
+const GONE = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
+
+/**
+ * Lines wait for one another, up to so many characters and milliseconds: to hand each to the system would cost a
+ * request more than to write it. They are all written when the process exits, also by an uncaught error.
+ */
+function gathered(output: NodeJS.WritableStream): DestinationStream {
+  let lines = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (lines !== '') output.write(lines);
+    lines = '';
+  };
+  process.on('exit', flush);
+  return {
+    write(line) {
+      lines += line;
+      if (lines.length >= MOST_GATHERED) flush();
+      else timer ??= setTimeout(flush, LONGEST_GATHERED).unref();
+    },
+  };
+}
+
+const MOST_GATHERED = 8192;
+const LONGEST_GATHERED = 100;
+
 /** In colour where the terminal has some and nobody has asked for none (NO_COLOR). */
-function textTo(output: DestinationStream): DestinationStream {
+function textTo(output: NodeJS.WritableStream): DestinationStream {
   const colours = process.stdout.isTTY && process.stdout.hasColors();
-  return { write: (line) => output.write(logText(line, colours)) };
+  return { write: (line) => void output.write(logText(line, colours)) };
 }
 
 function options(level: string): LoggerOptions {

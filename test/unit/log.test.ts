@@ -46,15 +46,29 @@ test('a line is written while nothing else is logged', async () => {
   expect(lines).toHaveLength(1);
 });
 
+test.each([
+  ['the process exits', 'process.exit(3);'],
+  ['another line is written', 'setTimeout(() => process.exit(3), 300);'],
+])('a process whose reader has gone ends all the same when %s', async (_how, end) => {
+  const child = logging(`log.info('first');
+    process.stdin.once('data', () => { log.info('nobody reads this'); ${end} });`);
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  child.stdin.write('gone');
+  expect(await once(child, 'exit')).toEqual([3, null]);
+});
+
 /** What a process writes that logs so: the real log goes to standard output. */
 async function written(statements: string): Promise<string[]> {
-  const program = `import { createLog } from '${LOG}'; const log = createLog('info'); ${statements}`;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', program],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
+  const child = logging(statements);
+  child.stdin.end();
   const output = await text(child.stdout);
   if (child.exitCode === null) await once(child, 'exit');
   return output.trim().split('\n');
+}
+
+function logging(statements: string) {
+  const program = `import { createLog } from '${LOG}'; const log = createLog('info'); ${statements}`;
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
 }
