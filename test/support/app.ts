@@ -55,8 +55,11 @@ export interface TestApp {
 /** What a test may put in the place of its worker's database and of cheap hashing. */
 export interface TestParts {
   readonly source?: DatabaseSource;
-  /** For a site that is in nothing but its source another than those without parts: people are cast there. */
-  readonly asUsual?: true;
+  /**
+   * People are cast: true on a site that is in nothing but its source another than those without parts, a name
+   * where what people leave is alike on sites of that name alone.
+   */
+  readonly asUsual?: true | string;
   readonly passwords?: Passwords;
   readonly mailPace?: Partial<Pace>;
   /** Answers in the place of providers that are not on this machine. */
@@ -156,7 +159,8 @@ export async function startTestApp(
 /** Names the sites on which newcomers leave the same; undefined for those that are like no other. */
 function alike(environment: NodeJS.ProcessEnv, parts: TestParts): string | undefined {
   const { asUsual, ...others } = parts;
-  return Object.keys(others).length > 0 && !asUsual ? undefined : JSON.stringify(environment);
+  if (Object.keys(others).length > 0 && !asUsual) return undefined;
+  return JSON.stringify([environment, asUsual === true ? undefined : asUsual]);
 }
 
 async function close(server: Server): Promise<void> {
