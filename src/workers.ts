@@ -83,11 +83,13 @@ async function superviseWorkers(
         ready.push(worker);
         if (worker === doesChores()) send(worker, { kind: 'chores' });
       });
+      // It could be told nothing, for it has just died; its end is heard of next, and another one takes over.
+      worker.on('error', (err) => log.warn({ worker: worker.id, err }, 'a worker was not reached'));
       const code = await new Promise<number>((resolve) => worker.once('exit', resolve));
       const didChores = worker === doesChores();
       if (ready.includes(worker)) ready.splice(ready.indexOf(worker), 1);
-      if (didChores) send(doesChores(), { kind: 'chores' });
       if (stopping) return;
+      if (didChores) send(doesChores(), { kind: 'chores' });
       if (!everReady) {
         // It has told why; the others would only tell the same.
         process.exitCode = code || 1;

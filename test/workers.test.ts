@@ -84,6 +84,12 @@ test(
     await signUp('late');
     await expect.poll(waiting, { timeout: 10 * SECOND }).toBe(0);
 
+    // All at once: the one that should take over can be told nothing any more.
+    const [before, after] = [second, listening()[2] ?? 0];
+    for (const pid of [before, after]) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => listening().length, { timeout: 2 * MINUTE }).toBe(5);
+    expect(await status('/sign-in')).toBe(200);
+
     site.child.kill('SIGTERM');
     expect(await site.ended).toBe(0);
     expect(site.output.text.match(/"msg":"stopped"/g)).toHaveLength(2);
