@@ -267,7 +267,7 @@ describe('what ends in order is no misfit:', () => {
 
   test('a person who is erased', async () => {
     const { user } = await app.make.signedIn();
-    await seal(Date.now() + 5 * MINUTE);
+    await seal(Date.now() + HOUR);
     expect(await app.deps.eraseAccount(user.id)).toBe(true);
     const { seals: count, ...verified } = await verify();
     expect(verified).toMatchObject(fits);
