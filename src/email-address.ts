@@ -72,7 +72,7 @@ function isMixed(label: string): boolean {
   return LOOK_ALIKE.filter((script) => script.test(label)).length > 1;
 }
 
-/** What to call a person of whom only an address is known: its first part, without a tag. */
+/** Makes a name of an email address, for a person who has given none: `ada` of `ada+news@example.com`. */
 export function nameFromAddress(email: string): string {
   return withoutTag(email).replace(/@.*/, '');
 }

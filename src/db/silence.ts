@@ -5,7 +5,7 @@ import { SECOND } from '../time.ts';
 const PATIENCE = {
   /** What ends a transaction, or begins one, does no work that takes long. */
   border: 5 * SECOND,
-  /** Any other statement of a request. The visitor waits longer, so there is time to take back what was done. */
+  /** Other statements of a request. It is less than the visitor waits, which leaves time to roll back. */
   request: 6 * SECOND,
   /** Any other, of work that nobody waits for. */
   statement: 60 * SECOND,

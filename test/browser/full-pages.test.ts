@@ -20,33 +20,19 @@ const PAST: readonly (readonly [number, string, 'success' | 'refused', string, o
 ];
 
 /** Pages of somebody who has been here for a while and has set everything up. */
-const PAGES: readonly SitePage[] = [
-  {
-    name: 'dashboard, set up',
+const PAGES = Object.entries({
+  'dashboard, set up': '/dashboard',
+  'history, full': '/account/history',
+  'security, set up': '/account/security',
+  'secure account, after changes': '/account/secure',
+  'devices, several': '/account/devices',
+}).map(
+  ([name, page]): SitePage => ({
+    name,
     who: 'confirmed',
-    path: (before) => settled(before, '/dashboard'),
-  },
-  {
-    name: 'history, full',
-    who: 'confirmed',
-    path: (before) => settled(before, '/account/history'),
-  },
-  {
-    name: 'security, set up',
-    who: 'confirmed',
-    path: (before) => settled(before, '/account/security'),
-  },
-  {
-    name: 'secure account, after changes',
-    who: 'confirmed',
-    path: (before) => settled(before, '/account/secure'),
-  },
-  {
-    name: 'devices, several',
-    who: 'confirmed',
-    path: (before) => settled(before, '/account/devices'),
-  },
-];
+    path: (before) => settled(before, page),
+  }),
+);
 
 async function settled({ app, person, post, get }: Before, page: string): Promise<string> {
   await happened(app, person.id);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
-import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginningOf } from '../../src/auth/hashes-apart.ts';
 import { createPasswords } from '../../src/auth/passwords.ts';
@@ -11,7 +10,7 @@ import { callApi, tokenIn } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../support/app.ts';
 import { runCommand } from '../support/command.ts';
-import { type ScratchDatabase, scratchDatabase } from '../support/databases.ts';
+import { outcomeOf, type ScratchDatabase, scratchDatabase } from '../support/databases.ts';
 import { listenTo } from '../support/statements.ts';
 
 /** The site under an account that cannot read password hashes. */
@@ -77,17 +76,7 @@ const signIn = async ({ email }: { email: string }, typed: string) =>
   (await app.client().postJson('/api/auth/sign-in/email', { email, password: typed })).status;
 
 /** What the site's account is told about a statement. */
-async function tried(sql: string): Promise<unknown> {
-  const connection = await createConnection(connectionOptions(app.deps.database.source));
-  try {
-    await connection.query(sql);
-    return 'done';
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code;
-  } finally {
-    await connection.end();
-  }
-}
+const tried = (sql: string) => outcomeOf(app.deps.database.source, sql);
 
 test.each([
   'SELECT * FROM passwordHash',

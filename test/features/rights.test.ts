@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
-import { connectionOptions, urlOf } from '../../src/db/pool.ts';
+import { urlOf } from '../../src/db/pool.ts';
 import { examine } from '../../src/features/operator/commands/doctor.ts';
 import { callApi } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { runCommand } from '../support/command.ts';
-import { type ScratchDatabase, scratchDatabase } from '../support/databases.ts';
+import { outcomeOf, type ScratchDatabase, scratchDatabase } from '../support/databases.ts';
 import { rulesFor } from '../support/manifests.ts';
 
 /** The site under an account with the rights that `database grants` prints, and no others. */
@@ -42,17 +41,7 @@ afterAll(async () => {
 });
 
 /** What the site's account is told about a statement. */
-async function tried(sql: string): Promise<unknown> {
-  const connection = await createConnection(connectionOptions(app.deps.database.source));
-  try {
-    await connection.query(sql);
-    return 'done';
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code;
-  } finally {
-    await connection.end();
-  }
-}
+const tried = (sql: string) => outcomeOf(app.deps.database.source, sql);
 
 test.each([
   'UPDATE auditEvent SET outcome = outcome',

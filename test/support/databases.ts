@@ -15,6 +15,19 @@ export interface ScratchDatabase {
   drop(): Promise<void>;
 }
 
+/** Tries a statement as the account that the source names: 'done', or the code of the error. */
+export async function outcomeOf(source: DatabaseSource, sql: string): Promise<string | undefined> {
+  const connection = await createConnection(connectionOptions(source));
+  try {
+    await connection.query(sql);
+    return 'done';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  } finally {
+    await connection.end();
+  }
+}
+
 let isMade = false;
 let ready: Promise<DatabaseSource> | undefined;
 

@@ -2,8 +2,8 @@ import type { GenericEndpointContext, User } from 'better-auth';
 import { APIError } from 'better-auth/api';
 
 /**
- * Reads a person again, as the transaction that is under way has left them. An act that changes the person
- * answers with this: what was read before the act shows the old state.
+ * Reads a person again within the transaction that is under way, for the answer of an act that changes the person:
+ * the row that the act began with shows the person as they were before it.
  * @throws UNAUTHORIZED when the account was deleted meanwhile
  */
 export async function personNow(ctx: GenericEndpointContext, userId: string): Promise<User> {

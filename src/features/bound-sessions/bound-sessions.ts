@@ -22,7 +22,7 @@ export interface BoundSessions {
   readonly database: Database;
   /** The site's own origin, which the instructions to a browser name. */
   readonly origin: string;
-  /** By what was done: bound, refreshed, asked (a challenge was given), refused. */
+  /** Counts sessions bound, cookies refreshed, signatures asked for, and requests refused. */
   readonly counted: Tally;
 }
 

@@ -12,9 +12,9 @@ export interface Challenges {
 }
 
 /**
- * Challenges that nobody needs to keep: each carries its session, its round and its end, under a keyed hash. So
- * to give one out writes nothing, and nobody who asks for many can take the newest from the person's own
- * browser. The round makes it good once: each refresh begins another.
+ * Makes and reads challenges, and keeps none: each carries its session, its round and its end, under a keyed hash.
+ * A thief who asks for many therefore takes none from the person's own browser. A refresh begins the next round,
+ * so each challenge is good for one refresh.
  */
 export function createChallenges(secret: string): Challenges {
   const mac = (text: string) =>

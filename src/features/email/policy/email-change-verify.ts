@@ -193,9 +193,9 @@ function undoSubject(userId: string): string {
 }
 
 /**
- * The moment from which an undo takes back what was added: the beginning of this session, or this browser's
- * first sign-in to the account if that was within the days of the undo. Otherwise a thief who switches an app
- * on, signs in once more and then moves the address could keep the app.
+ * Finds the moment since which an undo removes what was added to the account. It is the beginning of this
+ * session, or this browser's first sign-in if the undo is still offered for that day. With the session alone, a thief could add an
+ * app, sign in once more, move the address, and keep the app.
  */
 async function beganAt(ctx: GenericEndpointContext, adapter: DBTransactionAdapter): Promise<Date> {
   const { session, user } = ctx.context.session as NonNullable<typeof ctx.context.session>;
