@@ -30,7 +30,8 @@ const copyOf = (owner: TestClient, ...names: string[]) => {
   };
 };
 
-const newName = () => `ada.${Math.random().toString(36).slice(2, 12)}`;
+let named = 0;
+const newName = () => `ada.harbour${++named}`;
 
 const userName = async ({ id }: TestPerson) => (await app.rows('user', { id }))[0]?.username;
 

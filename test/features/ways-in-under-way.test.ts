@@ -167,8 +167,8 @@ const ACTS: readonly Act[] = [
   },
   {
     name: 'a user name',
-    begin: async (client) =>
-      post(client, '/change-username', { username: `u${Math.random().toString(36).slice(2, 12)}` }),
+    begin: async (client, { id }) =>
+      post(client, '/change-username', { username: `u${id.slice(-12)}` }),
     written: column('username'),
   },
   {
