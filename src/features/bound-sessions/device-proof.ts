@@ -6,6 +6,9 @@ export interface DeviceProof {
   readonly publicKey: KeyObject;
 }
 
+/** The header in which a browser sends a proof. */
+export const PROOF_HEADER = 'secure-session-response';
+
 const TYPE = 'dbsc+jwt';
 
 /** A key of 4096 bits and its signature take less than half of it. */

@@ -1,5 +1,5 @@
 import type { AroundApi } from '../../auth/stages.ts';
-import { REFRESH_PATH } from './policy.ts';
+import { REFRESH_PATH } from './refresh.ts';
 
 /**
  * A browser takes 429 at a refresh for the end of its session, and a person would be signed out because of
