@@ -44,8 +44,16 @@ export interface Proof {
   readonly codeClosed: boolean;
 }
 
+/** A new proof: what its mail says. */
+export interface IssuedProof {
+  readonly ok: true;
+  readonly token: string;
+  readonly code: string;
+  readonly expiresAt: Date;
+}
+
 export type Issued =
-  | { readonly ok: true; readonly token: string; readonly code: string; readonly expiresAt: Date }
+  | IssuedProof
   /** A mail went out a moment ago; seconds until the next may. */
   | { readonly ok: false; readonly retryAfter: number };
 

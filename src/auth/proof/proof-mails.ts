@@ -4,11 +4,11 @@ import type { MailData } from '../../mail/mails.ts';
 import type { Outbox } from '../../mail/outbox.ts';
 import type { Whence } from '../../mail/phrases.ts';
 import { DAY, MINUTE } from '../../time.ts';
-import { languageOf } from '../record/notices.ts';
+import { languageOf, toOwner } from '../record/notices.ts';
 import type { DeviceCookie } from '../session/device-cookie.ts';
 import { createMailBrakes } from './mail-brakes.ts';
 import { showCode } from './mail-code.ts';
-import type { Issued, MailProofs, Proof } from './mail-proof.ts';
+import type { Issued, IssuedProof, MailProofs, Proof } from './mail-proof.ts';
 
 export interface ProofMailParts {
   readonly database: Database;
@@ -98,10 +98,7 @@ export function createProofMails(parts: ProofMailParts) {
       const issued = await issue(adapter, 'confirm-email', wanted);
       if (!issued.ok) return issued;
       await outbox.put(adapter, 'account-exists', {
-        to: user.email,
-        readerTyped: user.emailVerified,
-        userId: user.id,
-        language: languageOf(user),
+        ...toOwner(user),
         data: {
           name: user.name,
           signInUrl: pageUrl('/sign-in'),
@@ -131,10 +128,7 @@ export function createProofMails(parts: ProofMailParts) {
         return issued;
       }
       await outbox.put(adapter, 'reset-password', {
-        to: user.email,
-        readerTyped: user.emailVerified,
-        userId: user.id,
-        language: languageOf(user),
+        ...toOwner(user),
         usefulUntil: issued.expiresAt,
         data: { name: user.name, ...wayToReset(issued) },
       });
@@ -151,10 +145,8 @@ export function createProofMails(parts: ProofMailParts) {
       });
       if (!issued.ok) return issued;
       await outbox.put(adapter, 'account-created', {
-        to: user.email,
+        ...toOwner(user),
         readerTyped: false,
-        userId: user.id,
-        language: languageOf(user),
         usefulUntil: issued.expiresAt,
         data: { ...wayToReset(issued), minutes: INVITATION_LIFETIME / MINUTE },
       });
@@ -172,10 +164,7 @@ export function createProofMails(parts: ProofMailParts) {
       if (!issued.ok) return issued;
       const againUrl = pageUrl('/forgot-password');
       await outbox.put(adapter, 'account-locked', {
-        to: user.email,
-        readerTyped: user.emailVerified,
-        userId: user.id,
-        language: languageOf(user),
+        ...toOwner(user),
         usefulUntil: issued.expiresAt,
         data: { name: user.name, why, againUrl, ...wayToReset(issued) },
       });
@@ -194,10 +183,7 @@ export function createProofMails(parts: ProofMailParts) {
       }
       const { token, code, expiresAt } = issued;
       await outbox.put(adapter, 'sign-in', {
-        to: user.email,
-        readerTyped: user.emailVerified,
-        userId: user.id,
-        language: languageOf(user),
+        ...toOwner(user),
         usefulUntil: isSent ? expiresAt : new Date(0),
         data: {
           ...from,
@@ -211,7 +197,7 @@ export function createProofMails(parts: ProofMailParts) {
     },
   };
 
-  function wayToReset({ code, token }: Extract<Issued, { ok: true }>) {
+  function wayToReset({ code, token }: IssuedProof) {
     return {
       code: showCode(code),
       url: pageUrl(`/reset-password?token=${token}`),
@@ -219,20 +205,12 @@ export function createProofMails(parts: ProofMailParts) {
     };
   }
 
-  function noAccount(
-    { expiresAt }: Extract<Issued, { ok: true }>,
-    { email }: Wanted,
-    asked: 'reset' | 'signIn',
-  ) {
+  function noAccount({ expiresAt }: IssuedProof, { email }: Wanted, asked: 'reset' | 'signIn') {
     const data = { signUpUrl: pageUrl('/sign-up'), asked };
     return { to: email, readerTyped: false, data, usefulUntil: expiresAt };
   }
 
-  function confirmation(
-    issued: Extract<Issued, { ok: true }>,
-    { email }: Wanted,
-    user?: Addressee,
-  ) {
+  function confirmation(issued: IssuedProof, { email }: Wanted, user?: Addressee) {
     const { token, code, expiresAt } = issued;
     return {
       to: email,

@@ -1,7 +1,7 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import type { MailData, MailName } from '../../mail/mails.ts';
-import { languageOf, type Owner, partsOf } from '../record/notices.ts';
-import type { Issued, Proof, ProofPurpose } from './mail-proof.ts';
+import { type Owner, partsOf, toOwner } from '../record/notices.ts';
+import type { IssuedProof, Proof, ProofPurpose } from './mail-proof.ts';
 import { mustNotWait } from './proof-checks.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function mailProof<K extends MailName>(
     readonly lifetime: number;
     readonly payload: Proof['payload'];
     /** What the mail says; only it tells the token and the code. */
-    readonly data: (issued: Extract<Issued, { ok: true }>) => MailData<K>;
+    readonly data: (issued: IssuedProof) => MailData<K>;
   },
 ): Promise<void> {
   const { outbox, proofs } = partsOf(ctx);
@@ -27,10 +27,7 @@ export async function mailProof<K extends MailName>(
   const issued = await proofs.issue(adapter, { ...proof, subject: user.id });
   if (!issued.ok) return mustNotWait(issued.retryAfter);
   await outbox.put(adapter, message, {
-    to: user.email,
-    readerTyped: user.emailVerified,
-    userId: user.id,
-    language: languageOf(user),
+    ...toOwner(user),
     usefulUntil: issued.expiresAt,
     data: data(issued),
   });

@@ -81,12 +81,19 @@ export async function tellOwner(
     ...(await circumstances(ctx, user)),
   };
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), NOTICE, {
+    ...toOwner(user),
+    data: action ? { ...data, action } : data,
+  });
+}
+
+/** Addresses a mail to the owner of an account. It says words of theirs only if they have confirmed the address. */
+export function toOwner(user: Pick<Owner, 'id' | 'email' | 'emailVerified' | 'language'>) {
+  return {
     to: user.email,
     readerTyped: user.emailVerified,
     userId: user.id,
     language: languageOf(user),
-    data: action ? { ...data, action } : data,
-  });
+  };
 }
 
 /** Whether an address that nobody confirmed has got its mails of the day about the account. */

@@ -13,7 +13,7 @@ import type { Prepared } from '../../db/request-pool.ts';
 import { DAY } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
 import { personField } from '../person-field.ts';
-import { circumstances, languageOf, type Owner, partsOf } from '../record/notices.ts';
+import { circumstances, type Owner, partsOf, toOwner } from '../record/notices.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
 import type { DeviceCookie } from './device-cookie.ts';
 
@@ -186,10 +186,7 @@ async function forgetOldest(adapter: DBTransactionAdapter, userId: string): Prom
 async function tellOfDevice(ctx: GenericEndpointContext, user: Owner): Promise<void> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   await partsOf(ctx).outbox.put(adapter, 'new-device', {
-    to: user.email,
-    readerTyped: user.emailVerified,
-    userId: user.id,
-    language: languageOf(user),
+    ...toOwner(user),
     data: { name: user.name, ...(await circumstances(ctx, user)) },
   });
 }

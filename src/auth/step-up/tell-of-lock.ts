@@ -1,7 +1,7 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { MINUTE } from '../../time.ts';
 import { lockAfter, TRIES } from '../record/lock-after.ts';
-import { circumstances, hasHadEnough, languageOf, type Owner, partsOf } from '../record/notices.ts';
+import { circumstances, hasHadEnough, type Owner, partsOf, toOwner } from '../record/notices.ts';
 import {
   type Place,
   PROOF_TRIES,
@@ -33,10 +33,7 @@ export async function tellOfLock(
   const lock = await lockToTell(ctx, user.id, place);
   if (!lock || (await hasHadEnough(ctx, user))) return;
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), mail, {
-    to: user.email,
-    readerTyped: user.emailVerified,
-    userId: user.id,
-    language: languageOf(user),
+    ...toOwner(user),
     data: { name: user.name, ...lock, ...(await circumstances(ctx, user)) },
   });
 }
