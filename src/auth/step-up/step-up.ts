@@ -85,6 +85,17 @@ export function isProven(
   return inTime && (!secondFactor || provenSecond === true);
 }
 
+/** Whether the endpoint with these rules lets the person act without another proof: for the page with its form. */
+export function isProvenFor(
+  rules: EndpointRules | undefined,
+  {
+    user,
+    session,
+  }: { readonly user: Pick<FactorOwner, 'twoFactorEnabled'>; readonly session: Proven },
+): boolean {
+  return isProven(session, { secondFactor: wantsSecondFactor(rules, user) });
+}
+
 /** How long a proof opens sensitive acts, in milliseconds. */
 export function stepUpWindow(ctx: GenericEndpointContext): number {
   const plugin = ctx.context.getPlugin(PLUGIN);

@@ -7,7 +7,7 @@ import { asksSecondStep, codesLeft } from '../../auth/ladder/factors-left.ts';
 import { countWaysIn, waysInOf } from '../../auth/ladder/last-way-in.ts';
 import { safeReturnTo } from '../../auth/return-to.ts';
 import { signedIn } from '../../auth/session/session.ts';
-import { isProven, wantsSecondFactor } from '../../auth/step-up/step-up.ts';
+import { isProvenFor } from '../../auth/step-up/step-up.ts';
 import { HttpError } from '../../web/errors.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
@@ -71,14 +71,14 @@ export function passkeysRoutes(
   });
 
   router.get('/new', (_req, res) => {
-    const { user, session } = signedIn(res);
+    const viewer = signedIn(res);
     const form = createForm.blank();
-    if (user.blockedAt) {
+    if (viewer.user.blockedAt) {
       return showNew(res.status(403), refused(form, '', { key: 'stepUp.blocked' }));
     }
     const endpoint = '/passkey/generate-register-options';
-    const secondFactor = wantsSecondFactor(rulebook.endpoints.get(endpoint), user);
-    if (!isProven(session, { secondFactor })) throw new StepUpRequired(endpoint);
+    const rules = rulebook.endpoints.get(endpoint);
+    if (!isProvenFor(rules, viewer)) throw new StepUpRequired(endpoint);
     showNew(res, form);
   });
 

@@ -3,7 +3,7 @@ import type { Deps } from '../../../auth/deps.ts';
 import { refusalError } from '../../../auth/errors.ts';
 import { safeReturnTo } from '../../../auth/return-to.ts';
 import { AFTER_SIGN_IN, signedIn } from '../../../auth/session/session.ts';
-import { isProven, wantsSecondFactor } from '../../../auth/step-up/step-up.ts';
+import { isProvenFor } from '../../../auth/step-up/step-up.ts';
 import { setFlash } from '../../../web/flash.ts';
 import { renderPage } from '../../../web/render.ts';
 import { createForm } from '../form.ts';
@@ -22,10 +22,9 @@ export function offerRoutes({
 
   /** Whether a passkey can be created without another proof: otherwise it is not offered. */
   const mayCreate = (res: Response): boolean => {
-    const { user, session } = signedIn(res);
+    const viewer = signedIn(res);
     const rules = rulebook.endpoints.get('/passkey/verify-registration');
-    const secondFactor = wantsSecondFactor(rules, user);
-    return !user.blockedAt && isProven(session, { secondFactor });
+    return !viewer.user.blockedAt && isProvenFor(rules, viewer);
   };
 
   router.get('/', async (req, res) => {

@@ -8,7 +8,7 @@ import { askingFactors } from '../../../auth/ladder/asking-factors.ts';
 import { asksSecondStep, codeSetOf } from '../../../auth/ladder/factors-left.ts';
 import { signedIn } from '../../../auth/session/session.ts';
 import type { trustedBrowsers } from '../../../auth/session/trusted-browsers.ts';
-import { isProven, wantsSecondFactor } from '../../../auth/step-up/step-up.ts';
+import { isProvenFor } from '../../../auth/step-up/step-up.ts';
 import { shownEmail } from '../../../email-address.ts';
 import { browserText, deviceIcon } from '../../../web/browser-text.ts';
 import { HttpError } from '../../../web/errors.ts';
@@ -67,14 +67,15 @@ export function securityRoutes(
    * account is locked.
    */
   const showSetUp = async (res: Response, form: FormState) => {
-    const { user, session } = signedIn(res);
+    const viewer = signedIn(res);
+    const { user, session } = viewer;
     if (user.blockedAt) {
       const blocked = refused(switchOffForm.blank(TICKED), '', { key: 'stepUp.blocked' });
       return show(res.status(403), blocked);
     }
     const endpoint = '/two-factor/verify-totp';
-    const secondFactor = wantsSecondFactor(deps.rulebook.endpoints.get(endpoint), user);
-    if (!isProven(session, { secondFactor })) throw new StepUpRequired(endpoint);
+    const rules = deps.rulebook.endpoints.get(endpoint);
+    if (!isProvenFor(rules, viewer)) throw new StepUpRequired(endpoint);
     const secret = await secretToConfirm(deps, user.id, session.id);
     if (!secret && (await appStateOf(deps, user.id)).onSince) return res.redirect(303, PAGE);
     if (!secret) return goTo(res, PAGE, 'totpNotBegun');
