@@ -7,7 +7,7 @@ import type { Flash } from './flash.ts';
 import { type FormState, formView, refilled } from './form.ts';
 import { lateNodes } from './late-nodes.ts';
 import type { PublicFiles } from './public-files.ts';
-import { safePath } from './return-to.ts';
+import { safePath, withNext, withQuery } from './return-to.ts';
 import { formatDate, formatMoment, formatTime, timeAgo } from './time-text.ts';
 import { views } from './views/views.ts';
 
@@ -18,7 +18,8 @@ interface Page {
   description?: string;
   /** The page shows an error: said in its title. */
   error?: boolean;
-  scripts?: string[];
+  /** A view adds those that it needs: `page.scripts.add('/copy.js')`. */
+  readonly scripts: Set<string>;
   /** The page that led here has left a cookie. A browser that keeps none comes without it, and is told so. */
   needsCookies?: boolean;
   /** False for a page of the entrance that has a way to sign out of its own. */
@@ -52,6 +53,8 @@ export function siteLocals(
   app.locals.site = site;
   app.locals.shownEmail = shownEmail;
   app.locals.lateNodes = lateNodes;
+  app.locals.withNext = withNext;
+  app.locals.withQuery = withQuery;
   app.locals.asset = files.href;
   app.locals.scriptFiles = files.scripts;
   app.locals.styles = STYLES.filter(files.has);
@@ -128,7 +131,7 @@ function sendPage(res: Response, html: string): void {
 
 /** The view, then the layout around it. */
 function render(res: Response, view: string, locals: Record<string, unknown>): string {
-  const page: Page = { title: '', layout: 'entrance' };
+  const page: Page = { title: '', layout: 'entrance', scripts: new Set() };
   const known = [res.app.locals, res.locals] as const;
   const body = views.render(view, ...known, locals, { page });
   const flash = flashView(res.locals);

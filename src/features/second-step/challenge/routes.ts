@@ -8,7 +8,7 @@ import { onwardAfterSecondStep } from '../../../auth/session/onward-with-offer.t
 import { type FlashName, setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
-import { withNext } from '../../../web/return-to.ts';
+import { withNext, withQuery } from '../../../web/return-to.ts';
 import { RECOVERY_CODES } from '../recovery-codes/codes.ts';
 
 /** The second step of signing in. A visitor who has not taken the first one is led to it. */
@@ -126,6 +126,5 @@ export function challengeRoutes(
 const BLANK: FormState = { fields: [], values: {}, problems: {} };
 
 function challengeAt(way: string, next: string | undefined): string {
-  const page = withNext(CHALLENGE_PAGE, next);
-  return `${page}${next === undefined ? '?' : '&'}way=${way}`;
+  return withQuery(CHALLENGE_PAGE, { next, way });
 }
