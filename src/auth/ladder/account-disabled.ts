@@ -9,7 +9,7 @@ import type { Arrival } from './arrival.ts';
 /** The code of the refusal. A client can do nothing but show it. */
 const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED';
 
-/** The column of ours on a person that an operator may set. */
+/** A person, with the column that an operator sets. */
 interface SwitchedOff {
   readonly id: string;
   readonly disabledAt?: Date | null;
@@ -51,7 +51,7 @@ export function accountDisabled() {
   } satisfies BetterAuthPlugin;
 }
 
-/** The ladder's first rung: an account that is switched off gets no session. @throws APIError 403 */
+/** A rung of the ladder: an account that is switched off gets no session. @throws APIError 403 */
 export async function enabledAccount(
   ctx: GenericEndpointContext,
   { user, way }: Arrival,
