@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { OPENAPI_FILE } from '../bin/describe-api.ts';
 import type { OpenApi } from '../src/features/api-docs/openapi.ts';
 
-/** What the README says of the API, beside the methods of the client (client-methods.test.ts). */
+/** What README.md and docs/api/README.md say of the API, beside the methods of the client (client-methods.test.ts). */
 
 const api = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8')) as OpenApi;
-const [, section = ''] = readFileSync('README.md', 'utf8').split('\n## The JSON API\n');
-const text = section.split('\n## ')[0] ?? '';
+const text = ['README.md', 'docs/api/README.md']
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n');
 
 /** The rows of the table with this head. */
 function rowsBelow(head: string): string[][] {

@@ -22,7 +22,7 @@ export interface PublicFiles {
   readonly href: (path: string) => string;
   readonly has: (path: string) => boolean;
   /** Where a page has its scripts from: they are sent as one file, unless one of them imports. */
-  readonly scripts: (paths: readonly string[]) => readonly string[];
+  readonly scripts: (paths: Iterable<string>) => readonly string[];
 }
 
 export interface PublicFilesOptions {
@@ -92,7 +92,8 @@ export function createPublicFiles({ headers, production }: PublicFilesOptions): 
   };
 
   const together = new Map<string, readonly string[]>();
-  const scripts = (paths: readonly string[]) => {
+  const scripts = (wanted: Iterable<string>) => {
+    const paths = [...wanted];
     const key = paths.join();
     const before = together.get(key);
     if (before && production) return before;
