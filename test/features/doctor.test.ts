@@ -25,7 +25,7 @@ import { site } from '../../src/features/operator/doctor/site.ts';
 import { DAY } from '../../src/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { createAuthority } from '../support/certificates.ts';
-import { runCommand } from '../support/command.ts';
+import { commandRoom, runCommand } from '../support/command.ts';
 import { scratchDatabase } from '../support/databases.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { freePort, runProgram } from '../support/site.ts';
@@ -484,15 +484,7 @@ test('an examination that fails is a finding, and keeps no other from being made
       throw new Error('no such disk');
     },
   };
-  const room = {
-    environment: {},
-    config: () => app.config,
-    database: async () => app.deps.database,
-    site: async () => app.deps,
-    async write() {},
-    warn() {},
-  };
-  const findings = await examine(room, outside);
+  const findings = await examine(commandRoom(app), outside);
   expect(findings).toContainEqual({ about: 'disk', state: 'mistake', text: 'no such disk' });
   const looked = new Set(findings.map(({ about }) => about));
   for (const about of ['configuration', 'TLS', 'database', 'rights', 'schema', 'clock', 'mail']) {

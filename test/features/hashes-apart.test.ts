@@ -5,11 +5,10 @@ import { beginningOf } from '../../src/auth/hashes-apart.ts';
 import { createPasswords } from '../../src/auth/passwords.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { connectionOptions, urlOf } from '../../src/db/pool.ts';
-import { examine } from '../../src/features/operator/commands/doctor.ts';
 import { callApi, tokenIn } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../support/app.ts';
-import { runCommand } from '../support/command.ts';
+import { doctorsWords, runCommand } from '../support/command.ts';
 import { outcomeOf, type ScratchDatabase, scratchDatabase } from '../support/databases.ts';
 import { listenTo } from '../support/statements.ts';
 
@@ -257,19 +256,7 @@ test('a copy by this account would lack them, and is not made', async () => {
 });
 
 test('doctor finds nothing to say of its rights, and tells of an account that may read them', async () => {
-  const room = {
-    environment: {},
-    config: () => ({
-      ...app.config,
-      database: { kind: 'server' as const, url: urlOf(scratch.source), ca: undefined },
-    }),
-    database: async () => app.deps.database,
-    site: async () => app.deps,
-    async write() {},
-    warn() {},
-  };
-  const told = async (of = 'rights') =>
-    (await examine(room)).filter(({ about }) => about === of).map(({ text }) => text);
+  const told = (of = 'rights') => doctorsWords(app, urlOf(scratch.source), of);
   expect(await told()).toEqual(['The account has what it needs, and no more.']);
   await scratch.query(`GRANT SELECT ON passwordHash TO ${account}`);
   expect(await told()).toEqual([expect.stringContaining('may read password hashes')]);

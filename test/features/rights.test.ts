@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
 import { urlOf } from '../../src/db/pool.ts';
-import { examine } from '../../src/features/operator/commands/doctor.ts';
 import { callApi } from '../support/act.ts';
 import { ACTS_NEED, acts } from '../support/acts.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { runCommand } from '../support/command.ts';
+import { doctorsWords, runCommand } from '../support/command.ts';
 import { outcomeOf, type ScratchDatabase, scratchDatabase } from '../support/databases.ts';
 import { rulesFor } from '../support/manifests.ts';
 
@@ -100,23 +99,11 @@ test('audit events that are over stay until the account that migrates sweeps', a
     `INSERT INTO auditEvent (id, event, outcome, createdAt)
      VALUES ('old', 'signIn', 'success', UTC_TIMESTAMP(3) - INTERVAL 400 DAY)`,
   );
-  const room = {
-    environment: {},
-    config: () => ({
-      ...app.config,
-      database: { kind: 'server' as const, url: urlOf(scratch.source), ca: undefined },
-    }),
-    database: async () => app.deps.database,
-    site: async () => app.deps,
-    async write() {},
-    warn() {},
-  };
   expect(await app.deps.sweeper.sweep()).not.toHaveProperty('auditEvent');
   expect(await app.rows('auditEvent', { id: 'old' })).toHaveLength(1);
-  const told = (about: string) => async () =>
-    (await examine(room)).filter((one) => one.about === about).map(({ text }) => text);
-  expect(await told('schema')()).toEqual([expect.stringContaining('more than a year')]);
-  expect(await told('rights')()).toEqual(['The account has what it needs, and no more.']);
+  const told = (about: string) => doctorsWords(app, urlOf(scratch.source), about);
+  expect(await told('schema')).toEqual([expect.stringContaining('more than a year')]);
+  expect(await told('rights')).toEqual(['The account has what it needs, and no more.']);
 
   const owner = await startTestApp({}, { source: scratch.source });
   expect(await owner.deps.sweeper.sweep()).toMatchObject({ auditEvent: 1 });

@@ -1,6 +1,7 @@
 import { readCommandLine } from '../../bin/command-line.ts';
 import { CommandError, type CommandRoom, EXIT } from '../../src/auth/command.ts';
 import { commands } from '../../src/features/index.ts';
+import { examine } from '../../src/features/operator/commands/doctor.ts';
 import type { TestApp } from './app.ts';
 
 /** What a command has come to. */
@@ -12,6 +13,28 @@ export interface Ran {
   readonly written: string;
 }
 
+/** What commands are given of the app; what they write goes nowhere. */
+export function commandRoom({ config, deps }: TestApp): CommandRoom {
+  return {
+    environment: {},
+    config: () => config,
+    database: async () => deps.database,
+    site: async () => deps,
+    async write() {},
+    warn() {},
+  };
+}
+
+/**
+ * Gives what the doctor says about a part of the app, of which it is told that its database is a server with
+ * this address.
+ */
+export async function doctorsWords(app: TestApp, url: string, part: string): Promise<string[]> {
+  const database = { kind: 'server', url, ca: undefined } as const;
+  const room = { ...commandRoom(app), config: () => ({ ...app.config, database }) };
+  return (await examine(room)).filter(({ about }) => about === part).map(({ text }) => text);
+}
+
 /** Does what `npm run latchkey -- …` does, in this process and on the database of the app. */
 export async function runCommand(
   app: TestApp,
@@ -20,14 +43,10 @@ export async function runCommand(
 ): Promise<Ran> {
   let written = '';
   const room: CommandRoom = {
-    environment: {},
-    config: () => app.config,
-    database: async () => app.deps.database,
-    site: async () => app.deps,
+    ...commandRoom(app),
     async write(text) {
       written += text;
     },
-    warn() {},
     ...parts,
   };
   try {
