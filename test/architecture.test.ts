@@ -291,7 +291,7 @@ describe('a form of somebody who is signed in', () => {
     expect(forms.map(({ action }) => action)).toEqual(expect.arrayContaining(FOR_ANYBODY));
   });
 
-  test('says whose it is, so that in a tab left open it does nothing to who comes next', () => {
+  test('says whose it is, so that in a tab left open it does nothing to the person who comes next', () => {
     const silent = forms
       .filter(({ form }) => !form.includes("<%- include('/parts/viewer') -%>"))
       .filter(({ action }) => !FOR_ANYBODY.includes(action) && !isOfGuests(action));

@@ -3,7 +3,7 @@ import { isOwnAddress, isOwnName } from '../hosts.ts';
 import { HttpError } from './errors.ts';
 
 /**
- * What is only for who sits at this machine. A name of another site may lead to it, too (DNS rebinding), and
+ * What is only for the person at this machine. A name of another site may lead to it, too (DNS rebinding), and
  * a client that reaches the port may write any Host: so both the name and the client's address must be local.
  */
 export const onlyHere: RequestHandler = (req, res, next) => {

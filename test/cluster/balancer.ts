@@ -92,7 +92,7 @@ ${databases.join('\n')}
   };
 }
 
-/** Says to who asks by HTTP whether a node takes writes: 200 or 503. */
+/** Tells a client by HTTP whether a node takes writes: 200 or 503. */
 async function startCheck(node: Node) {
   const { origin, stop } = await startNeighbour((_req, res) => {
     void node.takesWrites().then((yes) => res.writeHead(yes ? 200 : 503).end());

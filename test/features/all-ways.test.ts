@@ -14,7 +14,7 @@ import { type Holder, SECONDS, type Second, type Way, waysOf } from '../support/
  */
 interface Case {
   readonly way: Way;
-  /** Undefined for who has none. */
+  /** Undefined for people who have none. */
   readonly second: Second | undefined;
   readonly trusted: boolean;
   readonly door: 'page' | 'api';

@@ -194,7 +194,7 @@ describe('the second step', () => {
     expect([late.status, late.body.code]).toEqual([401, 'INVALID_TWO_FACTOR_COOKIE']);
   });
 
-  test('is not offered to who has not chosen it', async () => {
+  test('is not offered to people who have not chosen it', async () => {
     const { user } = await personWithTotp(app);
     const client = await firstStep(app, user);
     const answer = await client.postJson(SEND_CODE);

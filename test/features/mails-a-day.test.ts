@@ -100,7 +100,7 @@ test('one network gets two hundred sent a day, to however many mailboxes and of 
 
 describe.each([
   ['codes for the second step', SEND_CODE, 30],
-  ['links for who has lost every factor', '/api/auth/recovery/request', 10],
+  ['links for people who have lost every factor', '/api/auth/recovery/request', 10],
 ] as const)('%s', (_, path, aDay) => {
   test('whoever has the password uses them up for the day, and a new password ends that', async () => {
     const { user, client } = await personWithMailFactor(app);

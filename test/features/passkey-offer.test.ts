@@ -66,7 +66,7 @@ describe('a passkey is offered after a password', () => {
     expect(await signIn(app.client(), person, able)).toBe(NEXT);
   });
 
-  test('not to who has one, or has removed the last', async () => {
+  test('not to people who have one, or have removed the last', async () => {
     const { client, user } = await app.make.signedIn();
     const { id } = await addPasskey(app, client);
     expect(await signIn(app.client(), user)).toBe(NEXT);

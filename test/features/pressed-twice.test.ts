@@ -94,7 +94,7 @@ describe('an answer that nobody received', () => {
     return letGo;
   }
 
-  test('waits for who asks again', async () => {
+  test('waits for the browser to ask again', async () => {
     const user = await app.make.user();
     const before = await sessions(user.id);
     const client = app.client();
@@ -107,7 +107,7 @@ describe('an answer that nobody received', () => {
     expect((await sessions(user.id)) - before).toBe(1);
   });
 
-  test('is given to who asks while it is being made', async () => {
+  test('is given to a browser that asks while it is being made', async () => {
     const user = await app.make.user();
     const before = await sessions(user.id);
     const client = app.client();

@@ -50,7 +50,7 @@ test('nor is anybody signed in the second time, before that', async () => {
   expect(await whoIs(client)).toMatchObject({ email: there.email, emailVerified: true });
 });
 
-test('confirmed in another browser, the account is no longer that of who came first', async () => {
+test('confirmed in another browser, the account no longer belongs to the person who came first', async () => {
   const there = issuer.account({ email_verified: false });
   await roundTrip(app.client(), ACME, there);
   const owner = app.client();

@@ -400,7 +400,7 @@ describe('a form that was sent after the session had ended', () => {
     expect(text).not.toContain(evil);
   });
 
-  test('is not shown to who has copied mark and session', async () => {
+  test('is not shown to a thief of mark and session', async () => {
     const { client, newEmail, back } = await interrupted();
     await back();
     const thief = copyOf(client, 'session_token', 'device');

@@ -264,7 +264,7 @@ describe('a form that was sent when nobody was signed in any more', () => {
     return { client, user, other, newEmail };
   }
 
-  test('is not filled in for who comes next, though they were there last', async () => {
+  test('is not filled in for the person who comes next, though they were there last', async () => {
     const { client, user, other, newEmail } = await sentLate();
     await signInInstead(client, other);
     expect((await client.get(page)).text).not.toContain(newEmail);

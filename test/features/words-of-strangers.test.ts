@@ -127,7 +127,9 @@ test.each(NAMES)('a browser called %j puts no words into a mail to a stranger', 
   expect(`${mail.subject} ${mail.text} ${mail.html}`).not.toMatch(/URGENT|evil/);
 });
 
-test.each(NAMES)('nor into the notice or the pages of who signed in with it: %j', async (name) => {
+test.each(
+  NAMES,
+)('nor into the notice or the pages of the person who signed in with it: %j', async (name) => {
   const user = await app.make.user();
   const client = app.client();
   const { email, password } = user;

@@ -69,7 +69,7 @@ async function gated(gate: SessionGate, given: never[]): Promise<never[]> {
 
 /**
  * Cookies in a form that only the library can read. Whatever could be the token of a session in them, by any
- * reading, is looked up; that more is found than the library would take only matters to who sends such cookies.
+ * reading, is looked up; that more is found than the library would take only matters to a visitor who sends such cookies.
  */
 async function lookCloser(
   { query }: Pick<Database, 'query'>,
