@@ -121,7 +121,7 @@ function id(n: string, count: number): string {
   return `CONCAT(LEFT(${time}, 8), '-', RIGHT(${time}, 4), '-7000-8000-', LPAD(LOWER(HEX(${n})), 12, '0'))`;
 }
 
-/** `npx tsx bench/seed.ts --people 1000000 mysql://…`: five sessions and twenty events for each. */
+/** `node --import ./bin/typescript.js bench/seed.ts --people 1000000 mysql://…`: five sessions and twenty events for each. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -137,7 +137,7 @@ async function main(): Promise<void> {
   const events = Number(values.events ?? 20 * people);
   if (!url || ![people, sessions, events].every((count) => Number.isInteger(count) && count > 0)) {
     throw new Error(
-      'Usage: npx tsx bench/seed.ts [--people 1000000] [--sessions N] [--events N] mysql://…',
+      'Usage: node --import ./bin/typescript.js bench/seed.ts [--people 1000000] [--sessions N] [--events N] mysql://…',
     );
   }
   await migrate({ url });

@@ -57,11 +57,12 @@ export async function buildBundle() {
 }
 
 /**
- * Builds into `dist`, which everybody may read who may read the sources.
+ * Builds into `dist`, which everybody may read who may read the sources, and nobody else may write.
  * @returns {Promise<string>} the folder
  */
 export async function buildDist() {
   await buildInto(DIST, sourcesKey(), () => false);
+  for (const name of readdirSync(DIST)) chmodSync(join(DIST, name), 0o644);
   chmodSync(DIST, 0o755);
   return DIST;
 }

@@ -1,9 +1,22 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { productionCheckout, tinyCheckout } from './support/checkout.ts';
+import { filesIn, TYPESCRIPT } from './support/sources.ts';
 
 const run = promisify(execFile);
 
@@ -147,6 +160,57 @@ describe('dist', () => {
     await writeFile(join(checkout, 'dist/server.mjs'), `process.stdout.write('planted');`);
     await chmod(join(checkout, 'dist'), 0o777);
     expect(await node(checkout, 'bin/run.js', 'server')).toMatchObject({ stdout: 'ours' });
+  });
+
+  test('can be written by its owner alone, whatever files are made like here', async () => {
+    const checkout = await tinyCheckout('built');
+    await run('sh', ['-c', 'umask 0; exec node bin/run.js build'], { cwd: checkout });
+    const names = await readdir(join(checkout, 'dist'));
+    const modes = await Promise.all(
+      names.map(async (name) => (await stat(join(checkout, 'dist', name))).mode & 0o777),
+    );
+    expect([...new Set(modes)]).toEqual([0o644]);
+  });
+});
+
+describe('TypeScript that developers run', () => {
+  /** A program whose transpiled form somebody has exchanged where tsx looks for it, and the way to run it. */
+  async function planted() {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-tsx-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const program = join(folder, 'program.mts');
+    await writeFile(program, `process.stdout.write('ours' as string);\n`);
+    const start = async (loader: string) => {
+      const env = { PATH: process.env.PATH, TMPDIR: folder };
+      const { stdout } = await run(process.execPath, ['--import', loader, program], { env });
+      return stdout;
+    };
+    expect(await start(import.meta.resolve('tsx'))).toBe('ours');
+    const cache = join(folder, `tsx-${process.geteuid?.()}`);
+    for (const name of await readdir(cache)) {
+      const text = await readFile(join(cache, name), 'utf8');
+      await writeFile(join(cache, name), text.replace('ours', 'planted'));
+    }
+    return start;
+  }
+
+  test('is not taken from a folder that others can prepare', async () => {
+    const start = await planted();
+    expect(await start(import.meta.resolve('tsx'))).toBe('planted');
+    expect(await start(TYPESCRIPT)).toBe('ours');
+  });
+
+  test('is run so by every script, and by every test', async () => {
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+    const direct = Object.entries<string>(scripts).filter(
+      ([, words]) => /\S\.ts\b/.test(words) && !words.includes('--import ./bin/typescript.js '),
+    );
+    expect(direct).toEqual([]);
+    const sources = ['bin', 'bench', 'src', 'test'].flatMap((folder) => filesIn(folder, '.ts'));
+    const named = sources.filter(({ text }) =>
+      /\bnpx tsx\b|\['--import', 'tsx'|\btsx\/cli\b/.test(text),
+    );
+    expect(named.map(({ path }) => path)).toEqual(['test/bundle.test.ts']);
   });
 });
 

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { projectPath } from '../root.ts';
 import { readSettings, type Settings, type SettingTable } from './settings.ts';
 import type { SiteLink } from './site.ts';
 import { type LogLevel, variables } from './variables.ts';
@@ -68,13 +70,21 @@ export class ConfigError extends Error {
   }
 }
 
-/** Takes what `.env` says into the environment; what is set there already wins. */
+/**
+ * Takes what `.env` says into the environment; what is set there already wins.
+ * @throws {ConfigError} when it is another user's: in a folder where everybody may write, such as `/tmp`, a
+ *   command would take a stranger's settings
+ */
 export function loadEnvironment(file = '.env'): NodeJS.ProcessEnv {
-  try {
-    process.loadEnvFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  const owner = statSync(file, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined) return process.env;
+  const ours = [process.getuid?.(), 0, statSync(projectPath('package.json')).uid];
+  if (!ours.includes(owner)) {
+    throw new ConfigError([
+      `${resolve(file)} belongs to another user of this machine, and is not read.`,
+    ]);
   }
+  process.loadEnvFile(file);
   return process.env;
 }
 

@@ -83,8 +83,13 @@ test('an instance that was read from a copy is the same, and people sign in with
   await site.stop();
 });
 
-test('a copy is closed to others, and no other file is written over', async () => {
+test('a copy is closed to others, and what another one is writing is left to it', async () => {
   expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const underWay = `${join(folder, 'two-at-once')}.unfinished`;
+  await writeFile(underWay, 'rows');
+  const second = await runCommand(app, ['instance', 'export', join(folder, 'two-at-once')]);
+  expect([second.exit, second.text]).toEqual([1, expect.stringContaining('cannot be used')]);
+  expect(await readFile(underWay, 'utf8')).toBe('rows');
   const taken = await runCommand(app, ['instance', 'export', join(folder, 'no/such/folder')]);
   expect([taken.exit, taken.text]).toEqual([1, expect.stringContaining('cannot be used')]);
 });

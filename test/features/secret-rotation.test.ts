@@ -1,6 +1,17 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -192,5 +203,51 @@ describe('secrets rotate', () => {
     expect(done.text).not.toContain(secret);
     const gone = await rotate(config(), '--seen', '--file', join(folder, 'gone'));
     expect([gone.exit, gone.text]).toEqual([1, expect.stringContaining('cannot be changed')]);
+  });
+
+  const IN_USE = { BETTER_AUTH_SECRETS: `1:${SECOND}` };
+
+  test.each([
+    ['quoted', `BETTER_AUTH_SECRETS="1:${SECOND}"`],
+    ['exported', `export BETTER_AUTH_SECRETS = 1:${SECOND}`],
+    ['with a sign that means something in a replacement', `BETTER_AUTH_SECRETS=1:$&$$${SECOND}`],
+  ])('changes a line that is %s, so that it is read as it was shown', async (_, line) => {
+    const file = join(folder, 'written-by-hand.env');
+    await writeFile(file, `${line}\nPORT=3000\n`);
+    const older = parseEnv(line).BETTER_AUTH_SECRETS ?? '';
+    const { exit } = await rotate(config({ ...parseEnv(line) }), '--seen', '--file', file);
+    expect(exit).toBe(0);
+    const written = await readFile(file, 'utf8');
+    expect(parseEnv(written).BETTER_AUTH_SECRETS).toMatch(/^2:[\w-]{43},1:/);
+    expect(parseEnv(written).BETTER_AUTH_SECRETS?.endsWith(`,${older}`)).toBe(true);
+    expect(written.match(/BETTER_AUTH_SECRETS/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['an older secret that only quotes hold', `BETTER_AUTH_SECRETS="1:${SECOND} #"\n`],
+    ['a second line of the same name', `BETTER_AUTH_SECRETS=1:${SECOND}\n`.repeat(2)],
+  ])('leaves a file alone that has %s', async (_, text) => {
+    const file = join(folder, 'not-to-be-changed.env');
+    await writeFile(file, text);
+    const before = await readdir(folder);
+    const refused = await rotate(config({ ...parseEnv(text) }), '--not-seen', '--file', file);
+    expect([refused.exit, refused.text]).toEqual([1, expect.stringContaining('Without --file')]);
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  test('follows a link, and leaves the file to whom it belongs', async () => {
+    const [file, link] = [join(folder, 'kept-elsewhere.env'), join(folder, 'link.env')];
+    await writeFile(file, `BETTER_AUTH_SECRET=${FIRST}\n`, { mode: 0o640 });
+    await symlink(file, link);
+    // Only root can give a file to another user.
+    const [uid, gid] = process.getuid?.() === 0 ? [65534, 65533] : [undefined, undefined];
+    if (uid !== undefined) await chown(file, uid, gid);
+    expect((await rotate(config(IN_USE), '--seen', '--file', link)).exit).toBe(0);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    const found = await stat(file);
+    expect(found.mode & 0o777).toBe(0o640);
+    if (uid !== undefined) expect([found.uid, found.gid]).toEqual([uid, gid]);
+    expect(await readFile(file, 'utf8')).toContain('BETTER_AUTH_SECRETS=2:');
   });
 });

@@ -7,6 +7,7 @@ import { claim } from '../../src/db/claims.ts';
 import { MINUTE } from '../../src/time.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { openOutboxBench } from '../support/outbox.ts';
+import { TYPESCRIPT } from '../support/sources.ts';
 
 const TO = 'ada@example.com';
 
@@ -80,7 +81,7 @@ test.each([
   await bench.put(outbox, TO);
   const file = fileURLToPath(new URL('../support/dying-instance.ts', import.meta.url));
   const child = fork(file, [bench.url, sends ? server.url : ''], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', TYPESCRIPT],
     env: { PATH: process.env.PATH },
   });
   await once(child, 'message');

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** What `node --import` takes to run TypeScript. */
+export const TYPESCRIPT = new URL('../../bin/typescript.js', import.meta.url).href;
+
 /** A file of the project, for tests that hold its rules. */
 export interface SourceFile {
   /** From the top of the project: `src/web/form.ts`. */

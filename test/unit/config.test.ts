@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chownSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -309,6 +309,15 @@ describe('.env', () => {
       LATCHKEY_TEST_A: 'environment',
       LATCHKEY_TEST_B: 'file',
     });
+  });
+
+  // Only root can give a file to another user.
+  test.runIf(process.getuid?.() === 0)("is not read when it is another user's", async () => {
+    const file = join(await temporaryFolder(), '.env');
+    writeFileSync(file, 'LATCHKEY_TEST_A=theirs\n');
+    chownSync(file, 65534, 65534);
+    expect(() => loadEnvironment(file)).toThrow('belongs to another user');
+    expect(process.env.LATCHKEY_TEST_A).toBeUndefined();
   });
 
   test('need not be there', () => {

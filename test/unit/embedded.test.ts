@@ -10,6 +10,7 @@ import { isServerOf } from '../../src/db/embedded/process.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../../src/db/embedded.ts';
 import { explainDatabaseFailure } from '../../src/db/failure.ts';
 import { throwawayFolder } from '../support/server.ts';
+import { TYPESCRIPT } from '../support/sources.ts';
 
 /** One folder for all, because making the first database takes most of a second. */
 let home: string;
@@ -200,7 +201,7 @@ async function startInAnotherProcess(): Promise<ChildProcess> {
     const { startEmbeddedServer } = await import(${JSON.stringify(module)});
     await startEmbeddedServer({ dataDir: ${JSON.stringify(home)} });
     console.log('up');`;
-  const app = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+  const app = spawn(process.execPath, ['--import', TYPESCRIPT, '--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void app.kill('SIGKILL'));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { TYPESCRIPT } from '../support/sources.ts';
 
 const LOG = fileURLToPath(new URL('../../src/log.ts', import.meta.url));
 
@@ -69,6 +70,6 @@ async function written(statements: string): Promise<string[]> {
 
 function logging(statements: string) {
   const program = `import { createLog } from '${LOG}'; const log = createLog('info'); ${statements}`;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  const args = ['--import', TYPESCRIPT, '--input-type=module', '--eval', program];
   return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
 }

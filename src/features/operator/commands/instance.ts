@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +9,7 @@ import type { Config } from '../../../config/config.ts';
 import { whereHashesAre } from '../policy/hashes-apart.ts';
 import { exportInstance } from '../policy/instance-export.ts';
 import { importInstance } from '../policy/instance-import.ts';
+import { writeWhole } from './whole-file.ts';
 
 export const exportAll: Command = {
   name: 'instance export',
@@ -30,16 +30,11 @@ export const exportAll: Command = {
         yield `${value}\n`;
       }
     }
-    // Closed to others from the first byte on; under its name only once it is whole.
-    const unfinished = `${operand}.unfinished`;
-    try {
-      const file = await open(unfinished, 'wx', 0o600);
-      await pipeline(Readable.from(text()), createGzip(), file.createWriteStream());
-      await rename(unfinished, operand);
-    } catch (error) {
-      await rm(unfinished, { force: true });
+    await writeWhole(operand, 0o600, (file) =>
+      pipeline(Readable.from(text()), createGzip(), file.createWriteStream()),
+    ).catch((error) => {
       throw inWords(error);
-    }
+    });
     const total = sumOf(rows);
     return {
       text: `Wrote ${total} rows to ${operand}. It is as secret as the database itself.`,

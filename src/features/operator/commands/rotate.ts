@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
 import { type Command, CommandError, EXIT } from '../../../auth/command.ts';
 import type { Config } from '../../../config/config.ts';
 import { option } from './given.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Variables of the environment and their new values; an empty one is removed. */
 type Lines = Readonly<Record<'BETTER_AUTH_SECRETS' | 'TRUSTED_SECRETS', string>>;
@@ -66,19 +68,34 @@ function nextSecrets({ newerSecrets, trustedSecrets }: Config, old: 'seen' | 'no
   };
 }
 
-/** Changes the lines of these variables, or adds them; the file is replaced at once, with its rights. */
-async function replaceIn(file: string, lines: Lines): Promise<void> {
+/** Changes the lines of these variables, or adds them; the file is replaced at once, with its owner and rights. */
+async function replaceIn(named: string, lines: Lines): Promise<void> {
   try {
-    const { mode } = await stat(file);
-    let text = await readFile(file, 'utf8');
-    for (const [name, value] of Object.entries(lines)) {
-      const line = `${name}=${value}`;
-      const before = new RegExp(`^${name}=.*$`, 'm');
-      text = before.test(text) ? text.replace(before, line) : `${text.trimEnd()}\n${line}\n`;
+    // A link stays one.
+    const file = await realpath(named);
+    const { mode, uid, gid } = await stat(file);
+    const text = Object.entries(lines).reduce(withLine, await readFile(file, 'utf8'));
+    const read = parseEnv(text);
+    if (Object.entries(lines).some(([name, value]) => read[name] !== value)) {
+      throw new Error('an older secret, or a line of it, would be read as another one');
     }
-    await writeFile(`${file}.new`, text, { mode: mode & 0o777, flag: 'wx' });
-    await rename(`${file}.new`, file);
+    await writeWhole(file, mode & 0o777, async (replacement) => {
+      await replacement.writeFile(text);
+      const made = await replacement.stat();
+      if (made.uid !== uid || made.gid !== gid) await replacement.chown(uid, gid);
+    });
   } catch (error) {
-    throw new CommandError(`${file} cannot be changed: ${(error as Error).message}.`, EXIT.failed);
+    throw new CommandError(
+      `${named} cannot be changed: ${(error as Error).message}. Without --file the lines are shown.`,
+      EXIT.failed,
+    );
   }
+}
+
+function withLine(text: string, [name, value]: readonly [string, string]): string {
+  const line = `${name}=${value}`;
+  const before = new RegExp(`^(?:export\\s+)?${name}[ \\t]*=.*$`, 'm');
+  // As a function: `$` in a replacement has a meaning of its own.
+  if (before.test(text)) return text.replace(before, () => line);
+  return `${text.trimEnd()}\n${line}\n`;
 }
