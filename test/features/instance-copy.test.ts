@@ -139,6 +139,7 @@ test.each([
     'damaged',
   ],
   ['that is not there', async () => join(folder, 'gone'), 'cannot be used'],
+  ['that is a folder', async () => folder, 'cannot be used'],
 ])('of a copy %s nothing is read', async (_what, make, words) => {
   const other = await empty();
   await migrate(other.source);

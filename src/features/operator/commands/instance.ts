@@ -87,6 +87,7 @@ function sumOf(rows: Readonly<Record<string, number>>): number {
 function inWords(error: unknown): unknown {
   const { code = '', path, message } = error as NodeJS.ErrnoException;
   if (code.startsWith('Z_')) return new CommandError('The file is damaged.', EXIT.failed);
-  if (path === undefined) return error;
+  // A folder is opened like a file, and then cannot be read.
+  if (path === undefined && code !== 'EISDIR') return error;
   return new CommandError(`The file cannot be used: ${message}.`, EXIT.failed);
 }
