@@ -64,7 +64,7 @@ test('each lock is twice as long, up to a day, and the owner is told once of eac
   expect(await rightCode(user, secret)).toBe(401);
   const mails = await told(user);
   expect(mails).toHaveLength(3);
-  expect(mails.at(-1)?.text.replace(/\s+/g, ' ')).toMatch(/For 1 hour .* knows your password/);
+  expect(mails.at(-1)?.text.replace(/\s+/g, ' ')).toMatch(/For 1 hour .* takes the first step/);
 
   await app.deps.database.pool.query('UPDATE proofTries SET codeTries = 199 WHERE userId = ?', [
     user.id,

@@ -29,7 +29,7 @@ export const words = {
       ask: 'Somebody is signing in to your account at {{site}} with a browser that is new to it. If it is you, enter this code there.',
       lifetime: 'The code works for {{time}}, only in that browser, and only once.',
       notYou:
-        'If it is not you, somebody may know your password. Without this code they cannot sign in: do not give it to anybody, and choose a new password.',
+        'If it is not you, somebody can take the first step of signing in, for example with your password. Without this code they cannot sign in: do not give it to anybody, and choose a new password.',
       reset: 'Choose a new password',
     },
   },

@@ -109,11 +109,11 @@ export const words = {
     },
     resetPassword: {
       subject: 'Choose a new password for {{site}}',
-      preview: 'Reset the password of your account at {{site}}.',
-      ask: 'Somebody asked to reset the password of your account at {{site}}. If it was you, open the link below, or enter this code on the page that asks for it.',
+      preview: 'Choose a new password for your account at {{site}}.',
+      ask: 'Somebody asked to choose a new password for your account at {{site}}. If it was you, open the link below, or enter this code on the page that asks for it.',
       action: 'Choose a new password',
       lifetime: 'The link and the code work for {{time}}, and only once.',
-      notYou: 'If it was not you, you can ignore this email. Your password stays as it is.',
+      notYou: 'If it was not you, you can ignore this email. Nothing changes without it.',
     },
   },
 } as const;

@@ -24,7 +24,7 @@ export const words = {
     startTick: 'Yes, I cannot use any of my second steps',
     startSubmit: 'Start the wait',
     startKeep:
-      'If you can use one of your second steps after all, close this page and sign in. If you did not ask for this, close it, too: somebody knows your password. Choose a new one.',
+      'If you can use one of your second steps after all, close this page and sign in. If you did not ask for this, close it, too: somebody has taken the first step of signing in, for example with your password. Choose a new one.',
     startedTitle: 'The wait has started',
     started:
       'After the wait your second steps are turned off; the email that we have sent says when. If you regain access to one of them before, sign in and cancel.',
@@ -33,7 +33,8 @@ export const words = {
     goneAction: 'Go to sign-in',
     banner:
       'Somebody asked to turn off the second step of your account. It will be turned off on {{due}}.',
-    bannerHint: 'If that was not you, cancel now and choose a new password: somebody knows yours.',
+    bannerHint:
+      'If that was not you, cancel now: somebody has taken the first step of signing in, for example with your password. Choose a new one.',
     cancel: 'Cancel this',
     cancelTitle: 'Keep the second step?',
     cancelLead: 'Somebody asked to turn off the second step of an account. You can keep it here.',
@@ -83,7 +84,7 @@ export const words = {
       lifetime:
         'The link works for {{time}}. Nothing happens before you press the button on its page.',
       notYou:
-        'If it was not you, somebody knows your password: choose a new one. Do not open the link.',
+        'If it was not you, somebody has taken the first step, for example with your password: choose a new one. Do not open the link.',
     },
     recoveryStarted: {
       subject: 'The second step of your account at {{site}} will be turned off',
@@ -91,7 +92,7 @@ export const words = {
       what: 'Somebody asked to turn off the second step of an account at {{site}} that this address belongs to, because they have lost access to it. It will be turned off on {{due}}, and every device will be signed out.',
       you: 'If this was you, wait until then. The wait cannot be shortened.',
       notYou:
-        'If it was not you, cancel it now. Somebody knows the password of the account: choose a new one, too.',
+        'If it was not you, cancel it now. Somebody has taken the first step of signing in, for example with the password of the account: choose a new one, too.',
       action: 'Keep the second step',
       lifetime:
         'The link works until then. Nothing happens before you press the button on its page.',

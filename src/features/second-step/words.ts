@@ -2,7 +2,7 @@ export const words = {
   checkUp: {
     secondStep: {
       on: 'On: {{ways}}',
-      off: 'Off. Anyone who learns your password can sign in.',
+      off: 'Off. One step is enough to sign in.',
       setUp: 'Set up',
       app: 'authenticator app',
       passkey: 'passkey',
@@ -47,20 +47,20 @@ export const words = {
     gone: 'The first step was too long ago, or in another browser. Please sign in again.',
     tooMany: 'Too many wrong codes. Please sign in again to get new attempts.',
     closed:
-      'Signing in again does not give you new attempts at this second step before that. If somebody else tried, too, they may know your password: choose a new one.',
+      'Signing in again does not give you new attempts at this second step before that. If somebody else tried, too, they can take the first step, for example with your password: choose a new one.',
     closedSignIn: 'Go to sign-in',
   },
 
   security: {
     menu: 'Two-factor authentication',
     title: 'Two-factor authentication',
-    description: 'A second step at sign-in keeps out people who know your password.',
+    description: 'A second step at sign-in keeps out people who can take the first one.',
     required: 'This site requires a second step. Set one up to continue.',
     on: 'On',
     off: 'Off',
     totp: 'Authenticator app',
     totpLead:
-      'An app on your phone, or a password manager, shows a code that you enter after your password.',
+      'An app on your phone, or a password manager, shows a code that you enter after the first step.',
     totpSince: 'On since {{date}}.',
     totpSetUp: 'Set up an app',
     totpOff: 'Turn off the app',
@@ -180,7 +180,7 @@ export const words = {
     challengeLead: 'We send a code to the email address of your account.',
     submit: 'Confirm the code',
     notOffered:
-      'You have signed in by email, so a code by email would prove nothing more. Use another second step, or sign in with your password.',
+      'You have signed in by email, so a code by email would prove nothing more. Use another second step, or sign in another way.',
     stepUpNotOffered: 'For your account a code by email is not enough here. Use another way.',
   },
 
@@ -251,9 +251,9 @@ export const words = {
       subject: 'Wrong codes for your account at {{site}}',
       preview: 'Somebody tried to sign in and did not complete the second step.',
       what: 'Somebody took the first step of signing in to your account at {{site}}, for example with your password, and then entered too many wrong codes. For {{time}} no code is accepted.',
-      you: 'If this was you, wait a little and try again. If it was not, somebody may know your password: choose a new one.',
+      you: 'If this was you, wait a little and try again. If it was not, somebody can take the first step, for example with your password: choose a new one.',
       again:
-        'This has happened before. If it is not you, somebody knows your password, or can take the first step in another way, and keeps guessing codes: choose a new password now. Each time codes are closed for longer; your other second steps still work.',
+        'This has happened before. If it is not you, somebody takes the first step, for example with your password, and keeps guessing codes: choose a new password now. Each time codes are closed for longer; your other second steps still work.',
     },
     secondStepCode: {
       preview: 'It works for a few minutes, and only in the browser that asked for it.',
@@ -263,7 +263,7 @@ export const words = {
         subject: 'Your code to sign in to {{site}}',
         ask: 'Enter this code to finish signing in to {{site}}.',
         notYou:
-          'If you are not signing in, somebody knows your password: choose a new one. Do not give the code to anyone who asks for it.',
+          'If you are not signing in, somebody else is and has taken the first step, for example with your password: choose a new one. Do not give the code to anyone who asks for it.',
       },
       stepUp: {
         subject: 'Your code for {{site}}',

@@ -42,7 +42,7 @@ export const words = {
   unlock: {
     title: 'End the password lock?',
     description: 'End the lock after wrong passwords.',
-    lead: 'Wrong passwords were entered for your account, so in some browsers your password does not count for a while.',
+    lead: 'Wrong passwords were entered for your account, so in some browsers no password counts for a while.',
     hint: 'If that was you, or if you need to sign in now, end the lock here. If somebody else is guessing, your account is safer as it is: the lock ends by itself.',
     tick: 'Yes, end the lock',
     submit: 'End the lock',
@@ -52,7 +52,7 @@ export const words = {
       'It has been used, or it has expired. The lock ends by itself, and a new password ends it right away.',
     goneReset: 'Choose a new password',
     done: 'The password lock is off',
-    doneLead: 'You can sign in with it in every browser.',
+    doneLead: 'The right password counts again in every browser.',
     doneSignIn: 'Sign in',
   },
 
@@ -72,8 +72,8 @@ export const words = {
       subject: 'Wrong passwords for your account at {{site}}',
       preview: 'Ten wrong passwords in a row: signing in with a password is locked.',
       elsewhere:
-        'Somebody has entered ten wrong passwords in a row for your account at {{site}}. To stop the guessing, your password is not accepted until {{until}} in browsers in which you have not signed in before; in the others it is. If the guessing continues, the lock lasts longer each time.',
-      here: 'Somebody has entered ten wrong passwords in a row for your account at {{site}}, in a browser in which you have signed in before. To stop the guessing, your password is not accepted in that browser until {{until}}; in others it is. If the guessing continues, the lock lasts longer each time.',
+        'Somebody has entered ten wrong passwords in a row for your account at {{site}}. To stop the guessing, no password is accepted until {{until}} in browsers in which you have not signed in before; in the others the right one is. If the guessing continues, the lock lasts longer each time.',
+      here: 'Somebody has entered ten wrong passwords in a row for your account at {{site}}, in a browser in which you have signed in before. To stop the guessing, no password is accepted in that browser until {{until}}; in others the right one is. If the guessing continues, the lock lasts longer each time.',
       open: 'Nobody got in this way. You can still sign in by email, with a passkey or with a connected account.',
       action: 'End the lock',
       reset: 'Choose a new password',

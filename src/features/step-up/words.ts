@@ -10,9 +10,10 @@ export const words = {
     leadPage: 'Confirm that it is you, and the page opens.',
     leadAlone:
       'Confirm that it is you. For a few minutes you can then change important things without being asked again.',
-    secondFactor: 'Two-factor authentication is on, so your password alone is not enough for this.',
+    secondFactor:
+      'Two-factor authentication is on, so the first step alone is not enough for this.',
     noneLeft:
-      'You signed in by email or in a trusted browser, and nothing that is left proves more than that. Sign out, sign in with your password and your second step, and try again.',
+      'You signed in by email or in a trusted browser, and nothing that is left proves more than that. Sign out, sign in another way and with your second step, and try again.',
     another: 'Other ways',
     ways: {
       password: 'With your password',
