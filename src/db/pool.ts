@@ -13,8 +13,14 @@ export type DatabaseSource =
 /** A sign-up holds a connection while a password is hashed, so a few more than there are cores. */
 export const CONNECTIONS = 20;
 
-/** The first statement of every connection. */
-export const SESSION_SETTINGS = "SET time_zone = '+00:00', sql_mode = 'TRADITIONAL'";
+/**
+ * The first statement of every connection. It names each setting whose default on some servers would change what
+ * our statements do: commit nothing (autocommit, completion_type), find fewer rows (sql_select_limit), remove
+ * nothing (sql_safe_updates), heed no foreign key, or spoil letters (a server that ignores our charset).
+ */
+export const SESSION_SETTINGS = `SET NAMES utf8mb4 COLLATE utf8mb4_bin, time_zone = '+00:00', sql_mode = 'TRADITIONAL',
+  autocommit = 1, completion_type = 0, sql_select_limit = 18446744073709551615, sql_safe_updates = 0,
+  foreign_key_checks = 1, unique_checks = 1`;
 
 /**
  * How long to wait for a row, and for a table, that somebody else has locked; seconds. Ours are held for
