@@ -3,6 +3,7 @@ import { type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { AgainKysely } from './again.ts';
 import { startEmbeddedServer } from './embedded.ts';
 import { DatabaseFailure } from './failure.ts';
+import type { FailureKind } from './failure-kind.ts';
 import { createPatientPool } from './patient-pool.ts';
 import {
   CONNECTIONS,
@@ -67,16 +68,17 @@ export function database(source: DatabaseSource, stopServer?: () => Promise<void
   const pool = createDatabasePool(source);
   // Kysely speaks the callback interface, which the promise pool wraps.
   let fullAt = 0;
-  const requests = createRequestPool(pool.pool, source, (kind) => {
+  const onFailure = (kind: FailureKind | undefined) => {
     if (kind === 'diskFull') fullAt = Date.now();
-  });
+  };
+  const requests = createRequestPool(pool.pool, source, onFailure);
   const patient = createPatientPool(requests, CONNECTIONS / 2);
   const query = new AgainKysely<Schema>({ dialect: new MysqlDialect({ pool: patient }) });
   return {
     source,
     pool,
     query,
-    prepared: createPrepared(pool),
+    prepared: createPrepared(pool, onFailure),
     isReady: createReadiness(query, () => fullAt),
     connections: () => poolState(pool),
     async close() {

@@ -6,6 +6,7 @@
  * - `readOnly`: the server does not write
  * - `diskFull`: there is no room for what is to be written
  * - `refused`: the server knows our account, or our database, no more, or not yet
+ * - `missing`: a table is not there, as while a backup is read back
  * - `away`: the connection is lost, or the server starts, stops, or has no quorum
  */
 export type FailureKind = (typeof KINDS)[number][0];
@@ -72,6 +73,7 @@ const KINDS = [
       1026, // ER_ERROR_ON_WRITE
       1030, // ER_GET_ERRNO: the storage engine's, such as 28
       1598, // ER_BINLOG_LOGGING_IMPOSSIBLE
+      1878, // ER_TEMP_FILE_WRITE_FAILURE
       3, // EE_WRITE
       20, // EE_DISK_FULL
     ],
@@ -95,6 +97,18 @@ const KINDS = [
       3118, // ER_ACCOUNT_HAS_BEEN_LOCKED
       3159, // ER_SECURE_TRANSPORT_REQUIRED
       4151, // MariaDB: the account is locked
+    ],
+  ],
+  [
+    'missing',
+    [
+      1016, // ER_CANT_OPEN_FILE
+      1017, // ER_FILE_NOT_FOUND
+      1046, // ER_NO_DB_ERROR: the database of the connection was dropped
+      1146, // ER_NO_SUCH_TABLE
+      1812, // ER_TABLESPACE_MISSING
+      1814, // ER_TABLESPACE_DISCARDED
+      1932, // MariaDB: the table is not there for the engine
     ],
   ],
   [

@@ -9,7 +9,8 @@ const PATIENCE = 2 * SECOND;
 const FULL = 10 * SECOND;
 
 /**
- * Whether the database can work for us: whether it would change a row of a table of ours. The statement
+ * Whether the database can work for us: whether it would change a row of a table of ours, and has the others
+ * without which nobody comes in. The statement
  * meets no row, so nothing is written, logged or replicated; but a server that is read only for our account,
  * a node without quorum or a table that is not there refuse it like any other. That a disk is full shows
  * itself only in real writes: `fullAt` tells when one found it so, in milliseconds. Never throws.
@@ -41,4 +42,6 @@ export function createReadiness(
   };
 }
 
-const WOULD_WRITE = sql`UPDATE user SET name = name WHERE id = ''`;
+const WOULD_WRITE = sql`UPDATE user SET name = name WHERE id = '' AND NOT EXISTS (
+  SELECT 1 FROM account, session, verification, rateLimit, auditEvent, outbox, mailProof, knownDevice,
+    passwordTries, twoFactor WHERE FALSE)`;

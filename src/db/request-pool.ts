@@ -1,12 +1,19 @@
 import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely';
-import type { Pool, PoolConnection } from 'mysql2';
+import type { Pool, PoolConnection, QueryError } from 'mysql2';
 import { createConnection, type Pool as PromisePool } from 'mysql2/promise';
 import { SECOND } from '../time.ts';
+import { againAfterConflict } from './again.ts';
 import { endLost, type Witness, wasCommitted, witnessOf } from './commit-doubt.ts';
 import { type FailureKind, failureKind } from './failure-kind.ts';
 import { whileFull } from './patient-pool.ts';
 import { connectionOptions, type DatabaseSource } from './pool.ts';
-import { currentWork, noteFailure, noteStatement, refusalOf } from './request-work.ts';
+import {
+  currentWork,
+  noteFailure,
+  noteStatement,
+  type RequestWork,
+  refusalOf,
+} from './request-work.ts';
 import { hangUpWhenSilent } from './silence.ts';
 
 /** For statements that are asked so often that the server keeps them ready. */
@@ -46,8 +53,14 @@ export function createRequestPool(
   };
 }
 
-/** Prepared statements, under the same rules; only that one under way is not interrupted. */
-export function createPrepared(pool: PromisePool): Prepared {
+/**
+ * Prepared statements, each a whole by itself, under the same rules; only that one under way is not
+ * interrupted.
+ */
+export function createPrepared(
+  pool: PromisePool,
+  onFailure: (kind: FailureKind | undefined) => void,
+): Prepared {
   const execute = async (...given: Parameters<PromisePool['execute']>) => {
     const work = currentWork();
     const refusal = work && refusalOf(work);
@@ -56,8 +69,9 @@ export function createPrepared(pool: PromisePool): Prepared {
     const sql = typeof statement === 'string' ? statement : statement.sql;
     if (work) noteStatement(work, sql);
     try {
-      return await whileFull(() => executeOn(pool, sql, given, work?.answered));
+      return await againAfterConflict(() => whileFull(() => executeOn(pool, sql, given, work)));
     } catch (error) {
+      onFailure(failureKind(error));
       // The driver's own stack tells of its socket; this one tells who asked.
       if (error instanceof Error) Error.captureStackTrace(error);
       if (work) noteFailure(work, error);
@@ -69,23 +83,35 @@ export function createPrepared(pool: PromisePool): Prepared {
   return { execute: execute as PromisePool['execute'] };
 }
 
+/** ER_MAX_PREPARED_STMT_COUNT_REACHED: the server would still carry the statement out. */
+const KEEPS_NO_MORE = 1461;
+
 /** By the driver's callbacks: its promises would cost each statement more than they bring. */
 function executeOn(
   { pool }: PromisePool,
   sql: string,
   given: Parameters<PromisePool['execute']>,
-  answered: AbortSignal | undefined,
+  work: RequestWork | undefined,
 ) {
   return new Promise<unknown>((resolve, reject) => {
     pool.getConnection((full, connection) => {
       if (full) return reject(full);
-      const heard = hangUpWhenSilent(connection, sql, answered);
-      const [statement, values] = given as unknown as [string, never[]];
-      connection.execute(statement, values, (error, rows, fields) => {
-        heard();
+      // The visitor may have been answered while all connections were busy.
+      if (work?.answered.aborted) {
         connection.release();
+        return reject(refusalOf(work));
+      }
+      const heard = hangUpWhenSilent(connection, sql, work?.answered);
+      const [statement, values] = given as unknown as [string, never[]];
+      const done = (error: QueryError | null, rows: unknown, fields: unknown) => {
+        heard();
+        giveBack(connection, failureKind(error) === 'readOnly');
         if (error) reject(error);
         else resolve([rows, fields]);
+      };
+      connection.execute(statement, values, (error, rows, fields) => {
+        if (error?.errno === KEEPS_NO_MORE) connection.query(statement, values, done);
+        else done(error, rows, fields);
       });
     });
   });
@@ -167,9 +193,14 @@ function createFacade(
   }
 
   // Nothing here reads rows as a stream, which is the other form of `query`.
-  // A new connection may lead to another server, which has taken over and writes.
-  const release = () => (isReadOnly ? connection.destroy() : connection.release());
+  const release = () => giveBack(connection, isReadOnly);
   return { query, release } as MysqlPoolConnection;
+}
+
+/** A new connection may lead to another server, which has taken over and writes. */
+function giveBack(connection: PoolConnection, isReadOnly: boolean): void {
+  if (isReadOnly) connection.destroy();
+  else connection.release();
 }
 
 /** Whether the connection cannot be used after this error, by mysql2's word. */

@@ -102,6 +102,7 @@ describe('a statement that the server cannot carry out', () => {
     ['out of memory', 1041, 'HY000'],
     ['killed', 1317, '70100'],
     ['a right that was taken', 1142, '42000'],
+    ['a table that is not there', 1146, '42S02'],
   ])('is a 503: %s', async (_, errno, state) => {
     await failing('INSERT ON session', errno, state);
     await expectUnavailable();
@@ -164,14 +165,23 @@ describe('a server that does not write', () => {
     expect((await byPage()).status).toBe(303);
   });
 
-  test('is not ready when our tables are not there', async () => {
-    await owner.query('RENAME TABLE user TO elsewhere');
+  test.each([
+    ['user', () => byPage()],
+    ['session', () => client.get('/dashboard')],
+    ['rateLimit', () => byApi()],
+    ['outbox', () => app.client().post('/forgot-password', { email: person.email })],
+  ])('is not ready when a table of ours is not there, as while a backup is read back: %s', async (table, visit) => {
+    await owner.query('RENAME TABLE ?? TO elsewhere', [table]);
     try {
       expect(await readiness()).toBe(503);
+      const answer = await visit();
+      expect(answer.status).toBe(503);
+      expect(answer.headers).toMatchObject({ 'retry-after': '5' });
     } finally {
-      await owner.query('RENAME TABLE elsewhere TO user');
+      await owner.query('RENAME TABLE elsewhere TO ??', [table]);
     }
     expect(await readiness()).toBe(200);
+    expect((await client.get('/dashboard')).status).toBe(200);
   });
 });
 
@@ -201,6 +211,19 @@ test('a server that takes no more connections: those that the pool has are enoug
   } finally {
     await Promise.all(others.map((other) => other.end()));
     await owner.query('SET GLOBAL max_connections = ?', [before?.most]);
+  }
+});
+
+test('a server that keeps no more statements ready: they are sent as they are', async () => {
+  const [[before]] = await owner.query<RowDataPacket[]>('SELECT @@max_prepared_stmt_count AS most');
+  await owner.query('SET GLOBAL max_prepared_stmt_count = 0');
+  try {
+    const other = await startTestApp({}, { source: app.deps.database.source });
+    const { client: visitor } = await other.make.signedIn();
+    expect((await visitor.get('/dashboard')).status).toBe(200);
+    await other.stop();
+  } finally {
+    await owner.query('SET GLOBAL max_prepared_stmt_count = ?', [before?.most]);
   }
 });
 

@@ -31,6 +31,8 @@ describe('a failure of the database is', () => {
     ['locked', 'a row was locked for too long', { errno: 1205, sqlState: 'HY000' }],
     ['refused', 'the password is another', { errno: 1045, sqlState: '28000', fatal: true }],
     ['refused', 'a right was taken', { errno: 1142, sqlState: '42000' }],
+    ['missing', 'a table is not there', { errno: 1146, sqlState: '42S02' }],
+    ['missing', 'the database was dropped', { errno: 1046, sqlState: '3D000' }],
     ['away', 'somebody else tells of it', { cause: { cause: { errno: 1053 } } }],
   ])('%s when %s', (kind, _, error) => {
     expect(failureKind(Object.assign(new Error('x'), error))).toBe(kind);

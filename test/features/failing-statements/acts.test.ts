@@ -88,4 +88,21 @@ test('a deadlock that is met once is overcome', async () => {
   }
 });
 
+test('so is a conflict of a statement that the server keeps ready', async () => {
+  const { client, user } = await app.make.signedIn();
+  await callApi(client, '/sign-out');
+  const failure = statements.fail(
+    (sql) => /UPDATE knownDevice SET lastSeenAt/.test(sql),
+    'conflict',
+    false,
+  );
+  const answer = await callApi(client, '/sign-in/email', {
+    email: user.email,
+    password: user.password,
+  });
+  statements.stop();
+  expect(failure.sql).toBeDefined();
+  expect(answer.status, answer.text).toBe(200);
+});
+
 test('nothing was sent beside the requests', () => expectNothingBeside(statements));
