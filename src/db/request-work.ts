@@ -9,6 +9,10 @@ export interface RequestWork {
    * Aborted once the visitor has been answered without the work: from then on no statement is sent for it.
    */
   readonly answered: AbortSignal;
+  /** To be called when the visitor has the answer, or has gone. */
+  end(): void;
+  isOver: boolean;
+  readonly whenOver: (() => void)[];
   /** The visitor whose share of the connections the request takes. */
   visitor?: string;
   /** The first statement that failed; a duplicate or another answer of the schema is no failure. */
@@ -52,7 +56,29 @@ export function duringRequest(answered: AbortSignal, run: () => void): Readonly<
 }
 
 function newWork(answered: AbortSignal): RequestWork {
-  return { answered, interrupted: [], undo: [], lost: [], known: new Map() };
+  return {
+    answered,
+    end,
+    isOver: false,
+    whenOver: [],
+    interrupted: [],
+    undo: [],
+    lost: [],
+    known: new Map(),
+  };
+}
+
+function end(this: RequestWork): void {
+  this.isOver = true;
+  for (const act of this.whenOver.splice(0)) act();
+}
+
+/** Resolves when the visitor has the answer, or has gone. */
+export function untilOver(work: RequestWork): Promise<void> {
+  return new Promise((resolve) => {
+    if (work.isOver) resolve();
+    else work.whenOver.push(resolve);
+  });
 }
 
 /** Says for whom the request is: how many connections one visitor may hold is limited. */

@@ -14,6 +14,8 @@ interface Work {
   readonly committed?: true;
   readonly doubt?: Promise<void> | undefined;
   readonly interrupted: readonly Promise<void>[];
+  /** To be called when the visitor has the answer. */
+  end(): void;
 }
 
 interface DeadlineParts {
@@ -62,7 +64,10 @@ export function deadline(site: RequestHandler, parts: DeadlineParts): RequestHan
       isOver = true;
       clearTimeout(timer);
     };
-    whenOver(res, end);
+    whenOver(res, () => {
+      end();
+      work.end();
+    });
     const work = during(late.signal, () =>
       site(req, res, (error?: unknown) => {
         if (late.signal.aborted) return;

@@ -81,7 +81,7 @@ describe('the deadline', () => {
       during: (answered, run) => {
         answered.addEventListener('abort', () => stopped.push('stopped'));
         run();
-        return { interrupted: [], ...work };
+        return { interrupted: [], end() {}, ...work };
       },
     });
     const app = express()

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import { MINUTE } from '../../time.ts';
 import { FIRST_LOCK, LONGEST_LOCK, TRIES } from '../record/lock-after.ts';
+import { countInTurn } from './tries-in-turn.ts';
 
 /** The name that somebody signs in with, as the endpoint looks for it in a column of the user row. */
 export interface Typed {
@@ -59,11 +60,20 @@ const isKnown = (typed: Typed, { deviceId, family }: Browser) =>
   sql`userId = ${accountOf(typed)} AND deviceId = ${deviceId} AND browser = ${family}`;
 
 /**
- * Counts a try before the password is looked at, so that guesses sent at once are all counted. A
- * browser that the account knows has a count of its own. For a name that is nobody's the same
- * statements run.
+ * Counts a try before the password is looked at, so that guesses sent at once are all counted, and right ones sent at
+ * once all taken (tries-in-turn.ts). A browser that the account knows has a count of its own. For a name that is
+ * nobody's the same statements run.
  */
 export async function countTry(
+  database: Query,
+  typed: Typed,
+  browser: Browser | undefined,
+): Promise<Attempt> {
+  const count = () => countOnce(database, typed, browser);
+  return countInTurn(typed.hash, count, ({ tries }) => tries === undefined);
+}
+
+async function countOnce(
   { query }: Query,
   typed: Typed,
   browser: Browser | undefined,

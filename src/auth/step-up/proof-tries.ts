@@ -9,6 +9,7 @@ import { personField } from '../person-field.ts';
 import { FIRST_LOCK, lockAfter, TRIES } from '../record/lock-after.ts';
 import { talliesOf } from '../record/tallies.ts';
 import { isDuplicate } from '../transaction.ts';
+import { countInTurn } from './tries-in-turn.ts';
 
 export const TRIES_WINDOW = FIRST_LOCK;
 
@@ -39,7 +40,8 @@ export interface Tries {
 }
 
 /**
- * Counts a try before it is looked at, so that guesses sent at once are all counted.
+ * Counts a try before it is looked at, so that guesses sent at once are all counted, and right answers sent at once
+ * all taken (tries-in-turn.ts).
  *
  * The six digits of an app (`totp`) could be guessed in the end, window after window. So these tries
  * are counted over all windows, too, until one is right, and each time that ten more are used up the
@@ -53,6 +55,16 @@ export async function countTry(
   userId: string,
   place: Place,
   proof?: string,
+): Promise<Tries> {
+  const count = () => countOnce(ctx, userId, place, proof);
+  return countInTurn(`${place} ${userId}`, count, ({ inTime }) => !inTime);
+}
+
+async function countOnce(
+  ctx: GenericEndpointContext,
+  userId: string,
+  place: Place,
+  proof: string | undefined,
 ): Promise<Tries> {
   const { adapter } = ctx.context;
   for (;;) {
