@@ -7,6 +7,7 @@ import { ground as sharedParts } from './auth/ground.ts';
 import { quietArgon2 } from './auth/hash-threads.ts';
 import { createPasswords, hashesAtOnce, type Passwords } from './auth/passwords.ts';
 import { createMailProofs } from './auth/proof/mail-proof.ts';
+import { createMailRation } from './auth/proof/mail-ration.ts';
 import { createProofMails } from './auth/proof/proof-mails.ts';
 import { createSignUpBrowsers } from './auth/proof/sign-up-browser.ts';
 import { createTallies } from './auth/record/tallies.ts';
@@ -22,7 +23,6 @@ import { createSweeper } from './db/sweep.ts';
 import { features as allFeatures, mails } from './features/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createInbox } from './mail/inbox.ts';
-import type { AnyMail } from './mail/mails.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { smtpTransport } from './mail/transport.ts';
 import type { Pace } from './mail/worker.ts';
@@ -102,6 +102,7 @@ async function createGround(
   const { smtp, from } = config.mail;
   const site = { name: config.siteName, url: baseUrl.origin, links: config.links };
   const inbox = createInbox({ mails, database, from, site });
+  const proofs = createMailProofs(secrets);
   const outbox = createOutbox({
     mails,
     database,
@@ -109,12 +110,12 @@ async function createGround(
     from,
     sealing: secrets.sealing,
     transport: smtp ? smtpTransport(smtp) : inbox,
+    ration: createMailRation(database, proofs),
     site,
     pace: overrides.mailPace,
   });
   const https = baseUrl.protocol === 'https:';
   const prefix = cookiePrefix(https);
-  const proofs = createMailProofs(secrets);
   const deviceCookie = createDeviceCookie(secrets.current, prefix);
   return {
     config,
@@ -129,9 +130,6 @@ async function createGround(
     cookies: createCookies(https),
     deviceCookie,
     inbox: smtp ? undefined : inbox,
-    rationedMails: Object.entries(mails).flatMap(([name, { rationed }]: [string, AnyMail]) =>
-      rationed ? name : [],
-    ),
     mails: createProofMails({ database, outbox, proofs, baseUrl, deviceCookie }),
     passwords: overrides.passwords ?? quietPasswords(config.workers),
     browsers: createSignUpBrowsers(secrets.current, prefix),

@@ -81,6 +81,13 @@ export function nameFromAddress(email: string): string {
  * The mailbox that an address leads to: `box+shop@example.com` is delivered to `box@example.com` by most
  * who know tags at all (RFC 5233). For counting mails, never for knowing a person.
  */
-export function withoutTag(email: string): string {
+export function mailboxOf(email: string): string {
+  const bare = withoutTag(email);
+  const [, local, host] = /^(.+)@(gmail\.com|googlemail\.com)$/.exec(bare) ?? [];
+  // Gmail delivers with dots and without, under both names.
+  return local && host ? `${local.replaceAll('.', '')}@gmail.com` : bare;
+}
+
+function withoutTag(email: string): string {
   return email.replace(/(?<=.)\+.*(?=@)/, '');
 }

@@ -58,8 +58,6 @@ export interface AuthParts {
   readonly deviceCookie: DeviceCookie;
   readonly rulebook: Rulebook;
   readonly tallies: Tallies;
-  /** The mails of which an address that nobody confirmed gets a few a day. */
-  readonly rationedMails: readonly string[];
   /** Origins that forms and API calls may come from. */
   readonly origins: readonly string[];
 }

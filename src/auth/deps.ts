@@ -59,8 +59,6 @@ export interface Ground {
   readonly tallies: Tallies;
   /** Undefined where no traces are sent. */
   readonly tracing: Tracing | undefined;
-  /** The mails of which an address that nobody confirmed gets a few a day. */
-  readonly rationedMails: readonly string[];
   readonly rulebook: Rulebook;
   readonly beforeErasure: () => readonly BeforeErasure[];
   /** For calls to other sites. */

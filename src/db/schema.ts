@@ -30,6 +30,7 @@ export interface OutboxTable {
   createdAt: Date;
   sentAt: Date | null;
   lastError: string | null;
+  askedFrom: string | null;
 }
 
 /** Mails of a development without SMTP. */

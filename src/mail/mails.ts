@@ -15,7 +15,10 @@ export interface Mail<Data> {
    */
   readonly whose: { readonly [K in keyof Data]-?: Data[K] extends string ? WrittenBy : 'ours' };
   readonly sample: Data;
-  /** An address that nobody confirmed may be a stranger's: it gets a few of these a day, all kinds together. */
+  /**
+   * Strangers can cause it at an address that nobody confirmed, as often as they like: such an address gets a
+   * few of these a day, all kinds together (worker.ts).
+   */
   readonly rationed?: true;
 }
 

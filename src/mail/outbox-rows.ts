@@ -37,6 +37,11 @@ export async function finish(
     .execute();
 }
 
+/** Another attempt to send the mail is not counted once more. */
+export async function noteCounted({ query }: Database, { id }: OutboxRow): Promise<void> {
+  await query.updateTable('outbox').set({ askedFrom: null }).where('id', '=', id).execute();
+}
+
 /** Another attempt after `delay`, unless another instance has taken the mail since. */
 export async function postpone(
   { query }: Database,

@@ -22,6 +22,7 @@ export const outboxSchema = {
       createdAt: { type: 'date', required: true },
       sentAt: { type: 'date', required: false },
       lastError: { type: 'string', required: false },
+      askedFrom: { type: 'string', required: false },
     },
   },
 } satisfies BetterAuthPlugin['schema'];

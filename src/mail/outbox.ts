@@ -9,7 +9,7 @@ import { createDelivery } from './delivery.ts';
 import { type MailData, type MailName, type MailTable, mailNamed } from './mails.ts';
 import { type Mailbox, sendableAddress, type Transport } from './transport.ts';
 import { withTypedWords } from './typed-words.ts';
-import { type Counts, createWorker, type Pace } from './worker.ts';
+import { type Counts, createWorker, type Pace, type Ration } from './worker.ts';
 
 /**
  * What writes a row of the outbox: Better Auth's adapter within one of its transactions, or `outboxWriter`.
@@ -26,6 +26,8 @@ export interface NewMail<K extends MailName> {
    * mail says none of these words.
    */
   readonly readerTyped: boolean;
+  /** The network of the visitor who causes the mail, where it is rationed. */
+  readonly network?: string;
   /** The account that the mail belongs to. The mail is deleted with the account, so a farewell names none. */
   readonly userId?: string | null;
   readonly language?: Language;
@@ -57,6 +59,7 @@ export interface OutboxParts {
   /** What can be sent: the mails of all features. */
   readonly mails: MailTable;
   readonly transport: Transport;
+  readonly ration: Ration;
   /** Encrypts what a mail carries while it waits. */
   readonly sealing: string | SecretConfig;
   readonly from: Mailbox;
@@ -91,6 +94,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         createdAt: now,
         sentAt: null,
         lastError: null,
+        askedFrom: kind.rationed && !mail.readerTyped ? (mail.network ?? '') : null,
       };
       await writer.create({ model: 'outbox', data: row });
       worker.nudge();

@@ -4,7 +4,7 @@ import { outsideRequests } from '../db/request-work.ts';
 import type { Log } from '../log.ts';
 import { DAY, MINUTE, SECOND } from '../time.ts';
 import type { Deliver } from './delivery.ts';
-import { claim, finish, type OutboxRow, postpone, sweep } from './outbox-rows.ts';
+import { claim, finish, noteCounted, type OutboxRow, postpone, sweep } from './outbox-rows.ts';
 import { SendError } from './transport.ts';
 
 /** The worker's times in milliseconds; tests are in more of a hurry. */
@@ -31,6 +31,12 @@ const PACE: Pace = {
   giveUpAfter: DAY,
   lanes: 5,
 };
+
+/**
+ * Counts a mail to an address that nobody confirmed, which may be a stranger's; false when the mailbox, or the
+ * network that has caused the mail, has had its mails of the day. @throws when it cannot count
+ */
+export type Ration = (mail: Pick<OutboxRow, 'toAddress' | 'askedFrom'>) => Promise<boolean>;
 
 /** Between two looks while the database is away. */
 const AWAY = 5 * SECOND;
@@ -68,9 +74,10 @@ export function createWorker(parts: {
   readonly database: Database;
   readonly log: Log;
   readonly deliver: Deliver;
+  readonly ration: Ration;
   readonly pace?: Partial<Pace> | undefined;
 }): Worker {
-  const { database, log, deliver } = parts;
+  const { database, log, deliver, ration } = parts;
   const pace = { ...PACE, ...parts.pace };
   const counts: Counts = { sent: 0, retried: 0, gaveUp: 0, stale: 0 };
   const running = new Set<Promise<void>>();
@@ -135,17 +142,25 @@ export function createWorker(parts: {
 
   async function send(row: OutboxRow): Promise<void> {
     if (row.usefulUntil && row.usefulUntil.getTime() <= Date.now()) {
-      counts.stale += 1;
-      log.info({ outbox: row.id, mail: row.message }, 'mail outlived its purpose');
-      return mark(() => finish(database, row, 'stale', row.lastError));
+      return drop(row, 'mail outlived its purpose');
     }
     try {
+      if (row.askedFrom !== null) {
+        if (!(await ration(row))) return drop(row, 'one mail too many to an unconfirmed address');
+        await noteCounted(database, row);
+      }
       await deliver(row);
     } catch (error) {
       return failed(row, error);
     }
     counts.sent += 1;
     await mark(() => finish(database, row, 'sent'));
+  }
+
+  function drop(row: OutboxRow, why: string): Promise<void> {
+    counts.stale += 1;
+    log.info({ outbox: row.id, mail: row.message }, why);
+    return mark(() => finish(database, row, 'stale', row.lastError));
   }
 
   async function failed(row: OutboxRow, error: unknown): Promise<void> {

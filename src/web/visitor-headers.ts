@@ -8,6 +8,9 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 /** What the columns for it hold. Real ones have a third of that. */
 const LONGEST_USER_AGENT = 512;
 
+/** An IPv6 address that holds an IPv4 one, written with dots or not. */
+const EMBEDDED = /^(?:::ffff:|64:ff9b::)(?:(\d+(?:\.\d+){3})|([\da-f]{1,4}):([\da-f]{1,4}))$/i;
+
 declare global {
   namespace Express {
     interface Request {
@@ -71,7 +74,16 @@ function addressOf(req: Request): string {
   return isIP(claimed) ? claimed : withoutMapping(req.socket.remoteAddress ?? '');
 }
 
-/** `::ffff:192.0.2.1` is how a dual-stack socket writes an IPv4 address. */
-function withoutMapping(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+/**
+ * An IPv4 address may come inside an IPv6 one: `::ffff:192.0.2.1` from a dual-stack socket, `64:ff9b::c000:201`
+ * from a translator before an IPv6-only site (RFC 6052 2.1). Counted by the first bits, those were all one network.
+ */
+function withoutMapping(written: string): string {
+  // A zone (`fe80::1%eth0`) is no part of it, and could be words of whoever writes the header.
+  const address = written.replace(/%.*/s, '');
+  const [, plain, high, low] = EMBEDDED.exec(address) ?? [];
+  if (plain) return plain;
+  if (!high || !low) return address;
+  const bits = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 0xff).join('.');
 }

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { emailChanges } from '../support/email-change.ts';
 import { copyOf } from '../support/leaving.ts';
-import { letMinutesPass, mailsOf } from '../support/mail-links.ts';
+import { letMinutesPass } from '../support/mail-links.ts';
 import { confirm } from '../support/second-step.ts';
 
 /** An account may have the address of somebody who knows nothing of it. */
@@ -13,6 +13,12 @@ afterAll(() => app.stop());
 const { afterAWhile } = emailChanges(app);
 
 describe('mails to it', () => {
+  /** What the mailbox got beside mails to confirm the address, which are counted for themselves. */
+  async function toldAt(...addresses: string[]): Promise<number> {
+    const mails = await Promise.all(addresses.map((email) => app.mails(email)));
+    return mails.flat().filter(({ subject }) => !subject.startsWith('Confirm')).length;
+  }
+
   async function changePasswords(confirmed: boolean, times: number): Promise<number> {
     const user = await app.make.user();
     if (confirmed) await confirm(app, user);
@@ -25,12 +31,72 @@ describe('mails to it', () => {
       expect(answer.status).toBe(200);
       currentPassword = newPassword;
     }
-    return (await mailsOf(app, 'changed', user.email)).length;
+    return toldAt(user.email);
   }
 
   test('are a few notices a day until it is confirmed, and then all of them', async () => {
     expect(await changePasswords(false, 6)).toBe(3);
-    expect(await changePasswords(true, 6)).toBe(6);
+    // And one of the sign-in in a second browser.
+    expect(await changePasswords(true, 6)).toBe(7);
+  });
+
+  /** Somebody signs up with an address and causes more notices than one gets. Gives the browser. */
+  async function causeNotices(email: string, address?: string) {
+    const client = app.client(address);
+    let currentPassword = 'a quiet harbour';
+    const user = { name: 'Eve', email, password: currentPassword };
+    expect((await client.postJson('/api/auth/sign-up/email', user)).status).toBe(200);
+    for (const newPassword of ['nine brass lanterns', 'two paper kites', 'four blue doors']) {
+      const body = { currentPassword, newPassword };
+      expect((await client.postJson('/api/auth/change-password', body)).status).toBe(200);
+      currentPassword = newPassword;
+    }
+    await app.client(address).post('/sign-in', { email, password: currentPassword });
+    await copyOf(app, client);
+    return client;
+  }
+
+  test.each([
+    ['tags', ['box+1@tags.example', 'box+2@tags.example', 'box@tags.example']],
+    ['dots at Gmail', ['b.ox@gmail.com', 'bo.x+1@gmail.com', 'box@googlemail.com']],
+  ])('are as few for one mailbox with %s, from however many accounts', async (_, addresses) => {
+    for (const email of addresses) await causeNotices(email);
+    expect(await toldAt(...addresses)).toBe(3);
+  });
+
+  test('are as few when accounts come and move away again', async () => {
+    const email = app.make.email();
+    for (let n = 0; n < 3; n += 1) {
+      const client = await causeNotices(email);
+      const newEmail = app.make.email();
+      await client.postJson('/api/auth/change-email', { newEmail });
+      const { code } = await app.mail(newEmail);
+      const moved = await client.postJson('/api/auth/verify-email-change', { code });
+      expect(moved.status).toBe(200);
+    }
+    expect(await toldAt(email)).toBe(3);
+  });
+
+  test('are as few when accounts end', async () => {
+    const addresses = [0, 1, 2, 3].map((n) => `box+${n}@ended.example`);
+    for (const email of addresses) await app.make.user({ email });
+    await app.deps.database.pool.query(
+      "UPDATE user SET deletionDueAt = UTC_TIMESTAMP(3) WHERE email LIKE '%@ended.example'",
+    );
+    await app.deps.departures.run();
+    expect(await toldAt(...addresses)).toBe(3);
+  });
+
+  test('count among the two hundred that one network causes at all mailboxes', async () => {
+    const address = '2001:db8:88:1::1';
+    await app.client(address).postJson('/api/auth/sign-in/mail', { email: app.make.email() });
+    await app.deps.database.pool.query(
+      "UPDATE rateLimit SET count = 197 WHERE `key` LIKE 'mail|network|2001:0db8:0088:%'",
+    );
+    const [one, other] = [app.make.email(), app.make.email()];
+    await causeNotices(one, address);
+    await causeNotices(other, '2001:db8:88:2::1');
+    expect((await app.mails(one)).length + (await app.mails(other)).length).toBe(3);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { copyOf } from '../support/leaving.ts';
 import { letMinutesPass, mailOf } from '../support/mail-links.ts';
 import { roundTrip, startWithIssuers } from '../support/provider-trip.ts';
 import { confirm, firstStep, turnOnTotp } from '../support/second-step.ts';
@@ -132,6 +133,26 @@ test('a mark of one cookie is worth nothing in another, and nobody can put one t
   expect(forged.status).toBe(400);
   const right = await own.postJson('/api/auth/verify-email', { code });
   expect(right.body).toMatchObject({ signedIn: true, resetToken: null });
+});
+
+test('nor does the copy of their data that somebody takes who wants to change to it', async () => {
+  const [known, waiting, free] = await addresses();
+  const copies = [];
+  for (const newEmail of [known, waiting, free]) {
+    const user = await app.make.user();
+    await confirm(app, user);
+    const { client } = await app.make.signedIn(user);
+    const asked = await client.postJson('/api/auth/change-email', { newEmail });
+    expect(asked.status).toBe(200);
+    const { json } = await copyOf(app, client);
+    const { mailProof, outbox } = json as Record<string, Record<string, unknown>[]>;
+    copies.push({
+      proofs: mailProof?.map(({ purpose, payload }) => [purpose, Object.keys(payload ?? {})]),
+      mails: outbox?.map(({ message }) => message),
+    });
+  }
+  expect(copies[1]).toEqual(copies[0]);
+  expect(copies[2]).toEqual(copies[0]);
 });
 
 describe('signing up with an address tells nothing by what follows', () => {

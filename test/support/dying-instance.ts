@@ -26,6 +26,7 @@ createOutbox({
       await new Promise(() => {});
     },
   },
+  ration: async () => true,
   sealing: 'a-secret-for-tests-only-0123456789abcdef',
   from: { name: 'Latchkey', address: 'accounts@example.com' },
   site: { name: 'Latchkey', url: 'https://accounts.example.com', links: [] },

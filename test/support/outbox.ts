@@ -58,6 +58,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
         mails,
         database: pool,
         log: pino({ level: 'debug' }, log.stream),
+        ration: async () => true,
         transport: transport instanceof URL ? smtpTransport(transport) : transport,
         sealing: SECRET,
         from: { name: 'Latchkey', address: 'accounts@example.com' },

@@ -1,5 +1,5 @@
 import type { GenericEndpointContext } from 'better-auth';
-import { emailKey, withoutTag } from '../../email-address.ts';
+import { emailKey, mailboxOf } from '../../email-address.ts';
 import { DAY, SECOND } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
 import { networkOf } from '../network.ts';
@@ -12,12 +12,14 @@ import { type ProofPurpose, RESEND_AFTER } from './mail-proof.ts';
  * How many mails a day. To one mailbox, of one kind: for one network, and for all together, so that a
  * stranger's asking neither fills it nor keeps its owner from the ways in through it; a browser that the
  * account knows has an allowance of its own. And for one network to all mailboxes, of all kinds.
+ * An address that nobody confirmed gets few of what its account is told of.
  */
-const MAILS_A_DAY = {
+export const MAILS_A_DAY = {
   askedByOneNetwork: 10,
   asked: 30,
   askedByKnownBrowser: 10,
   entered: 10,
+  unconfirmed: 3,
   fromOneNetwork: 200,
 } as const;
 
@@ -77,7 +79,7 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
       const known = await knownBrowser(ctx, email);
       if (known) return waitOfDay(`mail|${purpose}|browser|${known}`, askedByKnownBrowser);
       const network = networkOf(ctx);
-      const mailbox = proofs.addressSubject(withoutTag(emailKey(email)));
+      const mailbox = proofs.addressSubject(mailboxOf(emailKey(email)));
       return (
         (await waitOfDay(`mail|network|${network}`, fromOneNetwork)) ||
         (await waitOfDay(`mail|${purpose}|${mailbox}|${network}`, askedByOneNetwork)) ||
@@ -94,7 +96,7 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
     ): Promise<number> {
       const brake = await brakeOf(ctx, purpose, userId);
       if (brake > 0) return brake;
-      const mailbox = proofs.addressSubject(withoutTag(emailKey(email)));
+      const mailbox = proofs.addressSubject(mailboxOf(emailKey(email)));
       return (
         (await waitOfDay(`mail|network|${networkOf(ctx)}`, MAILS_A_DAY.fromOneNetwork)) ||
         waitOfDay(`mail|${purpose}|${mailbox}`, MAILS_A_DAY.entered)

@@ -1,5 +1,6 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import type { MailData, MailName } from '../../mail/mails.ts';
+import { networkOf } from '../network.ts';
 import { type Owner, partsOf, toOwner } from '../record/notices.ts';
 import type { IssuedProof, Proof, ProofPurpose } from './mail-proof.ts';
 import { mustNotWait } from './proof-checks.ts';
@@ -28,6 +29,7 @@ export async function mailProof<K extends MailName>(
   if (!issued.ok) return mustNotWait(issued.retryAfter);
   await outbox.put(adapter, message, {
     ...toOwner(user),
+    network: networkOf(ctx),
     usefulUntil: issued.expiresAt,
     data: data(issued),
   });

@@ -21,6 +21,7 @@ export const tables: readonly PersonalTable[] = [
     atFirstProof: 'keep',
     whenTakenBack: 'keep',
     jsonTexts: ['payload'],
+    jsonWithheld: { replaces: 'whether somebody else has an account with the new address' },
   },
 ];
 

@@ -73,6 +73,7 @@ const newDevice: Mail<NotMeData> = {
     };
   },
   whose: NOT_ME_WHOSE,
+  rationed: true,
   sample: NOT_ME_SAMPLE,
 };
 

@@ -8,6 +8,7 @@ import { formatMoment } from '../../web/time-text.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import { newId } from '../ids.ts';
 import { secondStepEnded } from '../ladder/second-step-ended.ts';
+import { networkOf } from '../network.ts';
 import type { MailProofs } from '../proof/mail-proof.ts';
 import type { AccountChange, NoticeAction } from './mails.ts';
 
@@ -21,12 +22,7 @@ export interface NoticeParts {
   readonly outbox: Outbox;
   readonly proofs: MailProofs;
   readonly baseUrl: URL;
-  /** The mails of which an address that nobody confirmed gets a few a day. */
-  readonly rationedMails: readonly string[];
 }
-
-/** An address that nobody confirmed may be a stranger's: it gets no more than these a day. */
-const UNCONFIRMED_A_DAY = 3;
 
 /** The reader of a notice; columns of a user row. */
 export interface Owner {
@@ -70,7 +66,6 @@ export async function tellOwner(
   } = {},
 ): Promise<void> {
   const { values = {}, about = '', action } = extra;
-  if (await hasHadEnough(ctx, user)) return;
   const endedSecondStep = (await secondStepEnded.get()) === user.id;
   const data = {
     name: user.name,
@@ -82,6 +77,7 @@ export async function tellOwner(
   };
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), NOTICE, {
     ...toOwner(user),
+    network: networkOf(ctx),
     data: action ? { ...data, action } : data,
   });
 }
@@ -94,25 +90,6 @@ export function toOwner(user: Pick<Owner, 'id' | 'email' | 'emailVerified' | 'la
     userId: user.id,
     language: languageOf(user),
   };
-}
-
-/** Whether an address that nobody confirmed has got its mails of the day about the account. */
-export async function hasHadEnough(
-  ctx: GenericEndpointContext,
-  { id: userId, email, emailVerified }: Owner,
-): Promise<boolean> {
-  if (emailVerified) return false;
-  const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const had = await adapter.count({
-    model: 'outbox',
-    where: [
-      { field: 'userId', value: userId },
-      { field: 'toAddress', value: email },
-      { field: 'message', operator: 'in', value: [...partsOf(ctx).rationedMails] },
-      { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - DAY) },
-    ],
-  });
-  return had >= UNCONFIRMED_A_DAY;
 }
 
 /**

@@ -46,6 +46,7 @@ export const tables: readonly PersonalTable[] = [
       ...OWNER,
       data: 'what the mail carries: codes and links that open something',
       messageId: 'the same as the number',
+      askedFrom: 'a network that is counted until the mail is sent',
       claimedUntil: LEASE,
     },
     atDeletion: 'erase',

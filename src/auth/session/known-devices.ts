@@ -12,6 +12,7 @@ import type { Database } from '../../db/database.ts';
 import type { Prepared } from '../../db/request-pool.ts';
 import { DAY } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
+import { networkOf } from '../network.ts';
 import { personField } from '../person-field.ts';
 import { circumstances, type Owner, partsOf, toOwner } from '../record/notices.ts';
 import { inTransaction, isDuplicate } from '../transaction.ts';
@@ -22,9 +23,6 @@ const MODEL = 'knownDevice';
 /** Programs that keep no cookies are new each time: they neither fill the mailbox nor the table. */
 const MOST_NOTICES = 10; // a day
 const MOST_KNOWN = 100;
-
-/** An address that nobody confirmed may belong to a stranger, who has no part in the account. */
-const MOST_UNCONFIRMED = 3; // a day
 
 /**
  * Knows browsers again by their cookie and family, and tells the owner of a sign-in from one not
@@ -135,7 +133,7 @@ async function meet(ctx: GenericEndpointContext, user: Owner, deviceId: string):
 async function isNews(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
-  { id: userId, emailVerified }: Owner,
+  { id: userId }: Owner,
   deviceId: string,
 ): Promise<boolean> {
   const now = new Date();
@@ -160,7 +158,7 @@ async function isNews(
     },
   );
   if (others >= MOST_KNOWN) await forgetOldest(adapter, userId);
-  return first && hasKnown && fresh <= (emailVerified ? MOST_NOTICES : MOST_UNCONFIRMED);
+  return first && hasKnown && fresh <= MOST_NOTICES;
 }
 
 /**
@@ -187,6 +185,7 @@ async function tellOfDevice(ctx: GenericEndpointContext, user: Owner): Promise<v
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   await partsOf(ctx).outbox.put(adapter, 'new-device', {
     ...toOwner(user),
+    network: networkOf(ctx),
     data: { name: user.name, ...(await circumstances(ctx, user)) },
   });
 }

@@ -1,7 +1,8 @@
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { MINUTE } from '../../time.ts';
+import { networkOf } from '../network.ts';
 import { lockAfter, TRIES } from '../record/lock-after.ts';
-import { circumstances, hasHadEnough, type Owner, partsOf, toOwner } from '../record/notices.ts';
+import { circumstances, type Owner, partsOf, toOwner } from '../record/notices.ts';
 import {
   type Place,
   PROOF_TRIES,
@@ -31,9 +32,10 @@ export async function tellOfLock(
 ): Promise<void> {
   const place = mail === 'second-step-locked' ? 'signIn' : 'session';
   const lock = await lockToTell(ctx, user.id, place);
-  if (!lock || (await hasHadEnough(ctx, user))) return;
+  if (!lock) return;
   await partsOf(ctx).outbox.put(await getCurrentAdapter(ctx.context.adapter), mail, {
     ...toOwner(user),
+    network: networkOf(ctx),
     data: { name: user.name, ...lock, ...(await circumstances(ctx, user)) },
   });
 }

@@ -112,6 +112,7 @@ const emailRemoved: Mail<{ when: string }> = {
     after: [t('mail.emailRemoved.after')],
   }),
   whose: { when: 'ours' },
+  rationed: true,
   sample: { when: '20 November 2026, 14:05 UTC' },
 };
 

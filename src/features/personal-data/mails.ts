@@ -14,6 +14,7 @@ const exportReady: Mail<{ name: string; url: string; hours: number }> = {
     };
   },
   whose: { name: 'typed', url: 'ours', hours: 'ours' },
+  rationed: true,
   sample: {
     name: 'Ada Lovelace',
     url: 'https://accounts.example.com/account/data',
@@ -35,6 +36,7 @@ const accountDeleted: Mail<{ days: number; by?: 'owner' | 'operator' }> = {
     ],
   }),
   whose: { days: 'ours', by: 'ours' },
+  rationed: true,
   sample: { days: 30, by: 'owner' },
 };
 

@@ -4,6 +4,7 @@ import { createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
 import { codeField } from '../../../auth/fields.ts';
 import { mailIsFactor } from '../../../auth/ladder/second-factors.ts';
+import { networkOf } from '../../../auth/network.ts';
 import type { Proof } from '../../../auth/proof/mail-proof.ts';
 import { recordOwn } from '../../../auth/record/audit.ts';
 import {
@@ -159,8 +160,13 @@ async function tellOldAddress(
   const language = languageOf(user);
   const where = whereFrom(ctx, user);
   if (!user.emailVerified) {
-    const data = { when: where.when };
-    await outbox.put(adapter, 'email-removed', { to: from, readerTyped: false, language, data });
+    await outbox.put(adapter, 'email-removed', {
+      to: from,
+      readerTyped: false,
+      network: networkOf(ctx),
+      language,
+      data: { when: where.when },
+    });
     return;
   }
   const issued = await proofs.issue(adapter, {

@@ -180,7 +180,8 @@ async function sendConfirmation(
   await outbox.put(adapter, 'email-change-confirm', {
     to,
     readerTyped: false,
-    userId: user.id,
+    // Nobody's until the address is proved: in the copy of the person's data it would tell that nobody has the address.
+    userId: null,
     language: languageOf(user),
     usefulUntil: issued.expiresAt,
     data: {

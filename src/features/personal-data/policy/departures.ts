@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { BeforeErasure } from '../../../auth/deps.ts';
 import { type DuePerson, forEachDue } from '../../../auth/due-people.ts';
+import { lastNetworkOf } from '../../../auth/network.ts';
 import { recordOutside } from '../../../auth/record/audit-outside.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
 import type { Rulebook } from '../../../auth/rulebook.ts';
@@ -101,7 +102,8 @@ async function depart(
   if (isFreed(user.email)) return afterwards;
   await outbox.put(outboxWriter({ query }), 'account-deleted', {
     to: user.email,
-    readerTyped: false,
+    readerTyped: Boolean(user.emailVerified),
+    network: await lastNetworkOf(query, user.id),
     language: languageOf(user),
     data: { days: DELETION_WAIT / DAY, by },
   });

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { lastNetworkOf } from '../../../auth/network.ts';
 import { languageOf } from '../../../auth/record/notices.ts';
 import type { Rulebook } from '../../../auth/rulebook.ts';
 import { type Chore, createChore } from '../../../db/chore.ts';
@@ -111,6 +112,7 @@ async function make({ database, outbox, site, rulebook }: ExportParts, job: Job)
     await outbox.put(outboxWriter({ query }), 'export-ready', {
       to: user.email,
       readerTyped: Boolean(user.emailVerified),
+      network: await lastNetworkOf(query, user.id),
       userId: user.id,
       language,
       data: { name: user.name, url: site.url + PAGE, hours: OFFERED / HOUR },

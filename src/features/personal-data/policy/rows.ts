@@ -106,12 +106,17 @@ function saysSo(mark: Mark, { id, email }: DataSubject): RawBuilder<unknown> {
 }
 
 /** Turns numbers into true and false, and texts into the JSON that they hold. */
-function plainRow({ booleans = [], jsonTexts = [] }: PersonalTable, row: PersonalRow): PersonalRow {
+function plainRow(
+  { booleans = [], jsonTexts = [], jsonWithheld = {} }: PersonalTable,
+  row: PersonalRow,
+): PersonalRow {
   const truths: readonly string[] = booleans;
   const texts: readonly string[] = jsonTexts;
   const entries = Object.entries(row).map(([column, value]) => {
     if (truths.includes(column) && value !== null) return [column, Boolean(value)];
-    if (texts.includes(column) && typeof value === 'string') return [column, JSON.parse(value)];
+    if (texts.includes(column) && typeof value === 'string') {
+      return [column, JSON.parse(value, (name, held) => (Object.hasOwn(jsonWithheld, name) ? undefined : held))];
+    }
     return [column, value];
   });
   return Object.fromEntries(entries);

@@ -11,7 +11,7 @@ import { mailProof } from '../../../auth/proof/proof-to-owner.ts';
 import { createRateLimitStorage } from '../../../auth/rate-limit.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { lockAfter, TRIES } from '../../../auth/record/lock-after.ts';
-import { hasHadEnough, languageOf, type Owner, whereFrom } from '../../../auth/record/notices.ts';
+import { languageOf, type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import { talliesOf } from '../../../auth/record/tallies.ts';
 import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
 import {
@@ -144,7 +144,6 @@ async function tellOwner(
   const user = await adapter.findOne<Owner>({ model: 'user', where: [{ field, value }] });
   if (!user || !(await internalAdapter.findCredentialAccount(user.id))) return;
   if (confirmedOnly && !user.emailVerified) return;
-  if (await hasHadEnough(ctx, user)) return;
   const limits = createRateLimitStorage(database);
   const rule = { window: LINK_LIFETIME / SECOND, max: 1 };
   const counted = await limits.consume?.(`mail|password-locked|${user.id}`, rule);
