@@ -115,7 +115,10 @@ function plainRow(
   const entries = Object.entries(row).map(([column, value]) => {
     if (truths.includes(column) && value !== null) return [column, Boolean(value)];
     if (texts.includes(column) && typeof value === 'string') {
-      return [column, JSON.parse(value, (name, held) => (Object.hasOwn(jsonWithheld, name) ? undefined : held))];
+      return [
+        column,
+        JSON.parse(value, (name, held) => (Object.hasOwn(jsonWithheld, name) ? undefined : held)),
+      ];
     }
     return [column, value];
   });
