@@ -42,8 +42,8 @@ export function tickField(required: WordKey): Field<true> {
   };
 }
 
-/** Longer than the sentence of a mail or a message with a code in it. */
-const LONGEST_CODE = 200;
+/** Longer than a whole mail with a code in it. */
+const LONGEST_CODE = 4000;
 
 /**
  * A code, however it is typed: read into the form that is compared, so that what cannot be one costs no

@@ -10,6 +10,9 @@ import { readTypedCode } from '../../src/web/typed-code.ts';
 const t = wordsIn('en');
 const site = { name: 'Keys & <Locks>', url: 'https://accounts.example.com', links: [] };
 
+/** One code in twenty is all letters: only its look tells it from words. */
+const CODES = ['7KQ2-M9XA', 'ABCD-EFGH', 'YYQB-EDRJ', '1234-5678', 'D61D-AFVT', '0000-0000'];
+
 /** Mail programs want inline styles and attributes of the nineties; the rest of the rules stay. */
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -44,6 +47,24 @@ describe.each(Object.keys(mails))('%s', (name) => {
     const { results } = await validator.validateString(html);
     expect(results.flatMap(({ messages }) => messages)).toEqual([]);
     expect(html).not.toMatch(/<(?:img|script|link|iframe|svg)\b|url\(|@import|\ssrc=/i);
+  });
+
+  test.each([
+    'Latchkey',
+    'Latchkey2',
+    'Studio 54',
+    'Code 2024',
+  ])('as a whole, from %s, its code is found', (siteName) => {
+    for (const code of written.code ? CODES : []) {
+      const from = { ...site, name: siteName };
+      const { subject, text } = renderLetter(
+        letter(t, { ...(sample as object), code }, from),
+        t,
+        from,
+      );
+      const pasted = `${subject}\n${text}`.replaceAll('\n', ' ');
+      expect(readTypedCode(pasted, 'mail'), pasted).toBe(code.replace('-', ''));
+    }
   });
 
   test('keeps its secrets out of the subject and the preview', () => {

@@ -38,6 +38,16 @@ describe('a code out of a mail', () => {
     '७KQ२-M९XA',
     '7КQ2-М9ХА',
     '7\ufe0f\u20e3KQ2-M9XA',
+    '**7KQ2-M9XA**',
+    '7KQ2&nbsp;M9XA',
+    '7KQ2&#8209;M9XA',
+    '7KQ2-M9XA7KQ2-M9XA',
+    '7kq2m9xa7KQ2M9XA',
+    '7KQ2-M9XA 7KQ2-M9XA 7KQ2-M9XA',
+    'your code is 7kq2 m9xa from today',
+    '7KQ2-M9XA, 2026-12-01 12:30',
+    '[2026-12-01, 12:30] Ada: 7KQ2-M9XA',
+    'https://accounts.example.com/verify-email?token=kTk-8Ab2_Zq3R7s9u-wX1y.7KQ2M9XA',
   ])('%j', (typed) => {
     expect(readTypedCode(typed, 'mail')).toBe('7KQ2M9XA');
   });
@@ -47,6 +57,10 @@ describe('a code out of a mail', () => {
     ['oil0 1234', '01101234'],
     ['Your code: ABCD-EFGH', 'ABCDEFGH'],
     ['ABCD-EFGH is your code', 'ABCDEFGH'],
+    ['ABCD-EFGH is your Latchkey password code', 'ABCDEFGH'],
+    ['ABCD-EFGH is your code for Code 2024', 'ABCDEFGH'],
+    ['Enter ABCD EFGH to go on with it', 'ABCDEFGH'],
+    ['1234-5678, 2026-12-01 12:30', '12345678'],
   ])('%s is %s', (typed, code) => {
     expect(readTypedCode(typed, 'mail')).toBe(code);
   });
@@ -58,6 +72,7 @@ describe('a code out of a mail', () => {
     '7KQ2-M9XAB',
     '123456',
     'your code is nowhere',
+    'to go on with it, please',
     '💩',
     '\ud800',
   ])('is not in %j', (typed) => {
@@ -86,6 +101,14 @@ describe("an app's code", () => {
     '<#> 123456 is your code for Latchkey',
     'Your code is 123456\n@accounts.example.com #123456',
     'At 12:30 your code was 123 456',
+    '`123456`',
+    '123456123456',
+    '123 456123 456',
+    'Latchkey2: 123456',
+    'Latchkey 24: 123 456',
+    '123 456 on 12/01/26',
+    '123456, 2026-12-01 12:30',
+    '123&nbsp;456',
   ])('%j', (typed) => {
     expect(readTypedCode(typed, 'app')).toBe('123456');
   });
@@ -102,7 +125,17 @@ describe("an app's code", () => {
     }
   });
 
-  test.each(['', '12345', '1234567', 'abcdef', '12345a', '①②③'])('is not in %j', (typed) => {
+  test.each([
+    '',
+    '12345',
+    '1234567',
+    'abcdef',
+    '12345a',
+    '①②③',
+    '7KQ2-M9XA-40TR-ZB5H',
+    'R9D4-H92W1',
+    '3 apples, 12 pears, 100 plums',
+  ])('is not in %j', (typed) => {
     expect(readTypedCode(typed, 'app')).toBeUndefined();
   });
 });
