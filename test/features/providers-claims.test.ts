@@ -61,6 +61,10 @@ test.each([
   ['a blank of no width', (name: string) => `${name}\u200b`],
   ['other letters', (name: string) => name.toUpperCase()],
   ['an accent', (name: string) => name.replace('i', 'í')],
+  ['wide letters', (name: string) => name.replace('a', '\uff41')],
+  ['a NUL behind it', (name: string) => `${name}\0`],
+  ['a line behind it', (name: string) => `${name}\n`],
+  ['a soft hyphen', (name: string) => name.replace('i', 'i\u00ad')],
 ])('a subject with %s is another one', async (_name, changed) => {
   const alice = issuer.account({ email_verified: true });
   const mallory = issuer.account({ email_verified: true });
@@ -73,12 +77,20 @@ test.each([
   expect(second.user?.email).toBe(mallory.email);
 });
 
+test('a subject with half a character, which the database keeps as a question mark, is nobody', async () => {
+  for (const half of ['\ud800', '\udfff', 'x\udbff']) {
+    const there = issuer.account({ email_verified: true });
+    token({ sub: `alice-${half}`, email: there.email, email_verified: true });
+    expect((await person(there)).user).toBeNull();
+  }
+});
+
 describe('a GitHub App', () => {
-  const answers = (emails: Response) =>
+  const answers = (emails: Response, id: unknown) =>
     (async (url: unknown) => {
       const path = new URL(String(url)).pathname;
       if (path === '/user/emails') return emails;
-      const said = { id: 1, login: 'octo', name: null, email: 'shown@example.org' };
+      const said = { id, login: 'octo', name: null, email: 'shown@example.org' };
       return Response.json(path === '/user' ? said : { access_token: 't', token_type: 'bearer' });
     }) as typeof fetch;
   const config = {
@@ -88,11 +100,11 @@ describe('a GitHub App', () => {
     clientId: 'c',
     clientSecret: 's',
   };
-  const finish = async (emails: Response) => {
+  const finish = async (emails: Response, id: unknown = 1) => {
     const state = 's'.repeat(43);
     const binding = { state, nonce: '', verifier: 'v'.repeat(43), redirectUri: 'http://here/cb' };
     const answer = new URLSearchParams({ code: 'c', state });
-    const provider = createProviders([config], answers(emails)).get('github');
+    const provider = createProviders([config], answers(emails, id)).get('github');
     return provider?.finish(answer, binding);
   };
 
@@ -105,6 +117,12 @@ describe('a GitHub App', () => {
       email: 'shown@example.org',
       emailVerified: false,
     });
+  });
+
+  test('with a number that JSON has rounded says nothing', async () => {
+    for (const id of [2 ** 53, 1e21, 1.5]) {
+      await expect(finish(Response.json([]), id)).rejects.toThrow('names nobody');
+    }
   });
 
   test('whose API is broken does not', async () => {

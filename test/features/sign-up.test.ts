@@ -326,7 +326,7 @@ describe('the page', () => {
     expect(res.status).toBe(200);
     const page = pageOf(res.text);
     expect(page.input('name')?.autocomplete).toBe('name');
-    expect(page.input('email')).toMatchObject({ type: 'email', autocomplete: 'username' });
+    expect(page.input('email')).toMatchObject({ inputmode: 'email', autocomplete: 'username' });
     expect(page.input('password')).toMatchObject({
       type: 'password',
       autocomplete: 'new-password',

@@ -12,8 +12,8 @@ export function identityOf(said: {
   readonly name: unknown;
   readonly userName: unknown;
 }): Identity {
-  const subject = typeof said.subject === 'number' ? String(said.subject) : said.subject;
-  if (typeof subject !== 'string' || subject.trim() === '' || subject.length > LONGEST) {
+  const subject = Number.isSafeInteger(said.subject) ? String(said.subject) : said.subject;
+  if (typeof subject !== 'string' || !isKeptExactly(subject)) {
     throw new Error('the provider names nobody');
   }
   const email = parsed(emailField, said.email);
@@ -27,6 +27,11 @@ export function identityOf(said: {
     name: name ?? userName,
     hint: email ?? userName,
   };
+}
+
+/** No other subject becomes the same one in the database: all halves of a surrogate pair are one sign there. */
+function isKeptExactly(subject: string): boolean {
+  return subject.trim() !== '' && subject.length <= LONGEST && !/\p{Surrogate}/u.test(subject);
 }
 
 function parsed({ schema }: typeof emailField, value: unknown): string | null {
