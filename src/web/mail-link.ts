@@ -9,10 +9,14 @@ import type { Cookies } from './cookies.ts';
 export const LINK_KEPT = 30 * MINUTE;
 
 /**
- * A secret of ours, in some mails its code behind it, and what a mail program or a chat has taken for
- * the end of the address: a dot, a bracket, a quote.
+ * A secret of ours, in some mails its code behind it. What stands behind both is not looked at: a mail program or a
+ * chat has taken a dot, a bracket or a second link for the end of the address. `3D` is an equals sign in a mail that
+ * was passed on as it was written (RFC 2045 6.7).
  */
-const SECRET = /^([\w-]{43}(?:\.[\dA-Z]{8})?).{0,40}$/su;
+const SECRET = /^(?:3D)?([\w-]{43}(?:\.[\dA-Z]{8})?)/;
+
+/** Where a long line was broken. */
+const BREAKS = /=?\s+/g;
 
 /**
  * Where the secret of a link is kept: in which cookie and for how long; and to which page the visitor goes.
@@ -25,9 +29,10 @@ interface Keeping {
 
 /**
  * Handles the first hit of a mail's link: the secret moves into a cookie, and the visitor to the page. Gives
- * `moved` then: the answer is made. Gives `broken` where the text in the place of the secret is none: nothing
- * of it is kept, or a site that leads somebody through such links could fill their cookies until no page
- * answers. Gives undefined where the request opens no link.
+ * `moved` then: the answer is made. Where the text in the place of the secret is none, it leaves the address bar, too,
+ * as it may be most of a secret, and the link that names none gives `broken`. Nothing of it is kept, or a site
+ * that leads somebody through such links could fill their cookies until no page answers. Gives undefined where the
+ * request opens no link.
  */
 export function openLink(
   cookies: Cookies,
@@ -37,9 +42,9 @@ export function openLink(
 ): 'moved' | 'broken' | undefined {
   const { token } = req.query;
   if (token === undefined) return undefined;
-  const [, secret] = (typeof token === 'string' && SECRET.exec(token)) || [];
-  if (!secret) return 'broken';
-  cookies.write(res, cookie, secret, keptFor);
-  res.redirect(303, page);
+  if (token === '') return 'broken';
+  const [, secret] = (typeof token === 'string' && SECRET.exec(token.replace(BREAKS, ''))) || [];
+  if (secret) cookies.write(res, cookie, secret, keptFor);
+  res.redirect(303, secret ? page : `${req.baseUrl}${req.path.replace(/\/$/, '')}?token=`);
   return 'moved';
 }

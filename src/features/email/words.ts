@@ -93,7 +93,7 @@ export const words = {
     wait_other: 'An email was sent a moment ago. You can ask for another in {{count}} seconds.',
     codeWrong: 'This is not the code from our newest email. Please check it.',
     codeClosed: 'Too many wrong codes. Ask for a new email below, or cancel the change.',
-    gone: 'This link or code no longer works: it was used, replaced by a newer email, cancelled, or it has expired.',
+    gone: 'This link or code no longer works: it was used, replaced by a newer email, cancelled, has expired, or is not complete.',
     notYours: 'This link belongs to another account than the one that you are signed in to.',
     taken:
       'Another account uses this address now, so nothing was changed. Cancel, or choose another address.',
@@ -130,7 +130,7 @@ export const words = {
     submit: 'Undo the change',
     keep: 'If you changed the address yourself, close this page. Nothing has happened.',
     goneTitle: 'This link no longer works',
-    gone: 'It was used already, or it is more than seven days old. Nothing was changed this time.',
+    gone: 'It was used already, it is more than seven days old, or it is not complete. Nothing was changed this time.',
     reach: 'If you cannot reach your account, ask for a new password.',
     taken:
       'Another account uses this address by now, so the change cannot be undone. Every device was signed out, nothing important can be changed until a new password is set, and if the account was about to be deleted, that was called off. Please write to the people who run this site.',

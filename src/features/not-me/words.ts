@@ -19,7 +19,7 @@ export const words = {
     leave: 'If it was you after all, close this page. Nothing was changed.',
     gone: 'This link no longer works',
     goneLead:
-      'It was used, or it is older than seven days. If you are worried about your account, choose a new password and check your devices.',
+      'It was used, it is older than seven days, or it is not complete. If you are worried about your account, choose a new password and check your devices.',
     goneReset: 'Choose a new password',
     done: 'Your account is locked',
     doneLead:

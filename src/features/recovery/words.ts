@@ -29,7 +29,7 @@ export const words = {
     started:
       'After the wait your second steps are turned off; the email that we have sent says when. If you regain access to one of them before, sign in and cancel.',
     goneTitle: 'This link no longer works',
-    gone: 'It was used, it has expired, or there is nothing left to do. Nothing was changed this time.',
+    gone: 'It was used, it has expired, it is not complete, or there is nothing left to do. Nothing was changed this time.',
     goneAction: 'Go to sign-in',
     banner:
       'Somebody asked to turn off the second step of your account. It will be turned off on {{due}}.',

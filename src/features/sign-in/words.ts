@@ -49,7 +49,7 @@ export const words = {
     leave: 'If you close this page, nothing changes.',
     gone: 'This link no longer works',
     goneLead:
-      'It has been used, or it has expired. The lock ends by itself, and a new password ends it right away.',
+      'It has been used, it has expired, or it is not complete. The lock ends by itself, and a new password ends it right away.',
     goneReset: 'Choose a new password',
     done: 'The password lock is off',
     doneLead: 'The right password counts again in every browser.',
