@@ -81,7 +81,7 @@ const PAGES: readonly SitePage[] = [
     name: 'email, link gone',
     who: 'user',
     status: 410,
-    path: '/confirm-email-change?token=nothing',
+    path: '/confirm-email-change?token=',
   },
   {
     name: 'email, undo',

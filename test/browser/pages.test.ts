@@ -82,7 +82,7 @@ const PAGES: readonly SitePage[] = [
   {
     name: 'sign-in by mail, link gone',
     who: 'guest',
-    path: '/sign-in/mail/code?token=nothing',
+    path: '/sign-in/mail/code?token=',
     status: 410,
   },
   { name: 'second step', who: 'guest', path: challenge },
@@ -163,7 +163,7 @@ const PAGES: readonly SitePage[] = [
   {
     name: 'new password, link gone',
     who: 'guest',
-    path: '/reset-password?token=nothing',
+    path: '/reset-password?token=',
     status: 410,
   },
   {
@@ -174,7 +174,7 @@ const PAGES: readonly SitePage[] = [
   {
     name: 'confirm the address, link gone',
     who: 'guest',
-    path: '/verify-email?token=nothing',
+    path: '/verify-email?token=',
     status: 410,
   },
   { name: 'this was not me', who: 'guest', path: notMe },
