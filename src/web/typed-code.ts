@@ -56,10 +56,6 @@ function inPlainLetters(text: string): string {
   return text.replace(/\P{ASCII}/gu, (letter) => LOOK_ALIKE[letter.toUpperCase()] ?? letter);
 }
 
-function asMeant(code: string): string {
-  return code.toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1');
-}
-
 interface Piece {
   readonly text: string;
   /** Only a dash is between this one and the one before. */
@@ -84,6 +80,10 @@ function codeAlone(pieces: readonly Piece[], length: number): string | undefined
   const whole = asMeant(pieces.map(({ text }) => text).join(''));
   const once = whole.slice(0, length);
   return once.length === length && whole.replaceAll(once, '') === '' ? once : undefined;
+}
+
+function asMeant(code: string): string {
+  return code.toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1');
 }
 
 /** Of the neighbours that together are as long as a code, those that look most like one; the last of equals. */
