@@ -58,6 +58,7 @@ export const words = {
     gone: 'This link does not work: it was used, replaced by a newer email, has expired, or is not complete. Please ask for a new email.',
     spent:
       'This code or link no longer works: it was used, replaced by a newer email, or it has expired. Please ask for a new email.',
+    cameTo: 'The link came with an email to {{email}}.',
     otherLink:
       'You have opened or asked for another email in this browser since that page was opened. Nothing was changed. This page is for the newer email: check which address it names.',
     elsewhere:

@@ -76,7 +76,7 @@ describe.each([{ script: true }, { script: false }])('with script: $script', ({ 
     await page.getByRole('button', { name: 'Continue with ACME Corp' }).click();
     await sayWho(page, 'deny');
     await arrivesAt(page, '/sign-in/provider-problem');
-    expect(await page.title()).toMatch(/^Error: You are not signed in/);
+    expect(await page.title()).toMatch(/^Error: Cancelled at/);
     await page.getByRole('link', { name: 'Back to sign-in' }).click();
     await arrivesAt(page, '/sign-in');
     expect(complaints.filter(isNoAbort)).toEqual([]);

@@ -134,7 +134,10 @@ describe('connecting', () => {
     const way = await atIssuer(url, kind === 'denied' ? 'deny' : issuer.account());
     if (kind === 'failed') issuer.fault = { at: '/token', does: 'nonsense' };
     expect((await client.get(way)).headers.location).toBe(problem(kind));
-    expect((await client.get(problem(kind))).text).toContain(`href="${PAGE}"`);
+    const { text } = await client.get(problem(kind));
+    expect(text).toContain(`href="${PAGE}"`);
+    // Whoever connects is signed in, and stays so.
+    expect(text).not.toMatch(/not signed in|[Ss]igning in|sign in another way/);
     expect(await rowsOf(user.id)).toEqual([]);
     const events = await app.rows('auditEvent', { subjectId: user.id, event: 'providerConnected' });
     expect(events).toMatchObject([{ outcome: 'refused', actorId: user.id }]);

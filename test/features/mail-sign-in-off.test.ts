@@ -45,6 +45,8 @@ describe('who never wants to be signed in by email', () => {
       pages.push(wrong.status, said((await guest.get('/sign-in/mail/code')).text, email));
     }
     expect(pages.slice(0, 2)).toEqual(pages.slice(2));
+    // Said of every name, because nobody is told who has turned it off.
+    expect(pages[1]).toContain('unless its owner has turned off signing in by email');
     await app.mail(stranger);
     expect(await signInMails(user)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ProofPurpose } from '../../src/auth/proof/mail-proof.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
+import { beginRecovery, linkTo, personWithMailFactor } from '../support/lost-factors.ts';
 import { mailOf, openLink, pathOf } from '../support/mail-links.ts';
 import { pageOf, shown } from '../support/page.ts';
 import { confirmedPerson } from '../support/second-step.ts';
@@ -24,6 +25,19 @@ const hiddenIn = (text: string) => {
   const fields = text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g);
   return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
 };
+
+test('the pages behind links of mails about an account say to whom the mail came', async () => {
+  const { user } = await personWithMailFactor(app);
+  await beginRecovery(app, user);
+  for (let guess = 0; guess < 10; guess += 1) {
+    await app.client().post('/sign-in', { email: user.email, password: 'one of many guesses' });
+  }
+  for (const page of ['/recovery/cancel', '/unlock']) {
+    const client = app.client();
+    await client.get(await linkTo(app, user.email, page));
+    expect((await client.get(page)).text, page).toContain(user.email);
+  }
+});
 
 describe('a form of a tab does nothing for the link that was opened in another', () => {
   /** The pages behind a link whose form is one button, or a password. */
@@ -48,6 +62,8 @@ describe('a form of a tab does nothing for the link that was opened in another',
     const newer = await linkOf(purpose, second);
     const shownSecond = await open(client, page, newer);
     const before = await auditOf(second);
+    expect(shownFirst.text).toContain(first.email);
+    expect(shownSecond.text).toContain(second.email);
 
     const sent = await client.post(page, { ...hiddenIn(shownFirst.text), ...typed });
 

@@ -15,7 +15,7 @@ export function notMeRoutes(deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | 'p
     purpose: 'not-me',
     endpoint: '/not-me',
     goneView: 'not-me/gone',
-    show: (res, form) => renderPage(res, 'not-me/show', { form }),
+    show: (res, form, { payload: { email } }) => renderPage(res, 'not-me/show', { form, email }),
     done(res, data) {
       const { deletionCalledOff } = data as { deletionCalledOff: boolean };
       if (deletionCalledOff) setFlash(deps.cookies, res, 'deletionCalledOff');

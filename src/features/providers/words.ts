@@ -41,16 +41,16 @@ export const words = {
     signUp: 'Create an account',
     kinds: {
       denied: {
-        title: 'You are not signed in',
-        text: 'Signing in at {{provider}} was cancelled, so we know nothing about you. Nothing was changed. You can try again, or sign in another way.',
+        title: 'Cancelled at {{provider}}',
+        text: 'You or {{provider}} cancelled it, so we were told nothing about you. Nothing was changed. You can try again, or choose another way.',
       },
       failed: {
-        title: 'Signing in did not work',
-        text: 'The answer of {{provider}} could not be used. Nothing was changed. Try again in a moment, or sign in another way.',
+        title: 'This did not work',
+        text: 'The answer of {{provider}} could not be used. Nothing was changed. Try again in a moment, or choose another way.',
       },
       slow: {
         title: '{{provider}} did not answer',
-        text: 'We waited, but no answer came. Nothing was changed. Try again in a moment, or sign in another way.',
+        text: 'We waited, but no answer came. Nothing was changed. Try again in a moment, or choose another way.',
       },
       expired: {
         title: 'Please start again',

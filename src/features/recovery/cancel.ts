@@ -30,7 +30,8 @@ export function recoveryCancelRoutes(
     purpose: 'cancel-recovery',
     endpoint: '/recovery/cancel',
     goneView: 'recovery/gone',
-    show: (res, form) => renderPage(res, 'recovery/cancel', { form }),
+    show: (res, form, { payload: { email } }) =>
+      renderPage(res, 'recovery/cancel', { form, email }),
     done: (res) => res.redirect(303, '/recovery/cancel/done'),
   });
 

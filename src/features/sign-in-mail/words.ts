@@ -24,7 +24,7 @@ export const words = {
     password: 'Sign in with a password',
     codeTitle: 'Check your email',
     leadCode:
-      'We have sent an email to {{email}}. Open its link in this browser, or enter its code here. It works for 10 minutes.',
+      'We have sent an email to {{email}}, unless its owner has turned off signing in by email. Open the link of the email in this browser, or enter its code here. It works for 10 minutes.',
     leadLink: 'Press the button to sign in as {{email}}.',
     signIn: 'Sign in',
     nothingCame: 'No email? Check your spam folder.',

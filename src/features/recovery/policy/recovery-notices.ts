@@ -34,7 +34,7 @@ export async function tellOfRecovery(
       purpose: 'cancel-recovery',
       subject: cancelSubject(user.id),
       lifetime: dueAt.getTime() - Date.now() + AFTER_DUE,
-      payload: { userId: user.id, dueAt: dueAt.toISOString() },
+      payload: { userId: user.id, email, dueAt: dueAt.toISOString() },
     });
     if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
     await outbox.put(adapter, 'recovery-started', {

@@ -153,7 +153,7 @@ async function tellOwner(
     mailProof(ctx, user, 'password-locked', {
       purpose: 'unlock-password',
       lifetime: LINK_LIFETIME,
-      payload: {},
+      payload: { email: user.email },
       data: ({ token }) => ({
         ...whereFrom(ctx, user),
         name: user.name,

@@ -12,7 +12,8 @@ export function unlockRoutes(deps: Pick<Deps, 'auth' | 'cookies' | 'gateway' | '
     purpose: 'unlock-password',
     endpoint: '/unlock-password',
     goneView: 'sign-in/unlock/gone',
-    show: (res, form) => renderPage(res, 'sign-in/unlock/show', { form }),
+    show: (res, form, { payload: { email } }) =>
+      renderPage(res, 'sign-in/unlock/show', { form, email }),
     done: (res) => res.redirect(303, '/unlock/done'),
   });
 
