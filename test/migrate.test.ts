@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { createConnection } from 'mysql2/promise';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { migrate, migrationStatus } from '../src/db/migrate.ts';
+import { connectionOptions } from '../src/db/pool.ts';
 import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
 import { runProgram } from './support/site.ts';
 
@@ -112,6 +114,78 @@ describe('migrating', () => {
     const [first] = await migrationStatus(source);
     expect(first).toEqual({ name: FILES[0], appliedAt: undefined, isKnown: true });
     await query('DROP TABLE user');
+    expect(await migrate(source)).toEqual(FILES);
+  });
+});
+
+/** All text of the files, of which each statement is a part. */
+const TEXTS = FILES.map((name) =>
+  readFileSync(new URL(`../migrations/${name}`, import.meta.url), 'utf8'),
+);
+
+/** The schema as the server tells it, without our bookkeeping. */
+async function schemaOf({ query }: ScratchDatabase): Promise<unknown[]> {
+  const shapes = [
+    `SELECT table_name, column_name, ordinal_position, column_type, is_nullable, column_default, collation_name
+     FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY 1, 3`,
+    `SELECT table_name, index_name, seq_in_index, column_name, non_unique, sub_part
+     FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1, 2, 3`,
+    `SELECT table_name, constraint_name, referenced_table_name, delete_rule
+     FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE() ORDER BY 1, 2`,
+    `SELECT trigger_name, action_statement FROM information_schema.triggers
+     WHERE trigger_schema = DATABASE() ORDER BY 1`,
+  ];
+  return Promise.all(shapes.map((sql) => query(sql)));
+}
+
+describe('a start that is killed while it migrates', () => {
+  /** From now on each run takes one statement of the files, and is killed at the next one. */
+  async function killedAtTheSecond({ source }: ScratchDatabase, when: string) {
+    const connection = await createConnection(connectionOptions(source));
+    const prototype = Object.getPrototypeOf(connection);
+    await connection.end();
+    const { query } = prototype;
+    const run = { taken: 0 };
+    vi.spyOn(prototype, 'query').mockImplementation(async function (this: unknown, ...given) {
+      const [sql] = given;
+      const isTheirs = typeof sql === 'string' && TEXTS.some((text) => text.includes(sql.trim()));
+      if (isTheirs) run.taken += 1;
+      if (isTheirs && run.taken === 2) {
+        if (when === 'after') await query.apply(this, given);
+        throw Object.assign(new Error('killed'), { fatal: true });
+      }
+      return query.apply(this, given);
+    });
+    return run;
+  }
+
+  test.each(['before', 'after'])('%s any statement: the next one goes on there', async (when) => {
+    const database = await emptyDatabase();
+    const run = await killedAtTheSecond(database, when);
+    const applied: string[] = [];
+    for (let starts = 0; !applied.includes(FILES.at(-1) ?? ''); starts += 1) {
+      expect(starts).toBeLessThan(100);
+      run.taken = 0;
+      await migrate(database.source).then(
+        (names) => applied.push(...names),
+        (error: Error) => expect(error.message).toContain('killed'),
+      );
+      await database.query('UPDATE migrationLease SET holder = NULL');
+    }
+    vi.restoreAllMocks();
+    expect(await migrate(database.source)).toEqual([]);
+    const healthy = await emptyDatabase();
+    await migrate(healthy.source);
+    expect(await schemaOf(database)).toEqual(await schemaOf(healthy));
+  });
+
+  test('a table of somebody else that was there before is none of ours', async () => {
+    const { source, query } = await emptyDatabase();
+    await query('CREATE TABLE session (x int)');
+    for (let starts = 0; starts < 2; starts += 1) {
+      await expect(migrate(source)).rejects.toThrow(new RegExp(`${FILES[0]} failed: .*session`));
+    }
+    await query('DROP TABLE session');
     expect(await migrate(source)).toEqual(FILES);
   });
 });

@@ -6,6 +6,7 @@ import { projectPath } from '../root.ts';
 import { MINUTE, SECOND } from '../time.ts';
 import { DatabaseFailure } from './failure.ts';
 import { connectInWords, tryTrigger } from './first-contact.ts';
+import { beginSteps, endSteps, takeSteps } from './migration-steps.ts';
 import { connectionOptions, type DatabaseSource, SESSION_SETTINGS } from './pool.ts';
 
 interface Migration {
@@ -29,14 +30,14 @@ interface Applied {
 
 const DIRECTORY = projectPath('migrations');
 
-/** How long one migration may take before another instance thinks that this one died. */
+/** How long one step of a migration may take before another instance thinks that this one died. */
 const LEASE = 2 * MINUTE;
 
 /**
  * Applies what is pending, in the order of the file names, and returns the names. Instances that
  * start at once apply everything once: the others wait. `warn` is told when the database is ahead.
  * @throws when an applied file was changed since, when the account may not create triggers, or when a
- * statement fails (the file stays pending)
+ * statement fails (the file stays pending, and goes on with that statement)
  */
 export async function migrate(
   source: DatabaseSource,
@@ -52,11 +53,12 @@ export async function migrate(
       const migrations = pending(await appliedMigrations(connection));
       if (migrations.some(({ sql }) => sql.includes('CREATE TRIGGER')))
         await tryTrigger(connection);
+      await beginSteps(connection);
       for (const migration of migrations) {
-        await renew();
-        await apply(connection, migration);
+        await apply(connection, migration, renew);
         names.push(migration.name);
       }
+      await endSteps(connection);
       return names;
     });
   });
@@ -102,7 +104,7 @@ async function withConnection<T>(
   source: DatabaseSource,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  // The server splits a file into statements: only it knows where a trigger's body ends.
+  // What a step holds together (migration-steps.ts) the server splits into statements.
   const connection = await connectInWords({
     ...connectionOptions(source),
     timezone: 'Z',
@@ -201,9 +203,13 @@ function namesIn(folder: string): string[] {
     .sort();
 }
 
-async function apply(connection: Connection, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(
+  connection: Connection,
+  { name, sql, checksum }: Migration,
+  renew: () => Promise<void>,
+): Promise<void> {
   try {
-    await connection.query(sql);
+    await takeSteps(connection, name, sql, renew);
   } catch (error) {
     throw new Error(`migrations/${name} failed: ${(error as Error).message}`, { cause: error });
   }
