@@ -70,6 +70,7 @@ function endpointRules(deps: Deps, path: string, rules: EndpointRules): string[]
     session,
     proof,
     anyProof,
+    olderProof,
     wayIn,
     finishesSignIn,
     floods,
@@ -83,7 +84,7 @@ function endpointRules(deps: Deps, path: string, rules: EndpointRules): string[]
     `session: ${session}`,
     ...hooksOf(deps, 'before', path).map((id) => `before: ${id}`),
     proof
-      ? `proof of the last minutes, ${anyProof ? 'any' : 'by the second factor if there is one'}: ${proof}`
+      ? `proof ${olderProof ? 'of any age' : 'of the last minutes'}, ${anyProof ? 'any' : 'by the second factor if there is one'}: ${proof}`
       : '',
     ...openWhile.map((hold) => `open while ${hold}`),
     wayIn ? `way in: ${wayIn.method}, worth ${wayIn.strength}` : '',

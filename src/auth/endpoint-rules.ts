@@ -45,6 +45,11 @@ export interface EndpointRules {
    */
   readonly anyProof?: true;
   /**
+   * Finishes what another endpoint has begun with a proof of the last minutes: here the proof may be older. But
+   * when a second step is switched on, it must be the second factor, whatever was wanted at the beginning.
+   */
+  readonly olderProof?: true;
+  /**
    * Opens a session for a person who had none. Without this line a session that the endpoint makes is taken
    * back.
    */

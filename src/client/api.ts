@@ -851,6 +851,8 @@ export type ApiEndpoints = {
     | 'UNAUTHORIZED'
     | 'SECOND_STEP_REQUIRED'
     | 'FORBIDDEN'
+    | 'STEP_UP_REQUIRED'
+    | 'ACCOUNT_BLOCKED'
     | 'ACCOUNT_DELETION_PENDING'
     | AnyCode
   >;
@@ -1801,8 +1803,9 @@ export type ApiEndpoints = {
     | 'UNAUTHORIZED'
     | 'SECOND_STEP_REQUIRED'
     | 'FORBIDDEN'
-    | 'ACCOUNT_DELETION_PENDING'
+    | 'STEP_UP_REQUIRED'
     | 'ACCOUNT_BLOCKED'
+    | 'ACCOUNT_DELETION_PENDING'
     | 'EMAIL_CHANGE_NOT_YOURS'
     | 'EMAIL_TAKEN'
     | AnyCode

@@ -7,6 +7,8 @@ import { moveSessions } from '../support/sessions.ts';
 import { proofAt } from '../support/step-up.ts';
 
 const SENSITIVE = endpointsThat(({ proof }) => proof);
+/** These finish what was begun with a proof (begun-before-second-factor.test.ts). */
+const FINISHING = endpointsThat(({ olderProof }) => olderProof);
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -59,9 +61,11 @@ test('every sensitive endpoint wants a proof, and is closed while the account is
       : posted;
     return `${status} ${body.code}`;
   };
-  const codes = async () =>
-    new Set(await Promise.all(SENSITIVE.map((path) => ask(`/api/auth${path}`))));
-  expect(await codes()).toEqual(new Set(['403 STEP_UP_REQUIRED']));
+  const codes = async (except: readonly string[] = []) => {
+    const asked = SENSITIVE.filter((path) => !except.includes(path));
+    return new Set(await Promise.all(asked.map((path) => ask(`/api/auth${path}`))));
+  };
+  expect(await codes(FINISHING)).toEqual(new Set(['403 STEP_UP_REQUIRED']));
   await app.deps.database.query
     .updateTable('user')
     .set({ blockedAt: new Date() })

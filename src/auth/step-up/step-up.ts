@@ -22,8 +22,9 @@ const PLUGIN = 'step-up';
  * minutes (ASVS 7.5.1) and are closed while the account is blocked: `proof` in the manifests. Lets these
  * sensitive acts through only with a recent proof: a sign-in, or one of the `/step-up/…`
  * endpoints (step-up-proof.ts). With a second step switched on the proof must be, or hold, the second
- * factor, unless the manifest says `anyProof`. Else 403 STEP_UP_REQUIRED, which says `secondFactor` when
- * that is wanted; a client proves and sends the same request again.
+ * factor, unless the manifest says `anyProof`. What only finishes an act (`olderProof`) wants that proof, too,
+ * but of any age. Else 403 STEP_UP_REQUIRED, which says `secondFactor` when that is wanted; a client proves and
+ * sends the same request again.
  */
 export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
   return {
@@ -40,8 +41,9 @@ export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
             const session = found.session as unknown as SessionRow;
             const user = found.user as FactorOwner & { blockedAt?: Date | null };
             if (user.blockedAt) await refuseBlocked(ctx);
-            const secondFactor = wantsSecondFactor(rulesOf(ctx), user);
-            if (!isProven(session, { secondFactor })) {
+            const rules = rulesOf(ctx);
+            const secondFactor = wantsSecondFactor(rules, user);
+            if (!isProven(session, { secondFactor, olderProof: rules?.olderProof })) {
               throw new APIError('FORBIDDEN', {
                 code: STEP_UP_REQUIRED,
                 message: secondFactor
@@ -51,7 +53,8 @@ export function stepUp(minutes: number, rulebook: Rulebook): BetterAuthPlugin {
               });
             }
             // Any site can link to a GET.
-            if (ctx.method !== 'GET') await slide(ctx, session, stepUpWindow(ctx));
+            if (ctx.method !== 'GET' && !rules?.olderProof)
+              await slide(ctx, session, stepUpWindow(ctx));
           }),
         },
       ],
@@ -76,13 +79,16 @@ interface Proven {
   readonly provenSecond?: boolean | null | undefined;
 }
 
-/** Whether the last proof still opens sensitive acts, or those that want the second factor. */
+/**
+ * Whether the last proof still opens sensitive acts, or those that want the second factor. `olderProof`: whatever
+ * its age.
+ */
 export function isProven(
   { sensitiveUntil, provenSecond }: Proven,
-  { secondFactor }: { readonly secondFactor: boolean },
+  wanted: { readonly secondFactor: boolean; readonly olderProof?: boolean | undefined },
 ): boolean {
-  const inTime = !!sensitiveUntil && sensitiveUntil > new Date();
-  return inTime && (!secondFactor || provenSecond === true);
+  const inTime = wanted.olderProof || (!!sensitiveUntil && sensitiveUntil > new Date());
+  return inTime && (!wanted.secondFactor || provenSecond === true);
 }
 
 /** Whether the endpoint with these rules lets the person act without another proof: for the page with its form. */

@@ -83,10 +83,7 @@ export const apiDocs = {
         EMAIL_CHANGE_GONE: 'The link was used, replaced or cancelled, or is too old.',
       },
       401: { UNAUTHORIZED: 'Nobody is signed in.' },
-      403: {
-        ACCOUNT_BLOCKED: 'Changes are closed until a reset of the password is finished.',
-        EMAIL_CHANGE_NOT_YOURS: 'The link belongs to another account.',
-      },
+      403: { EMAIL_CHANGE_NOT_YOURS: 'The link belongs to another account.' },
       409: { EMAIL_TAKEN: 'Another account has the address.' },
     },
   },

@@ -50,6 +50,8 @@ export const email = defineFeature({
       limit: perMinute(10),
       event: 'emailChangeResent',
       session: 'needed',
+      proof: 'stepUp.acts.changeEmail',
+      olderProof: true,
       openWhile: ['settingUp'],
     },
     '/send-verification-email': {
@@ -71,6 +73,8 @@ export const email = defineFeature({
       limit: perMinute(20),
       event: 'emailChanged',
       session: 'optional',
+      proof: 'stepUp.acts.changeEmail',
+      olderProof: true,
       openWhile: ['settingUp'],
     },
   },

@@ -6,6 +6,7 @@ export const flashes = {
   providerDisconnected: { kind: 'success', key: 'connections.disconnected' },
   providerOfferClosed: { kind: 'warning', key: 'providerOffer.closed' },
   providerOfferLate: { kind: 'warning', key: 'providerOffer.late' },
+  providerOfferUnproven: { kind: 'warning', key: 'providerOffer.unproven' },
   providerOfferOther: { kind: 'warning', key: 'providerOffer.other' },
   providerTaken: { kind: 'warning', key: 'connections.taken' },
   signInToConnect: { kind: 'info', key: 'providerOffer.signIn' },

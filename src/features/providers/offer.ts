@@ -4,7 +4,8 @@ import { DAY } from '../../time.ts';
 import { setFlash } from '../../web/flash.ts';
 import { renderPage } from '../../web/render.ts';
 import { withNext } from '../../web/return-to.ts';
-import { OFFER_COOKIES, offers, tokensOfOffer } from './policy/provider-offer.ts';
+import { OFFER_COOKIES, offers } from './policy/provider-offer.ts';
+import { tokensOfArrival } from './policy/provider-parts.ts';
 
 /**
  * For a visitor who came from a provider with an address that has an account here: they sign in to that
@@ -48,7 +49,7 @@ export function offerRoutes({
   router.post('/decline', async (req, res) => {
     const offer = await offerHere(req);
     const declined = offer && (await offers.take(await auth.$context, offer.key));
-    if (declined) await keptTokens.giveBack([tokensOfOffer(declined)]);
+    if (declined) await keptTokens.giveBack([tokensOfArrival(declined)]);
     cookies.clear(res, OFFER_COOKIES.made);
     cookies.clear(res, OFFER_COOKIES.taken);
     res.redirect(303, withNext('/sign-in', offer?.next ?? undefined));

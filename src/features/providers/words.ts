@@ -31,6 +31,8 @@ export const words = {
       'Nothing was connected: the address from the other site belongs to another account than the one that you have signed in to.',
     closed:
       'Nothing was connected, because this account is locked, is about to be deleted, or was signed out in the meantime.',
+    unproven:
+      'Nothing was connected: a new way to sign in wants your second step, which this browser did not ask for. Go to your connections to do it now.',
   },
 
   providerProblem: {
@@ -79,6 +81,10 @@ export const words = {
       closed: {
         title: 'Nothing can be changed at the moment',
         text: 'This account is closed to changes: it waits to be deleted, or “This was not me” was pressed in an email. Nothing was changed.',
+      },
+      unproven: {
+        title: 'Your second step is needed',
+        text: 'Two-factor authentication was turned on while you were at {{provider}}, and a new way to sign in wants it. Nothing was changed. Connect {{provider}} once more.',
       },
       busy: {
         title: 'Too many attempts',

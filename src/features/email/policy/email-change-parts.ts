@@ -17,7 +17,6 @@ export const UNDO_PATH = '/undo-email-change';
 
 /** Why a step of a change is refused: what the client may branch on, its status and its message. */
 const REFUSALS = {
-  ACCOUNT_BLOCKED: ['FORBIDDEN', 'Changes are closed until a new password is set by mail.'],
   EMAIL_CHANGE_CODE_CLOSED: ['BAD_REQUEST', 'Too many wrong codes. Ask for a new mail.'],
   EMAIL_CHANGE_CODE_WRONG: ['BAD_REQUEST', 'This is not the code of the newest mail.'],
   EMAIL_CHANGE_GONE: ['BAD_REQUEST', 'This proof was used, replaced or cancelled, or is too old.'],

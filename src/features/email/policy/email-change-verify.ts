@@ -29,7 +29,6 @@ const UNDO_LIFETIME = 7 * DAY;
 
 interface Changing extends Owner {
   readonly emailVerified: boolean;
-  readonly blockedAt?: Date | null;
 }
 
 const secret = z.string().max(200);
@@ -53,8 +52,6 @@ export const verifyEmailChange = createAuthEndpoint(
     const user: Changing = ctx.context.session.user;
     const { body } = ctx;
     return step(ctx, 'emailChanged', async () => {
-      // A mail that is already on its way must not open what "this was not me" has closed.
-      if (user.blockedAt) throw new Refused('ACCOUNT_BLOCKED');
       const proof =
         'token' in body
           ? await proofByToken(ctx, user, body.token)

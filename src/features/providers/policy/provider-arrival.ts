@@ -146,6 +146,7 @@ async function meetOwner(
     await makeOffer(ctx, { ...arrived, userId, email, next: trip.next });
     return OFFER_PAGE;
   }
+  // The tokens are not given back, which takes time: this would tell that there is an account.
   browsers.remember(ctx, email, `not ${userId}`);
   if ((await mails.wait(ctx, 'confirm-email', email)) === 0) {
     const mail = owner.emailVerified ? mails.exists : mails.confirm;

@@ -8,7 +8,7 @@ import { showFlash } from './page-cookies.ts';
 import { endsInApp, handOver } from './provider-app.ts';
 import { arrive, type ProviderArrival } from './provider-arrival.ts';
 import { type Connected, connect, isConnected } from './provider-connect.ts';
-import { type ProviderParts, providerOf } from './provider-parts.ts';
+import { dropArrival, type ProviderParts, providerOf } from './provider-parts.ts';
 import { BadTrip, problemPath, recordBadTrip, type TripProblem } from './provider-problem.ts';
 import { comeBack, type Trip, tripOfAny } from './provider-trip.ts';
 
@@ -83,7 +83,12 @@ async function follow(
   });
   const arrived = { provider: id, identity, tokens: await parts.keptTokens.seal(tokens) };
   const arrival: ProviderArrival = { ...arrived, trip };
-  return trip.link ? endLink(ctx, arrival, trip.link) : arrive(ctx, parts, arrival);
+  try {
+    return await (trip.link ? endLink(ctx, arrival, trip.link) : arrive(ctx, parts, arrival));
+  } catch (error) {
+    if (error instanceof BadTrip) await dropArrival(ctx, arrived);
+    throw error;
+  }
 }
 
 /** What a person is told of an account that was not connected. */
@@ -91,6 +96,7 @@ const PROBLEMS: Readonly<Record<Exclude<Connected, 'connected' | 'before'>, Trip
   closed: 'closed',
   elsewhere: 'taken',
   signedOut: 'signedOut',
+  unproven: 'unproven',
 };
 
 /** Connects an account, only in the session that asked and that is still there. */
@@ -109,6 +115,8 @@ async function endLink(
     throw error;
   });
   if (!isConnected(result)) {
+    // Whoever has the account keeps its tokens.
+    if (result !== 'elsewhere') await dropArrival(ctx, arrived);
     // The audit row is written already; all that remains is the page that explains it.
     throw ctx.redirect(problemPath(PROBLEMS[result], arrived.provider, trip));
   }

@@ -1,6 +1,8 @@
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
+import type { FactorOwner } from '../../../auth/ladder/factor.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { type Owner, tellOwner } from '../../../auth/record/notices.ts';
+import type { SessionRow } from '../../../auth/session/session-lifetime.ts';
 import { endOtherSessions } from '../../../auth/session/sessions.ts';
 import { isStillOpen } from '../../../auth/session/still-open.ts';
 import {
@@ -19,9 +21,9 @@ interface Signed {
 
 /**
  * `elsewhere`: another person has it. `closed`: nothing of this account may change now. `signedOut`: the
- * session was ended meanwhile.
+ * session was ended meanwhile. `unproven`: there is a second step, and this session has not shown it.
  */
-export type Connected = 'connected' | 'before' | 'elsewhere' | 'closed' | 'signedOut';
+export type Connected = 'connected' | 'before' | 'elsewhere' | 'closed' | 'signedOut' | 'unproven';
 
 /** Whether the account is connected now. */
 export function isConnected(result: Connected): result is 'connected' | 'before' {
@@ -68,6 +70,7 @@ async function attempt(
   const { user } = signed;
   if (user.blockedAt || user.deletionDueAt) return 'closed';
   if (!(await isStillOpen(adapter, signed))) return 'signedOut';
+  if (!(await hasShownFactor(adapter, signed))) return 'unproven';
   const known = await findConnected(adapter, arrived.provider, arrived.identity.subject);
   if (known && known.userId !== user.id) return 'elsewhere';
   if (known) {
@@ -76,4 +79,19 @@ async function attempt(
   }
   await createConnected(ctx, user.id, arrived);
   return 'connected';
+}
+
+/**
+ * Whether this session has shown the second factor, if there is one: a way in is added with nothing less. It may
+ * have been switched on since the person set out; and a sign-in in a trusted browser shows none.
+ */
+async function hasShownFactor(
+  adapter: DBTransactionAdapter,
+  { user, session }: Signed,
+): Promise<boolean> {
+  const where = ({ id }: { readonly id: string }) => [{ field: 'id', value: id }];
+  const person = await adapter.findOne<FactorOwner>({ model: 'user', where: where(user) });
+  if (!person?.twoFactorEnabled) return true;
+  const row = await adapter.findOne<SessionRow>({ model: 'session', where: where(session) });
+  return row?.provenSecond === true;
 }

@@ -6,11 +6,10 @@ import { inTransaction } from '../../../auth/transaction.ts';
 import { MINUTE, SECOND } from '../../../time.ts';
 import { cookieIn } from '../../../web/cookies.ts';
 import type { FlashName } from '../../../web/flash.ts';
-import type { TokensOfRow } from './kept-tokens.ts';
 import { clearCookie, showFlash } from './page-cookies.ts';
 import type { Arrived } from './provider-accounts.ts';
 import { type Connected, connect, isConnected } from './provider-connect.ts';
-import { giveBackAfter } from './provider-parts.ts';
+import { dropArrival } from './provider-parts.ts';
 
 /**
  * Somebody came from a provider with an address that has an account here, and the provider vouches for
@@ -67,13 +66,13 @@ async function takeUp(ctx: GenericEndpointContext): Promise<void> {
   if (!offer) return showFlash(ctx, 'providerOfferLate');
   // The offer was for the account with the provider's address alone.
   if (offer.userId !== made.user.id) {
-    await dropOffer(ctx, offer);
+    await dropArrival(ctx, offer);
     return showFlash(ctx, 'providerOfferOther');
   }
   const connected = await inTransaction(ctx, (adapter) =>
     connect(ctx, adapter, made, offer, { endOthers: false }),
   );
-  if (!isConnected(connected) && connected !== 'elsewhere') await dropOffer(ctx, offer);
+  if (!isConnected(connected) && connected !== 'elsewhere') await dropArrival(ctx, offer);
   showFlash(ctx, SAID[connected]);
 }
 
@@ -84,21 +83,8 @@ const SAID = {
   elsewhere: 'providerTaken',
   closed: 'providerOfferClosed',
   signedOut: 'providerOfferClosed',
+  unproven: 'providerOfferUnproven',
 } as const satisfies Record<Connected, FlashName>;
-
-/** Drops an offer: the tokens that came with it go back to the provider. */
-function dropOffer(ctx: GenericEndpointContext, { provider, tokens }: Offer): Promise<void> {
-  return giveBackAfter(ctx, [tokensOfOffer({ provider, tokens })]);
-}
-
-/** The tokens of an offer, as a row of a connected account would hold them. */
-export function tokensOfOffer({
-  provider: providerId,
-  tokens,
-}: Pick<Offer, 'provider' | 'tokens'>): TokensOfRow {
-  const { accessToken = null, refreshToken = null } = tokens ?? {};
-  return { providerId, accessToken, refreshToken };
-}
 
 function keyIn(
   { createAuthCookie }: Pick<AuthContext, 'createAuthCookie'>,

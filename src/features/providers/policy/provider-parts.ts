@@ -5,6 +5,7 @@ import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import type { Providers } from '../protocol/create.ts';
 import type { Provider } from '../protocol/provider.ts';
 import type { KeptTokens, TokensOfRow } from './kept-tokens.ts';
+import type { Arrived } from './provider-accounts.ts';
 import { appTarget } from './provider-app.ts';
 
 interface Reachable {
@@ -58,6 +59,19 @@ function reach(ctx: GenericEndpointContext): Reachable {
 /** The name of a provider for people; one that is not configured any more has only its id. */
 export function labelOf(ctx: GenericEndpointContext, id: string): string {
   return reach(ctx).providers.get(id)?.label ?? id;
+}
+
+/** Drops an arrival of which nothing came: the tokens that came with it go back to the provider. */
+export function dropArrival(ctx: GenericEndpointContext, arrived: TokensArrived): Promise<void> {
+  return giveBackAfter(ctx, [tokensOfArrival(arrived)]);
+}
+
+type TokensArrived = Pick<Arrived, 'provider' | 'tokens'>;
+
+/** The tokens of an arrival, as a row of a connected account would hold them. */
+export function tokensOfArrival({ provider: providerId, tokens }: TokensArrived): TokensOfRow {
+  const { accessToken = null, refreshToken = null } = tokens ?? {};
+  return { providerId, accessToken, refreshToken };
 }
 
 /** Gives the tokens of connections that are removed back, when the transaction that is under way has ended well. */
