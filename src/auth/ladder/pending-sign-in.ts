@@ -96,12 +96,18 @@ export async function completeSignIn(
   const { firstProof: method } = pending;
   const userId = pending.user.id;
   const forget = Boolean(await ctx.getSignedCookie(authCookies.dontRememberToken.name, secret));
+  const factor = rulebookOf(ctx).factors.find(({ name }) => name === second);
   // A recovery code is for an emergency: the next challenge opens with the usual way again.
-  const isUsual = rulebookOf(ctx).factors.find(({ name }) => name === second)?.asks !== 'never';
+  const isUsual = factor?.asks !== 'never';
+  // A password that was set by mail then counts as much as any other; the mailbox once more does not show that.
+  const isOther = factor?.notAfter !== 'mail';
   const { session, user, trust } = await inTransaction(ctx, async () => {
     // This locks the person's row. A request that ends all sessions waits for it, and ends this one, too.
     const noted = isFactor
-      ? { ...(isUsual && { lastSecondFactor: second }), passwordByMailAt: null }
+      ? {
+          ...(isUsual && { lastSecondFactor: second }),
+          ...(isOther && { passwordByMailAt: null }),
+        }
       : undefined;
     if (!(await lockPerson(ctx, pending.user, noted))) throw noPending();
     if (!(await consumePending(ctx, pending))) throw noPending();
@@ -134,7 +140,7 @@ export async function wasCompleted(sessionId: string): Promise<boolean> {
 
 /**
  * Locks the person's row; false when sign-ins were ended since the row was read. `noted` is written where a
- * second factor was shown: a password that was set by mail then counts as much as any other.
+ * second factor was shown.
  */
 async function lockPerson(
   ctx: GenericEndpointContext,

@@ -5,20 +5,27 @@ import {
 } from 'better-auth';
 import { rulebookOf } from '../rulebook.ts';
 import type { FactorOwner, SecondFactor } from './factor.ts';
+import { showsMailboxAlone } from './mailbox-alone.ts';
 import { secondStepEnded } from './second-step-ended.ts';
 import type { FirstProof } from './ways-in.ts';
 
-/** What a person can take the second step with after this first proof; the one used last is first. */
+/**
+ * What a person can take the second step with after this first proof; the one used last is first. After a password
+ * that was set by mail a code by mail shows nothing new, either: so it is none for somebody who has anything stronger.
+ */
 export async function offeredFactors(
   ctx: GenericEndpointContext,
   user: FactorOwner,
   firstProof: FirstProof,
 ): Promise<SecondFactor[]> {
-  const offered: SecondFactor[] = [];
+  const possible: SecondFactor[] = [];
   for (const factor of rulebookOf(ctx).factors) {
     if (factor.notAfter === firstProof) continue;
-    if (await factor.isSetUp(ctx, user)) offered.push(factor);
+    if (await factor.isSetUp(ctx, user)) possible.push(factor);
   }
+  const stronger = possible.some(({ asks, notAfter }) => asks !== 'never' && notAfter !== 'mail');
+  const twice = stronger && showsMailboxAlone(user, firstProof);
+  const offered = possible.filter(({ notAfter }) => !(twice && notAfter === 'mail'));
   const isLast = ({ name }: SecondFactor) => Number(name === user.lastSecondFactor);
   return offered.sort((a, b) => isLast(b) - isLast(a));
 }

@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin, DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { z } from 'zod';
+import { showsMailboxAlone } from '../../../auth/ladder/mailbox-alone.ts';
 import { type Pending, requirePending } from '../../../auth/ladder/pending-sign-in.ts';
 import { signInsMark } from '../../../auth/ladder/sign-ins-ended.ts';
 import { deliberate } from '../../../auth/proof/deliberate.ts';
@@ -42,7 +43,6 @@ export interface Loser extends Owner {
   readonly twoFactorEnabled?: boolean | null;
   readonly recoveryDueAt?: Date | null;
   readonly blockedAt?: Date | null;
-  readonly passwordByMailAt?: Date | null;
 }
 
 /**
@@ -132,14 +132,12 @@ async function refuse(
 
 /**
  * The wait in hours. The link goes to the mailbox, so where the first proof was the mailbox, too, nothing
- * else has been shown, and the wait is longer (ASVS 6.4.4). A password that was set by mail is the mailbox
- * until a second step has followed it.
+ * else has been shown, and the wait is longer (ASVS 6.4.4).
  */
 function waitAfter({ user, firstProof }: Pending, { recoveryWaitHours }: RecoveryParts): number {
-  const { passwordByMailAt } = user as unknown as Loser;
-  const byPassword = firstProof === 'password' || firstProof === 'userName';
-  const onlyMail = firstProof === 'mail' || (byPassword && Boolean(passwordByMailAt));
-  return onlyMail ? recoveryWaitHours * LONGER_BY_MAIL : recoveryWaitHours;
+  return showsMailboxAlone(user, firstProof)
+    ? recoveryWaitHours * LONGER_BY_MAIL
+    : recoveryWaitHours;
 }
 
 function mailLink(ctx: GenericEndpointContext, user: Loser, hours: number): Promise<void> {
