@@ -7,7 +7,7 @@ import {
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { mailOf, openLink, tokenOf } from '../support/mail-links.ts';
-import { codeOf, firstStep, forgetUse, personWithTotp } from '../support/second-step.ts';
+import { codeOf, confirm, firstStep, forgetUse, personWithTotp } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -133,4 +133,51 @@ test('who signs out of their own browser finds it trusted and known', async () =
   await owner.post('/sign-out');
   expect(await isAsked(user, user.password, owner)).toBe(false);
   expect(await newDevices(user)).toBe(told);
+});
+
+/** Somebody who has never been anywhere but in the browser in which they signed up. */
+async function inOneBrowser() {
+  const client = app.client();
+  const user = { name: 'Ada Lovelace', email: app.make.email(), password: 'a quiet harbour' };
+  const { body } = await api(client, '/sign-up/email', user);
+  await confirm(app, body.user);
+  return { client, user: { ...user, id: String(body.user.id) } };
+}
+
+const newestSession = async (userId: string) =>
+  String((await app.rows('session', { userId })).at(-1)?.id);
+
+/** The only browser that the account knows is forgotten, by the end of one session. */
+const ONLY: Readonly<Record<string, (client: TestClient, user: TestPerson) => Promise<unknown>>> = {
+  'their own': async (client, { id }) =>
+    api(client, '/revoke-session', { token: await newestSession(id) }),
+  'one with a copy of their browser’s mark': async (client, user) => {
+    const mark = client.cookies().filter((cookie) => cookie.includes('device'));
+    expect(mark).toHaveLength(1);
+    const copy = app.client(undefined, [`${mark[0]}; Path=/; Secure`]);
+    await api(copy, '/sign-in/email', user);
+    const id = await newestSession(user.id);
+    return client.post('/account/devices/end', { id });
+  },
+};
+
+test.each(
+  Object.entries(ONLY),
+)('an account that knew one browser tells of the next one: the session that ends is %s', async (_which, end) => {
+  const { client, user } = await inOneBrowser();
+  await end(client, user);
+  expect(await app.rows('knownDevice', { userId: user.id })).toEqual([]);
+  await api(app.client(), '/sign-in/email', user);
+  expect(await newDevices(user)).toBe(1);
+});
+
+test('a sign-in that is half-way ends with the device that is signed out', async () => {
+  const { owner, user, secret, thief, thiefSession } = await ownerAndThief();
+  const half = await firstStep(app, user);
+  expect((await owner.post('/account/devices/end', { id: thiefSession })).status).toBe(303);
+  await forgetUse(app, user.id);
+  const res = await api(half, '/two-factor/verify-totp', { code: codeOf(secret) });
+  expect([res.status, res.body.code]).toEqual([401, 'INVALID_TWO_FACTOR_COOKIE']);
+  expect((await thief.get('/dashboard')).status).toBe(303);
+  expect((await owner.get('/dashboard')).status).toBe(200);
 });

@@ -3,6 +3,7 @@ import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { endSignIns } from '../ladder/sign-ins-ended.ts';
 import { recordOwn } from '../record/audit.ts';
 import { inTransaction } from '../transaction.ts';
 import { forgetDevices } from './ended-devices.ts';
@@ -36,6 +37,9 @@ export function sessionEndpoints() {
           const { user, session } = ctx.context.session;
           const id = ctx.body.token;
           await inTransaction(ctx, async (adapter) => {
+            // First, as in sessions.ts. That device may be half-way into another session, and the account's only
+            // browser: the next one is news all the same (known-devices.ts).
+            await endSignIns(ctx, user.id);
             const where = [
               { field: 'id', value: id },
               { field: 'userId', value: user.id },
