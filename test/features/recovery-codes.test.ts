@@ -256,6 +256,34 @@ describe('the page', () => {
     }
   });
 
+  test('of an older set, left open in another tab, makes none count that it does not show', async () => {
+    const { client, user, codes: old } = await personWithCodes(app);
+    const make = async () => {
+      await client.post(PAGE);
+      const { text } = await client.get(`${PAGE}/new`);
+      const codes = [...text.matchAll(/<code>([^<]+)<\/code>/g)].map(([, code]) => code ?? '');
+      const set = pageOf(text).input('set')?.value ?? '';
+      const file = /href="([^"]+\/file[^"]*)"/.exec(text)?.[1] ?? '';
+      return { codes, set, file };
+    };
+    const older = await make();
+    const newer = await make();
+    const ticked = await client.post(`${PAGE}/new`, { kept: 'on', set: older.set });
+    expect(ticked.status).toBe(422);
+    expect(ticked.text).toContain(shown('recoveryCodes.newer'));
+    expect(ticked.text).toContain(newer.codes[0]);
+    expect((await client.get(older.file)).headers.location).toBe(`${PAGE}/new`);
+    expect((await client.get(newer.file)).text).toContain(newer.codes[0]);
+    const half = await firstStep(app, user);
+    expect((await half.postJson(USE_CODE, { code: old[0] })).status).toBe(200);
+
+    const kept = await client.post(`${PAGE}/new`, { kept: 'on', set: newer.set });
+    expect(kept.status).toBe(303);
+    const later = await firstStep(app, user);
+    expect((await later.postJson(USE_CODE, { code: older.codes[0] })).status).toBe(401);
+    expect((await later.postJson(USE_CODE, { code: newer.codes[0] })).status).toBe(200);
+  });
+
   test('tells nobody else, and no cookie in plain text', async () => {
     const { client, user } = await personWithMailFactor(app);
     await client.post(PAGE);

@@ -150,6 +150,8 @@ export const words = {
     download: 'Download as text',
     printHint: 'Or print this page: only the codes will be on the paper.',
     kept: 'I have saved these codes in a safe place',
+    newer:
+      'You have created a newer set since, in another tab. Save the codes below: those that were here before will not work.',
     keptRequired: 'Save the codes in a safe place, then tick this box.',
     goOn: 'Continue',
     done: 'Your recovery codes are ready. Only the newest set works.',

@@ -6,11 +6,11 @@ import { languageOf } from '../../../auth/record/notices.ts';
 import { takePageAsked } from '../../../auth/session/page-asked.ts';
 import { signedIn } from '../../../auth/session/session.ts';
 import { setFlash } from '../../../web/flash.ts';
-import type { FormState } from '../../../web/form.ts';
+import { type FormState, refused } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
 import { formatMoment } from '../../../web/time-text.ts';
 import { RECOVERY_CODES } from './codes.ts';
-import { keptForm, renewBlank, renewForm } from './form.ts';
+import { isOfOlderSet, keptForm, renewBlank, renewForm } from './form.ts';
 
 const SECURITY_PAGE = '/account/security';
 const PAGE = `${SECURITY_PAGE}/recovery-codes`;
@@ -60,6 +60,8 @@ export function recoveryCodesRoutes({
   router.get('/new/file', async (req, res) => {
     const shown = await shownCodes.read(req, whose(res));
     if (!shown) return res.redirect(303, PAGE);
+    // The link of a page with an older set leads to the page with the newer one.
+    if (isOfOlderSet(req.query, shown)) return res.redirect(303, `${PAGE}/new`);
     const { user } = signedIn(res);
     const { t } = res.locals;
     const made = formatMoment(shown.madeAt, languageOf(user), user.timeZone ?? undefined);
@@ -77,6 +79,10 @@ export function recoveryCodesRoutes({
     const form = keptForm.read(req.body);
     if (!form.ok) return showNew(req, res.status(422), form.state);
     const shown = await shownCodes.read(req, whose(res));
+    // A newer set was made in another tab. What the person has put away is not what would count.
+    if (shown && isOfOlderSet(req.body, shown)) {
+      return showNew(req, res.status(422), refused(keptForm.blank(), '', NEWER));
+    }
     const token = shown?.token ?? '';
     const outcome = await gateway.post(req, res, '/two-factor/keep-backup-codes', { token });
     shownCodes.end(res);
@@ -87,6 +93,8 @@ export function recoveryCodesRoutes({
 
   return router;
 }
+
+const NEWER = { key: 'recoveryCodes.newer' } as const;
 
 function whose(res: Response) {
   const { user, session } = signedIn(res);
