@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { emailChanges, tokenOf } from '../support/email-change.ts';
+import { shown } from '../support/page.ts';
 import { addPasskey, signInWith } from '../support/passkeys.ts';
 import { codeOf, firstStep, forgetUse, turnOnTotp } from '../support/second-step.ts';
 
@@ -89,6 +90,91 @@ test('also when the thief has signed in anew in between', async () => {
   await moveAway(thief);
   await undo(user);
   await nothingIsLeft(user);
+});
+
+/** How somebody who has added everything in one browser comes in again, in another. */
+const COMES_AGAIN: Readonly<
+  Record<
+    string,
+    (user: TestPerson, added: Awaited<ReturnType<typeof addEverything>>) => Promise<TestClient>
+  >
+> = {
+  'with the password and their app': async (user, { secret }) => {
+    const other = await firstStep(app, user);
+    await forgetUse(app, user.id);
+    await other.post('/sign-in/challenge/totp', { code: codeOf(secret) });
+    return other;
+  },
+  'with their passkey': async (_user, { key }) => {
+    const other = app.client();
+    expect((await signInWith(key, other)).status).toBe(200);
+    return other;
+  },
+  'with the user name that they chose': async (user, { secret }) => {
+    const [row] = await app.rows('user', { id: user.id });
+    const other = app.client();
+    const { password } = user;
+    await api(other, '/sign-in/username', { username: String(row?.username), password });
+    await forgetUse(app, user.id);
+    await api(other, '/two-factor/verify-totp', { code: codeOf(secret) });
+    return other;
+  },
+};
+
+test.each(
+  Object.entries(COMES_AGAIN),
+)('and when the address is moved in another browser, %s', async (_how, comeAgain) => {
+  const { user } = await confirmed();
+  const thief = await firstStep(app, user);
+  const added = await addEverything(thief, user);
+  const other = await comeAgain(user, added);
+  await moveAway(other);
+  await undo(user);
+  await nothingIsLeft(user);
+});
+
+test('an app that the owner has set up before stays, and asks, whatever browsers came since', async () => {
+  const { client: owner, user } = await confirmed();
+  const secret = await turnOnTotp(app, owner, user.id);
+  await app.deps.database.pool.query(
+    'UPDATE twoFactor SET createdAt = createdAt - INTERVAL 1 HOUR WHERE userId = ?',
+    [user.id],
+  );
+  const come = async () => {
+    const thief = await firstStep(app, user);
+    await forgetUse(app, user.id);
+    await thief.post('/sign-in/challenge/totp', { code: codeOf(secret) });
+    return thief;
+  };
+  await addPasskey(app, await come());
+  await moveAway(await come());
+  await undo(user);
+  expect(await app.rows('passkey', { userId: user.id })).toEqual([]);
+  expect(await app.rows('twoFactor', { userId: user.id })).toHaveLength(1);
+  expect(await app.rows('user', { id: user.id })).toMatchObject([{ twoFactorEnabled: 1 }]);
+});
+
+test('what was removed or turned off does not come back, and the page before and the mail after say so', async () => {
+  const { client: owner, user } = await confirmed();
+  const secret = await turnOnTotp(app, owner, user.id);
+  const thief = await firstStep(app, user);
+  await thief.post('/sign-in/challenge/totp', { code: codeOf(secret) });
+  await moveAway(thief);
+  expect((await api(thief, '/two-factor/disable')).status).toBe(200);
+  const mail = (await app.mails(user.email)).findLast(({ text }) =>
+    text.includes('/undo-email-change'),
+  );
+  const visitor = app.client();
+  const { pathname, search } = new URL(mail?.link ?? '');
+  await visitor.get(pathname + search);
+  expect((await visitor.get('/undo-email-change')).text).toContain(shown('emailUndo.waysIn'));
+  await undo(user);
+  expect(await app.rows('twoFactor', { userId: user.id })).toEqual([]);
+  const locked = (await app.mails(user.email)).findLast(({ text }) =>
+    text.includes('/reset-password?'),
+  );
+  expect(locked?.text).toContain(shown('mail.accountLocked.lost'));
+  expect(locked?.text).toContain(shown('mail.accountLocked.taken.undone'));
 });
 
 test('what was there before that session stays', async () => {

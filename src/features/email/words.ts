@@ -121,7 +121,7 @@ export const words = {
     back: 'The account uses {{email}} again.',
     sessions: 'Every device is signed out, this one included if it is signed in to that account.',
     waysIn:
-      'What was added in the session that changed the address, or since, is removed: passkeys, connected accounts, second steps, recovery codes, the user name.',
+      'What was added since the person who changed the address may have come in is removed: passkeys, connected accounts, second steps, recovery codes, the user name. What they removed or turned off does not come back by itself.',
     links: 'Links that were sent to the other address stop working.',
     deletion: 'If the account was about to be deleted, that is called off.',
     reset: 'You choose a new password, because somebody may know the current one.',

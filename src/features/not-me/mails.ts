@@ -17,6 +17,7 @@ const accountLocked: Mail<{
     paragraphs: [
       greeting(t, name),
       t(`mail.accountLocked.why.${why}`, { site: site.name }),
+      t(`mail.accountLocked.taken.${why}`),
       t('mail.accountLocked.what'),
     ],
     code,
@@ -24,6 +25,7 @@ const accountLocked: Mail<{
     alternative: { label: t('mail.accountLocked.again'), url: againUrl },
     after: [
       t('mail.accountLocked.lifetime', { time: lifetime(t, minutes) }),
+      t('mail.accountLocked.lost'),
       t('mail.accountLocked.notYou'),
     ],
   }),

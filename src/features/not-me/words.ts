@@ -49,7 +49,14 @@ export const words = {
         undone:
           'A change of the email address of your account at {{site}} was undone, so the account is locked: the person who changed it may know your password.',
       },
-      what: 'Every device is signed out, and passkeys and connected accounts that were added in the last seven days no longer sign in. Nothing important can be changed until you choose a new password: open the link below, or enter this code on the page that asks for it.',
+      taken: {
+        notMe:
+          'Every device is signed out, and passkeys and connected accounts that were added in the last seven days no longer sign in.',
+        undone:
+          'Every device is signed out, and ways to sign in that the other person has added, or may have, were removed.',
+      },
+      lost: 'What was removed or turned off meanwhile does not come back by itself: look at your history after the new password, and set up again what is missing.',
+      what: 'Nothing important can be changed until you choose a new password: open the link below, or enter this code on the page that asks for it.',
       action: 'Choose a new password',
       again: 'Send a new link',
       lifetime:

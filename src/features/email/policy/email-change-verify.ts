@@ -108,12 +108,14 @@ async function change(
   await freeAddress(ctx, adapter, to, { wasTold: proof.payload.replaces === 'yes' });
   await moveTo(adapter, user.id, from, to);
   await endProofsOf(ctx, adapter, user, from);
+  // Asked before browsers are forgotten with the sessions that end.
+  const since = await beganAt(ctx, adapter);
   const codesMove = await mailIsFactor(ctx, user);
   // The new mailbox is another factor: trust that was won with the old one ends.
   if (codesMove) await endTrust(ctx, user.id);
   const { session } = ctx.context;
   if (revokeOtherSessions) await endOtherSessions(ctx, user.id, session?.session.id ?? null);
-  await tellOldAddress(ctx, adapter, user, { from, codesMove });
+  await tellOldAddress(ctx, adapter, user, { from, codesMove, since });
   await tellOwner(ctx, { ...user, email: to, emailVerified: true }, 'emailChanged');
   await recordOwn(ctx, 'emailChanged', { otherSessionsEnded: revokeOtherSessions });
 }
@@ -151,7 +153,11 @@ async function tellOldAddress(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
   user: Changing,
-  { from, codesMove }: { readonly from: string; readonly codesMove: boolean },
+  {
+    from,
+    codesMove,
+    since,
+  }: { readonly from: string; readonly codesMove: boolean; readonly since: Date },
 ): Promise<void> {
   const { outbox, proofs } = partsOf(ctx);
   const language = languageOf(user);
@@ -171,7 +177,7 @@ async function tellOldAddress(
     // One subject for each change: a second change, by a thief, must not end the link of the first.
     subject: undoSubject(user.id),
     lifetime: UNDO_LIFETIME,
-    payload: { userId: user.id, email: from, since: (await beganAt(ctx, adapter)).toISOString() },
+    payload: { userId: user.id, email: from, since: since.toISOString() },
   });
   if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
   await outbox.put(adapter, 'email-changed-undo', {
@@ -196,21 +202,26 @@ function undoSubject(userId: string): string {
 }
 
 /**
- * Finds the moment since which an undo removes what was added to the account. It is the beginning of this
- * session, or this browser's first sign-in if the undo is still offered for that day. With the session alone, a thief could add an
- * app, sign in once more, move the address, and keep the app.
+ * Finds the moment since which an undo removes what was added to the account: the beginning of this session, or the
+ * first sign-in of a browser that was new to the account in the days for which the undo is offered. A thief may add
+ * an app, sign in once more, here or in another browser, move the address, and would keep the app. The browser that
+ * the account began in counts only if it is this one.
  */
 async function beganAt(ctx: GenericEndpointContext, adapter: DBTransactionAdapter): Promise<Date> {
   const { session, user } = ctx.context.session as NonNullable<typeof ctx.context.session>;
   const { createdAt, deviceId } = session as unknown as SessionRow;
-  if (deviceId === null) return createdAt;
-  const met = await adapter.findMany<{ createdAt: Date }>({
+  const browsers = await adapter.findMany<{ createdAt: Date; deviceId: string }>({
     model: 'knownDevice',
-    where: [
-      { field: 'userId', value: user.id },
-      { field: 'deviceId', value: deviceId },
-      { field: 'createdAt', operator: 'gt', value: new Date(Date.now() - UNDO_LIFETIME) },
-    ],
+    where: [{ field: 'userId', value: user.id }],
+    sortBy: { field: 'createdAt', direction: 'asc' },
+    limit: MORE_THAN_KNOWN,
   });
-  return new Date(Math.min(...[createdAt, ...met.map((one) => one.createdAt)].map(Number)));
+  const isNew = (browser: (typeof browsers)[number]) =>
+    browser.createdAt.getTime() > Date.now() - UNDO_LIFETIME &&
+    (browser.deviceId === deviceId || browser.deviceId !== browsers[0]?.deviceId);
+  const came = browsers.filter(isNew).map((browser) => browser.createdAt);
+  return new Date(Math.min(...[createdAt, ...came].map(Number)));
 }
+
+/** An account knows a hundred browsers at most (known-devices.ts). */
+const MORE_THAN_KNOWN = 200;
