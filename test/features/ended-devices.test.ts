@@ -154,7 +154,7 @@ const ONLY: Readonly<Record<string, (client: TestClient, user: TestPerson) => Pr
   'one with a copy of their browser’s mark': async (client, user) => {
     const mark = client.cookies().filter((cookie) => cookie.includes('device'));
     expect(mark).toHaveLength(1);
-    const copy = app.client(undefined, [`${mark[0]}; Path=/; Secure`]);
+    const copy = app.client(undefined, [`${mark[0]}; Path=/`]);
     await api(copy, '/sign-in/email', user);
     const id = await newestSession(user.id);
     return client.post('/account/devices/end', { id });
@@ -180,4 +180,17 @@ test('a sign-in that is half-way ends with the device that is signed out', async
   expect([res.status, res.body.code]).toEqual([401, 'INVALID_TWO_FACTOR_COOKIE']);
   expect((await thief.get('/dashboard')).status).toBe(303);
   expect((await owner.get('/dashboard')).status).toBe(200);
+});
+
+test('trust that outlived the mark of its browser ends with the session that it has opened', async () => {
+  const { owner, user, thief } = await ownerAndThief();
+  await thief.post('/sign-out');
+  const trust = thief.cookies().filter((cookie) => cookie.includes('trusted_'));
+  expect(trust).toHaveLength(1);
+  const marked = () => app.client(undefined, [`${trust[0]}; Path=/`]);
+  const without = marked();
+  expect(await isAsked(user, user.password, without)).toBe(false);
+  const [session] = await app.rows('session', { userId: user.id, ipAddress: without.address });
+  await owner.post('/account/devices/end', { id: String(session?.id) });
+  expect(await isAsked(user, user.password, marked())).toBe(true);
 });

@@ -6,7 +6,11 @@ export interface Arrival {
   readonly user: User & Record<string, unknown>;
   /** The person as the endpoint has read them before it looked at the proof. */
   readonly before: object;
-  readonly session: { readonly id: string; readonly token: string };
+  readonly session: {
+    readonly id: string;
+    readonly token: string;
+    readonly deviceId: string | null;
+  };
   readonly way: WayIn;
 }
 

@@ -7,7 +7,7 @@ import { EMAIL_NOT_VERIFIED } from '../proof/first-proof.ts';
 import { recordAudit } from '../record/audit.ts';
 import { rulesOf } from '../rulebook.ts';
 import { quickReadsOf } from '../session/quick-read.ts';
-import { endEarlierSession } from '../session/session-lifetime.ts';
+import { endEarlierSession, type SessionRow } from '../session/session-lifetime.ts';
 import { closedFor } from '../step-up/proof-tries.ts';
 import { enabledAccount } from './account-disabled.ts';
 import type { Arrival } from './arrival.ts';
@@ -113,7 +113,8 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
   }
   const user = await quickReadsOf(ctx.context).person(made.user.id);
   if (!user) throw new Error('A session was made for nobody.');
-  const arrival = { user, before: made.user, session: made.session, way };
+  const session = made.session as unknown as SessionRow;
+  const arrival = { user, before: made.user, session, way };
   for (const rung of RUNGS) {
     try {
       const answer = await rung(ctx, arrival, parts);

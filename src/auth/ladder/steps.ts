@@ -12,7 +12,7 @@ export async function secondStep(ctx: GenericEndpointContext, arrival: Arrival) 
   const { user, session, way } = arrival;
   if (!user.twoFactorEnabled || way.strength === 'both') return;
   const { method } = way;
-  if (await isTrusted(ctx, user.id)) {
+  if (await isTrusted(ctx, user.id, session.deviceId)) {
     const detail = { method, second: 'trustedBrowser' };
     await recordAudit(ctx, { ...done(user), event: 'signIn', sessionId: session.id, detail });
     return;

@@ -123,8 +123,15 @@ export function giveTrust(ctx: GenericEndpointContext, userId: string, token: st
   ctx.setCookie(name, token, { ...attributes, maxAge: TRUSTED_FOR / SECOND });
 }
 
-/** Whether this browser is trusted with this account; notes that it was used. */
-export async function isTrusted(ctx: GenericEndpointContext, userId: string): Promise<boolean> {
+/**
+ * Whether this browser is trusted with this account; notes that it was used, and by which device: the mark of trust
+ * may have outlived the device's, and ends with the session that it has opened.
+ */
+export async function isTrusted(
+  ctx: GenericEndpointContext,
+  userId: string,
+  deviceId: string | null,
+): Promise<boolean> {
   const hashes = trustedTokenHashes(ctx, userId);
   if (hashes.length === 0) return false;
   const adapter = await getCurrentAdapter(ctx.context.adapter);
@@ -135,7 +142,7 @@ export async function isTrusted(ctx: GenericEndpointContext, userId: string): Pr
       { field: 'userId', value: userId },
       { field: 'expiresAt', operator: 'gt', value: new Date() },
     ],
-    update: { lastUsedAt: new Date() },
+    update: { lastUsedAt: new Date(), deviceId },
   });
   return used === 1;
 }
