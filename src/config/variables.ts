@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { canonicalEmail } from '../email-address.ts';
+import { canonicalEmail, shownEmail } from '../email-address.ts';
 import { isLoopback, isOffTheInternet, isOwnAddress } from '../hosts.ts';
 import { readNewerSecrets, readTrustedSecrets, SHORTEST_SECRET } from './secret-variables.ts';
 
@@ -32,13 +32,7 @@ export function variables(set: Readonly<Record<string, string>>) {
       .default('Latchkey'),
     PRIVACY_URL: pageOfOperator('PRIVACY_URL').optional(),
     TERMS_URL: pageOfOperator('TERMS_URL').optional(),
-    SUPPORT_EMAIL: z
-      .string()
-      .refine(
-        (value) => canonicalEmail(value) !== undefined,
-        'SUPPORT_EMAIL is not an email address.',
-      )
-      .optional(),
+    SUPPORT_EMAIL: z.string().transform(readSupportEmail).optional(),
     PORT: z
       .string()
       .regex(/^\d{1,5}$/, 'PORT is not a port number.')
@@ -175,6 +169,14 @@ function mailbox() {
     context.addIssue('MAIL_FROM is not of the form Name <address@example.com>.');
     return z.NEVER;
   });
+}
+
+/** The address as people read it. */
+function readSupportEmail(value: string, context: z.RefinementCtx): string {
+  const address = canonicalEmail(value);
+  if (address) return shownEmail(address);
+  context.addIssue('SUPPORT_EMAIL is not an email address.');
+  return z.NEVER;
 }
 
 /** The certificates of the authority that signed the database server's, as PEM text. */

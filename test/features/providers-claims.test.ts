@@ -77,6 +77,20 @@ test.each([
   expect(second.user?.email).toBe(mallory.email);
 });
 
+test.each([
+  ['a long s', 's', '\u017f'],
+  ['a wide letter', 's', '\uff53'],
+  ['the sign of Kelvin', 'k', '\u212a'],
+  ['a raised digit', '2', '\u00b2'],
+])('an address with %s confirms nobody who has the plain letter', async (_name, plain, other) => {
+  const there = issuer.account({ email_verified: true });
+  const email = `${plain}im${app.make.email()}`;
+  token({ email: email.replace(plain, other), email_verified: true });
+  const came = await person(there);
+  expect(came.user).toBeNull();
+  expect(await app.rows('user', { email })).toEqual([]);
+});
+
 test('a subject with half a character, which the database keeps as a question mark, is nobody', async () => {
   for (const half of ['\ud800', '\udfff', 'x\udbff']) {
     const there = issuer.account({ email_verified: true });

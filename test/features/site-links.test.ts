@@ -47,6 +47,16 @@ test('so do mails, as HTML and as text', async () => {
 });
 
 test.each([
+  [' Support@example.com ', 'support@example.com'],
+  ['\u200esupport＠ｅｘａｍｐｌｅ.com', 'support@example.com'],
+  ['hilfe@MÜNCHEN.test', 'hilfe@münchen.test'],
+  ['hilfe@xn--mnchen-3ya.test', 'hilfe@münchen.test'],
+])('SUPPORT_EMAIL=%s is read like every address', (value, address) => {
+  const config = readConfig({ BETTER_AUTH_SECRET: 'x'.repeat(32), SUPPORT_EMAIL: value });
+  expect(config.links).toEqual([{ name: 'support', url: `mailto:${address}` }]);
+});
+
+test.each([
   ['PRIVACY_URL', 'javascript:alert(1)'],
   ['TERMS_URL', '/terms'],
   ['SUPPORT_EMAIL', 'https://www.example.com/help'],

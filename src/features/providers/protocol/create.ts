@@ -1,10 +1,10 @@
 import * as oauth from 'oauth4webapi';
-import { canonicalEmail } from '../../../email-address.ts';
 import { DAY, SECOND } from '../../../time.ts';
 import type { ProviderConfig } from '../settings.ts';
 import { type Blueprint, blueprintOf, type Claims } from './blueprints.ts';
 import { endGitHubGrant } from './github-grant.ts';
 import { AnswerError, boundedFetch, type Fetch } from './http.ts';
+import { addressOf } from './identity.ts';
 import {
   type Binding,
   type Identity,
@@ -188,8 +188,7 @@ async function openIdIdentity(
 /** Adds the endpoint's claims to the signed ones. Its `email_verified` counts for its own address alone. */
 function together(claims: Claims, more: Partial<oauth.UserInfoResponse>): Claims {
   const { email, email_verified: confirmed, ...rest } = more;
-  const keptOf = (said: unknown) => canonicalEmail(String(said));
-  const same = claims.email === undefined || keptOf(claims.email) === keptOf(email);
+  const same = claims.email === undefined || addressOf(claims.email) === addressOf(email);
   return { ...rest, ...(same && { email, email_verified: confirmed }), ...claims } as Claims;
 }
 

@@ -16,7 +16,7 @@ export function identityOf(said: {
   if (typeof subject !== 'string' || !isKeptExactly(subject)) {
     throw new Error('the provider names nobody');
   }
-  const email = parsed(emailField, said.email);
+  const email = addressOf(said.email);
   const name = parsed(nameField, said.name);
   const userName = parsed(nameField, said.userName);
   return {
@@ -32,6 +32,14 @@ export function identityOf(said: {
 /** No other subject becomes the same one in the database: all halves of a surrogate pair are one sign there. */
 function isKeptExactly(subject: string): boolean {
   return subject.trim() !== '' && subject.length <= LONGEST && !/\p{Surrogate}/u.test(subject);
+}
+
+/**
+ * The address that a provider says, as we keep it; null where it is none. What it has confirmed is `ſam@…`, and not
+ * `sam@…`, which a person who types the one may mean.
+ */
+export function addressOf(said: unknown): string | null {
+  return /^[\x20-\x7e]+@/.test(String(said)) ? parsed(emailField, said) : null;
 }
 
 function parsed({ schema }: typeof emailField, value: unknown): string | null {
