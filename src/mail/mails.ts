@@ -17,7 +17,7 @@ export interface Mail<Data> {
   readonly sample: Data;
   /**
    * Strangers can cause it at an address that nobody confirmed, as often as they like: such an address gets a
-   * few of these a day, all kinds together (worker.ts).
+   * few of each kind a day (worker.ts).
    */
   readonly rationed?: true;
 }

@@ -36,7 +36,9 @@ const PACE: Pace = {
  * Counts a mail to an address that nobody confirmed, which may be a stranger's; false when the mailbox, or the
  * network that has caused the mail, has had its mails of the day. @throws when it cannot count
  */
-export type Ration = (mail: Pick<OutboxRow, 'toAddress' | 'askedFrom'>) => Promise<boolean>;
+export type Ration = (
+  mail: Pick<OutboxRow, 'toAddress' | 'message' | 'askedFrom'>,
+) => Promise<boolean>;
 
 /** Between two looks while the database is away. */
 const AWAY = 5 * SECOND;

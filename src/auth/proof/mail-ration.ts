@@ -19,11 +19,11 @@ export function createMailRation(
   const window = DAY / SECOND;
   const isLeft = async (key: string, max: number) =>
     (await limits.consume?.(key, { window, max }))?.allowed !== false;
-  return async ({ toAddress, askedFrom }) => {
+  return async ({ toAddress, message, askedFrom }) => {
     const mailbox = proofs.addressSubject(mailboxOf(emailKey(toAddress)));
     return (
       (!askedFrom || (await isLeft(`mail|network|${askedFrom}`, MAILS_A_DAY.fromOneNetwork))) &&
-      isLeft(`mail|unconfirmed|${mailbox}`, MAILS_A_DAY.unconfirmed)
+      isLeft(`mail|unconfirmed|${message}|${mailbox}`, MAILS_A_DAY.unconfirmed)
     );
   };
 }
