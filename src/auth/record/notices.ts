@@ -118,12 +118,16 @@ export function whereFrom(
   ctx: GenericEndpointContext,
   user: Pick<Owner, 'language' | 'timeZone'>,
 ): Whence {
-  const language = languageOf(user);
   return {
-    browser: browserText(wordsIn(language), ctx.headers?.get('user-agent')),
+    browser: browserText(wordsIn(languageOf(user)), ctx.headers?.get('user-agent')),
     ipAddress: ctx.headers?.get(CLIENT_IP_HEADER) ?? '',
-    when: formatMoment(new Date(), language, user.timeZone ?? undefined).text,
+    when: momentFor(user, new Date()),
   };
+}
+
+/** A moment in words, in the language and the time zone of the person who reads it. */
+export function momentFor(user: Pick<Owner, 'language' | 'timeZone'>, date: Date): string {
+  return formatMoment(date, languageOf(user), user.timeZone ?? undefined).text;
 }
 
 /** The language of a person's mails; the site's own where the person has chosen none that we have. */

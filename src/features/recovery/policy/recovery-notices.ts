@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { DBTransactionAdapter, GenericEndpointContext } from 'better-auth';
-import { languageOf, type Owner, partsOf, whereFrom } from '../../../auth/record/notices.ts';
+import {
+  momentFor,
+  type Owner,
+  partsOf,
+  toOwner,
+  whereFrom,
+} from '../../../auth/record/notices.ts';
 import { DAY } from '../../../time.ts';
-import { formatMoment } from '../../../web/time-text.ts';
 
 /** The page behind the link of every notice. */
 const CANCEL_PATH = '/recovery/cancel';
@@ -28,7 +33,6 @@ export async function tellOfRecovery(
   dueAt: Date,
 ): Promise<void> {
   const { outbox, proofs, baseUrl } = partsOf(ctx);
-  const language = languageOf(user);
   for (const { email, theirs } of await addressesOf(ctx, adapter, user)) {
     const issued = await proofs.issue(adapter, {
       purpose: 'cancel-recovery',
@@ -38,14 +42,13 @@ export async function tellOfRecovery(
     });
     if (!issued.ok) throw new Error('A fresh subject cannot have been mailed to before.');
     await outbox.put(adapter, 'recovery-started', {
+      ...toOwner(user),
       to: email,
       readerTyped: theirs,
-      userId: user.id,
-      language,
       usefulUntil: dueAt,
       data: {
         name: user.name,
-        due: formatMoment(dueAt, language, user.timeZone ?? undefined).text,
+        due: momentFor(user, dueAt),
         cancelUrl: new URL(`${CANCEL_PATH}?token=${issued.token}`, baseUrl).href,
         ...whereFrom(ctx, user),
       },

@@ -2,13 +2,12 @@ import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../../auth/deps.ts';
 import { explain } from '../../../auth/errors.ts';
 import { codeSetOf } from '../../../auth/ladder/factors-left.ts';
-import { languageOf } from '../../../auth/record/notices.ts';
+import { momentFor } from '../../../auth/record/notices.ts';
 import { takePageAsked } from '../../../auth/session/page-asked.ts';
 import { signedIn } from '../../../auth/session/session.ts';
 import { setFlash } from '../../../web/flash.ts';
 import { type FormState, refused } from '../../../web/form.ts';
 import { renderPage } from '../../../web/render.ts';
-import { formatMoment } from '../../../web/time-text.ts';
 import { RECOVERY_CODES } from './codes.ts';
 import { isOfOlderSet, keptForm, renewBlank, renewForm } from './form.ts';
 
@@ -64,10 +63,9 @@ export function recoveryCodesRoutes({
     if (isOfOlderSet(req.query, shown)) return res.redirect(303, `${PAGE}/new`);
     const { user } = signedIn(res);
     const { t } = res.locals;
-    const made = formatMoment(shown.madeAt, languageOf(user), user.timeZone ?? undefined);
     const lines = [
       t('recoveryCodes.fileLead', { email: user.email, site: res.app.locals.site.name }),
-      t('recoveryCodes.fileMade', { date: made.text }),
+      t('recoveryCodes.fileMade', { date: momentFor(user, shown.madeAt) }),
       '',
       ...shown.codes,
     ];

@@ -11,7 +11,7 @@ import { mailProof } from '../../../auth/proof/proof-to-owner.ts';
 import { createRateLimitStorage } from '../../../auth/rate-limit.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { lockAfter, TRIES } from '../../../auth/record/lock-after.ts';
-import { languageOf, type Owner, whereFrom } from '../../../auth/record/notices.ts';
+import { momentFor, type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import { talliesOf } from '../../../auth/record/tallies.ts';
 import type { DeviceCookie } from '../../../auth/session/device-cookie.ts';
 import {
@@ -26,7 +26,6 @@ import { inTransaction } from '../../../auth/transaction.ts';
 import type { Database } from '../../../db/database.ts';
 import { DAY, SECOND } from '../../../time.ts';
 import { browserFamily } from '../../../web/browser-text.ts';
-import { formatMoment } from '../../../web/time-text.ts';
 import { PASSWORD_PATHS, typedIn } from './typed-name.ts';
 
 export interface PasswordLockParts {
@@ -158,7 +157,7 @@ async function tellOwner(
         ...whereFrom(ctx, user),
         name: user.name,
         where: known ? 'here' : 'elsewhere',
-        until: formatMoment(until, languageOf(user), user.timeZone ?? undefined).text,
+        until: momentFor(user, until),
         unlockUrl: new URL(`/unlock?token=${token}`, baseUrl).href,
       }),
     }),
