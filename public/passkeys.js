@@ -113,7 +113,7 @@ async function offer(form) {
   try {
     send(form, await ask(form, 'conditional'));
   } catch (error) {
-    // Whoever has not asked for a passkey need not hear about one.
+    // A person who has not asked for a passkey need not hear about one.
     if (error.name !== 'AbortError') clearTimeout(renewal);
   }
 }

@@ -1,5 +1,5 @@
 // Of a button that is pressed twice the second press is not sent: the browser would break the first
-// one off. Later presses are sent again, for who has stopped the first, and the server knows them.
+// one off. A later press is sent: the person may have stopped the first. The server knows it again.
 const TWICE = 1000; // milliseconds
 const sentAt = new WeakMap();
 addEventListener('submit', (event) => {
