@@ -44,17 +44,21 @@ import { fileBody } from './web/upload.ts';
 import { violationReports } from './web/violation-reports.ts';
 import { visitorHeaders } from './web/visitor-headers.ts';
 
-/**
- * Puts the site together. The order is the meaning: read it from top to bottom. Once `stopping` is
- * aborted the site says that it is not ready, and goes on answering. `longest`: for tests in a hurry.
- * `metricsOfAll`: those of all workers, when this process is one of several.
- */
+/** How the app stands to the process that serves it. */
+interface AppOptions {
+  /** Once it is aborted the site says that it is not ready, and goes on answering. */
+  readonly stopping?: AbortSignal;
+  /** For tests in a hurry. */
+  readonly longest?: Longest | undefined;
+  /** The metrics of all workers, when this process is one of several. */
+  readonly metricsOfAll?: (() => Promise<string>) | undefined;
+}
+
+/** Puts the site together. The order is the meaning: read it from top to bottom. */
 export function createApp(
   config: Config,
   deps: Deps,
-  stopping?: AbortSignal,
-  longest?: Longest,
-  metricsOfAll?: () => Promise<string>,
+  { stopping, longest, metricsOfAll }: AppOptions = {},
 ): Express {
   const { auth, cookies, database, log, origins } = deps;
   const unable = (error: unknown) => failureKind(error) !== undefined;

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     const stopping = new AbortController();
     const server = createAppServer(
       LIMITS,
-      createApp(config, deps, stopping.signal, undefined, others.metrics),
+      createApp(config, deps, { stopping: stopping.signal, metricsOfAll: others.metrics }),
     );
     const farewell = createFarewell(server);
     await listen(server, config);

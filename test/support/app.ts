@@ -127,7 +127,7 @@ export async function startTestApp(
   });
   deps.outbox.start();
   const undescribed = watchAnswers(server, deps);
-  server.on('request', createApp(config, deps, undefined, parts.longest));
+  server.on('request', createApp(config, deps, { longest: parts.longest }));
   const stop = async () => {
     await close(server);
     await deps.close();
