@@ -117,7 +117,7 @@ function reset({ proofs }: PasswordResetParts) {
       // The reader of the mail may know: signing in by mail would tell them as much.
       const answer = { next: proof.payload.next ?? null, disabled: isDisabled(user) };
       await inTransaction(ctx, async (current) => {
-        await finish(ctx, current, proofs, proof, user, hash);
+        await finish(ctx, current, { proofs, proof, user, hash });
         await rememberReset(ctx, key, user.id, answer);
       });
       if (session?.user.id === user.id) deleteSessionCookie(ctx);
@@ -134,13 +134,18 @@ function reset({ proofs }: PasswordResetParts) {
   });
 }
 
+/** A proof that was good, whose password it changes, and the hash of the new one. */
+interface GoodReset {
+  readonly proofs: MailProofs;
+  readonly proof: Proof;
+  readonly user: User;
+  readonly hash: string;
+}
+
 async function finish(
   ctx: GenericEndpointContext,
   adapter: DBTransactionAdapter,
-  proofs: MailProofs,
-  proof: Proof,
-  user: User,
-  hash: string,
+  { proofs, proof, user, hash }: GoodReset,
 ): Promise<void> {
   if (!(await proofs.consume(adapter, proof))) throw gone();
   // The visitor has chosen the password; what was there before ends.
@@ -156,7 +161,7 @@ async function finish(
   // Wrong guesses at the old password do not count against the new one.
   await endProofLocks(ctx, user.id);
   await endPasswordLock(ctx, user.id);
-  // A change of address that somebody began who was signed in ends with their session.
+  // A session that ends here may have begun a change of address: that ends with it.
   await proofs.cancel(adapter, 'change-email', user.id);
   await tellOwner(ctx, user, 'passwordReset');
   await recordAudit(ctx, {
