@@ -8,6 +8,7 @@ import express, {
 import { apiMethods } from './auth/api-methods.ts';
 import { API_PATH } from './auth/auth.ts';
 import type { Deps } from './auth/deps.ts';
+import { doneAlready } from './auth/done-already.ts';
 import { MENU_GROUPS, type Mount } from './auth/feature.ts';
 import { languageOf } from './auth/record/notices.ts';
 import { isOneBrowsers } from './auth/session/one-browsers.ts';
@@ -115,7 +116,7 @@ export function createApp(
       ...(longest && { longest }),
     }),
   );
-  app.use(notFound, errorHandler(showError, unable));
+  app.use(notFound, doneAlready, errorHandler(showError, unable));
 
   const renewed = renewedSignatures(deps.secrets, cookiePrefix(https));
   if (renewed) site.use(renewed);

@@ -90,6 +90,7 @@ export function createGateway(auth: Auth, baseUrl: URL): Gateway {
         if (value !== null) res.set(name, value);
       }
       const outcome = await outcomeOf(response, path);
+      if (outcome.ok) res.locals.done = true;
       // The ticket that the form brought is used up with the answer, unless the endpoint has not looked at
       // it, or wanted more.
       if (outcome.ok || (outcome.code !== WORK_REQUIRED && outcome.status !== 429)) {

@@ -21,6 +21,8 @@ export function carriesOut(pages: RequestHandler): RequestHandler {
       // The handler that calls this stands below a mount; the form begins at the top.
       const form = { method: 'POST', baseUrl: '', url: path, originalUrl: path };
       Object.assign(req, form, { body: { ...fields } });
+      // The proof is; the answer is about this act.
+      res.locals.done = false;
       req.headers.cookie = cookiesAfter(req, res);
       pages(req, res, next);
     };
