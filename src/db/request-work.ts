@@ -183,7 +183,21 @@ async function untilDone(step: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** Between the tries to take something back, half a minute together; the visitor is answered meanwhile. */
+/**
+ * Does what follows an act that is done, such as telling of it. Its failure makes no 503 of the answer, which would say
+ * that nothing has happened: it is tried again for half a minute, and the visitor waits for the first try alone.
+ * `gaveUp` is told what has failed for good.
+ */
+export async function followUp(
+  step: () => Promise<unknown>,
+  gaveUp: (error: unknown) => void,
+): Promise<void> {
+  await outsideRequests(step).catch(
+    () => void outsideRequests(() => untilDone(step)).catch(gaveUp),
+  );
+}
+
+/** Between the tries of one step, half a minute together; the visitor is answered meanwhile. */
 const FIRST_PAUSE = 100;
 const LAST_PAUSE = 12_800;
 

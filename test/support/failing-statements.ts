@@ -42,6 +42,7 @@ interface Plan extends Failure {
   readonly isChosen: Choice;
   readonly kind: Kind;
   readonly lasts: boolean;
+  readonly beside: boolean;
   sql: string | undefined;
   sent: number;
 }
@@ -51,8 +52,9 @@ export interface FailingStatements {
   /**
    * From now on the first statement for a request that `isChosen`, counted from 1, fails, and if that
    * `lasts`, so does the same statement when it is sent again. It is over with the next call, or with `stop`.
+   * `beside`: of those that are sent outside of any request instead.
    */
-  fail(isChosen: Choice, kind: Kind, lasts?: boolean): Failure;
+  fail(isChosen: Choice, kind: Kind, lasts?: boolean, beside?: boolean): Failure;
   stop(): void;
   /** What was sent outside of any request between `fail` and `stop`. */
   readonly outside: string[];
@@ -70,10 +72,8 @@ export function failingStatements({ deps }: TestApp): FailingStatements {
   function fails({ sql }: Command): boolean {
     if (sql === undefined || sql.toLowerCase() === 'rollback') return false;
     if (!plan) return false;
-    if (!currentWork()) {
-      outside.push(sql);
-      return false;
-    }
+    if (!currentWork()) outside.push(sql);
+    if (!currentWork() !== plan.beside) return false;
     if (plan.sql !== undefined) return plan.lasts && shapeOf(plan.sql) === shapeOf(sql);
     plan.sent += 1;
     if (!plan.isChosen(sql, plan.sent)) return false;
@@ -101,8 +101,8 @@ export function failingStatements({ deps }: TestApp): FailingStatements {
   return {
     outside,
     tried: new Set(),
-    fail(isChosen, kind, lasts = true) {
-      plan = { isChosen, kind, lasts, sql: undefined, sent: 0 };
+    fail(isChosen, kind, lasts = true, beside = false) {
+      plan = { isChosen, kind, lasts, beside, sql: undefined, sent: 0 };
       return plan;
     },
     stop() {
@@ -199,9 +199,9 @@ export async function expectNothingDone(
   expect(where).toEqual([]);
 }
 
-/** What workers send, and what takes back what a failed request has begun. */
+/** What workers send, what takes back what a failed request has begun, and what follows a finished sign-in. */
 const BESIDE =
-  /outbox|inboxMail|^(?:begin|commit|set transaction)|^(?:delete from|update) `session`|^delete from `user`|`session`\.`token` = /;
+  /outbox|inboxMail|knownDevice|mailProof|signInsEndedAt|^(?:begin|commit|set transaction)|^(?:delete from|update) `session`|^delete from `user`|`session`\.`token` = /;
 
 /** No statement of a request escaped, to go on when the request has ended. */
 export function expectNothingBeside({ outside }: FailingStatements): void {

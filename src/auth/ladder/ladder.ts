@@ -13,7 +13,7 @@ import { enabledAccount } from './account-disabled.ts';
 import type { Arrival } from './arrival.ts';
 import { rememberWay } from './last-way.ts';
 import { ownPath } from './own-path.ts';
-import { leavePending, readPending, wasCompleted } from './pending-sign-in.ts';
+import { readPending, wasCompleted } from './pending-sign-in.ts';
 import { offeredFactors } from './second-factors.ts';
 import { passwordStillGood, signInsEndedField } from './sign-ins-ended.ts';
 import { demandedStep, secondStep } from './steps.ts';
@@ -88,11 +88,6 @@ export function ladder(parts: LadderParts) {
           matcher: ({ context }) => wantsSession((context as Answered).returned),
           handler: createAuthMiddleware(askForSecondStep),
         },
-        {
-          // A person who leaves half-way leaves for good.
-          matcher: ({ path }) => path === '/sign-out',
-          handler: createAuthMiddleware(leavePending),
-        },
       ],
     },
   } satisfies BetterAuthPlugin;
@@ -123,8 +118,11 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
       return respond(ctx, answer);
     } catch (error) {
       // Outside the request, because a failure of the database may have led here: no other statement would be
-      // sent for it.
-      await outsideRequests(() => takeBack(ctx, made.session.token));
+      // sent for it. After a failure the browser keeps its cookie, and the session that it had before.
+      const { token } = made.session;
+      await outsideRequests(() =>
+        isAPIError(error) ? takeBack(ctx, token) : ctx.context.internalAdapter.deleteSession(token),
+      );
       throw error;
     }
   }

@@ -10,6 +10,7 @@ import { createAuthMiddleware } from 'better-auth/api';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { Database } from '../../db/database.ts';
 import type { Prepared } from '../../db/request-pool.ts';
+import { followUp } from '../../db/request-work.ts';
 import { DAY } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
 import { networkOf } from '../network.ts';
@@ -64,9 +65,14 @@ export function knownDevices(
             const deviceId = await began.get();
             const user = ctx.context.newSession?.user;
             if (deviceId === null || !user) return;
-            const known = await isKnown(prepared, ctx, user.id, deviceId);
-            if (!known) await meet(ctx, user, deviceId);
             deviceCookie.write(ctx, deviceId);
+            const note = async () => {
+              if (!(await isKnown(prepared, ctx, user.id, deviceId)))
+                await meet(ctx, user, deviceId);
+            };
+            await followUp(note, (error) => {
+              ctx.context.logger.error('A browser that has signed in could not be noted', error);
+            });
           }),
         },
       ],

@@ -1,8 +1,9 @@
 import type { BetterAuthPlugin } from 'better-auth';
-import { APIError, createAuthEndpoint, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { deleteSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { leavePending } from '../ladder/pending-state.ts';
 import { endSignIns } from '../ladder/sign-ins-ended.ts';
 import { recordOwn } from '../record/audit.ts';
 import { inTransaction } from '../transaction.ts';
@@ -30,6 +31,21 @@ export function sessionEndpoints() {
   return {
     id: 'session-endpoints',
     endpoints: {
+      // A person who leaves half-way through a sign-in leaves for good, too.
+      signOut: createAuthEndpoint('/sign-out', { method: 'POST' }, async (ctx) => {
+        const found = await sessionOf(ctx);
+        await inTransaction(ctx, async (adapter) => {
+          await leavePending(ctx);
+          if (!found) return;
+          // By its id: another tab may have renewed the token (step-up).
+          const where = [{ field: 'id', value: found.session.id }];
+          await adapter.deleteMany({ model: 'session', where });
+          await recordOwn(ctx, 'signOut');
+        });
+        deleteSessionCookie(ctx);
+        ctx.setHeader('Clear-Site-Data', CLEARED_AT_SIGN_OUT);
+        return ctx.json({ success: true });
+      }),
       revokeSession: createAuthEndpoint(
         '/revoke-session',
         { method: 'POST', body: z.object({ token: idSchema }), use },
@@ -83,30 +99,6 @@ export function sessionEndpoints() {
           return ctx.json({ status: true });
         },
       ),
-    },
-    hooks: {
-      after: [
-        {
-          matcher: ({ path }) => path === '/sign-out',
-          handler: createAuthMiddleware(async (ctx) => {
-            ctx.setHeader('Clear-Site-Data', CLEARED_AT_SIGN_OUT);
-            const { session: found, adapter } = ctx.context;
-            if (!found) return;
-            // Another tab may have renewed the token (step-up), by which the library looks for it.
-            const where = [{ field: 'id', value: found.session.id }];
-            await adapter.deleteMany({ model: 'session', where });
-          }),
-        },
-      ],
-      before: [
-        {
-          // The hook above and the audit row need the person, whom nothing names any more after the sign-out.
-          matcher: ({ path }) => path === '/sign-out',
-          handler: createAuthMiddleware(async (ctx) => {
-            await sessionOf(ctx);
-          }),
-        },
-      ],
     },
   } satisfies BetterAuthPlugin;
 }

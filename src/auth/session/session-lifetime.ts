@@ -2,7 +2,7 @@ import { defineRequestState } from '@better-auth/core/context';
 import type { BetterAuthPlugin, GenericEndpointContext, Session } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import type { Prepared } from '../../db/request-pool.ts';
-import { takenBackBy } from '../../db/request-work.ts';
+import { followUp, takenBackBy } from '../../db/request-work.ts';
 import { DAY, MINUTE } from '../../time.ts';
 import { CLIENT_IP_HEADER } from '../../web/visitor-headers.ts';
 import type { FirstProof } from '../ladder/ways-in.ts';
@@ -89,7 +89,12 @@ export function sessionLifetime(parts: {
       after: [
         {
           matcher: ({ context }) => context.newSession !== null,
-          handler: createAuthMiddleware(endEarlierSession),
+          handler: createAuthMiddleware((ctx) =>
+            followUp(
+              () => endEarlierSession(ctx),
+              (error) => ctx.context.logger.error('An earlier session could not be ended', error),
+            ),
+          ),
         },
         {
           matcher: ({ context }) => {
