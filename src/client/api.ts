@@ -1166,20 +1166,9 @@ export type ApiEndpoints = {
   readonly signOut: ApiCall<
     '/sign-out',
     'POST',
-    {
-      body?: {
-        readonly callbackURL?: string | undefined;
-        readonly disableRedirect?: boolean | undefined;
-        readonly state?: string | undefined;
-      };
-    },
+    { body?: undefined },
     { readonly success: true },
-    | 'VALIDATION_ERROR'
-    | 'BAD_REQUEST'
-    | 'BODY_TOO_DEEP'
-    | 'FORBIDDEN'
-    | 'INVALID_CALLBACK_URL'
-    | AnyCode
+    'FORBIDDEN' | AnyCode
   >;
   /** Makes an account with an address and a password. */
   readonly signUpEmail: ApiCall<
