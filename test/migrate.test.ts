@@ -46,6 +46,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   '0026_mail_sign_in.sql': 'c855dfa0192418fa187b9ffc92192c1d7e1c2b19f15775a75540534f087ef045',
   '0030_audit_seals.sql': 'f07b034ee7cd554d5ebae8ceadda68bb280944caf813431e45d52cd5651eddf1',
   '0031_bound_sessions.sql': 'fb8e930335f60b6e65caa604258f9fde270f80c45680ac0e3b5993b0992b2107',
+  '0034_rationed_mails.sql': 'beba460123b164e4ba5ff9ad74f16a08b61f5c156f100c758a9e8c5d5d37203f',
 };
 
 test.each(OURS)('%s is as it was published', (name) => {
