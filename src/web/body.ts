@@ -15,6 +15,8 @@ export const LARGEST_JSON = 64 * 1024;
 export function formBody(uploads: Readonly<Record<string, unknown>> = {}): RequestHandler {
   return Router().use(
     (req, _res, next) => {
+      // The parser leaves a request alone that brings nothing, or nothing of its type.
+      req.body ??= {};
       const empty = !req.headers['transfer-encoding'] && !Number(req.headers['content-length']);
       // The body was cut off, and the parser would take it for an empty form.
       if (!empty && req.destroyed && !req.readableEnded)

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { API_PATH } from '../../../src/auth/auth.ts';
 import { pageOf, shown } from '../../support/page.ts';
+import { allPosts } from '../../support/posts.ts';
 import { sendRaw } from '../../support/raw.ts';
 import { FORM, JSON_TYPE, MEGABYTE, oddVisitor } from '../../support/visitor.ts';
 
@@ -109,6 +111,23 @@ describe('bodies of a page', () => {
     for (const path of ['/sign-in', '/sign-up', '/sign-out', '/dashboard']) {
       const expected = path === '/dashboard' ? [status, 405] : [status];
       await expectRefusal(() => post(path, body, { ...headers, Cookie: session }), ...expected);
+    }
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no type', {}],
+    ['a type of its own', JSON_TYPE],
+    ['the type of a form', FORM],
+    ['the type of a file', { 'Content-Type': 'multipart/form-data; boundary=x' }],
+    ['neither type nor length', { 'Content-Length': '' }],
+  ])('no body, with %s, is an empty form', async (_, headers) => {
+    for (const path of allPosts(app).filter((one) => !one.startsWith(API_PATH))) {
+      const lines = Object.entries({ 'Content-Length': '0', ...headers })
+        .filter(([, value]) => value)
+        .map((line) => `${line.join(': ')}\r\n`);
+      const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`;
+      const answer = await sendRaw(app.base, `${head}${lines.join('')}\r\n`);
+      expect([path, answer.status >= 500]).toEqual([path, false]);
     }
   });
 
