@@ -5,7 +5,8 @@ import { lineField, typedCode } from '../web/fields.ts';
 import { type Field, spoken } from '../web/form.ts';
 import { isTooDeep } from '../web/json-depth.ts';
 
-const LONGEST_NAME = 100;
+/** In characters, as JavaScript counts them. */
+export const LONGEST_NAME = 100;
 
 /**
  * The length of a password, whatever PASSWORD_MIN_LENGTH asks for. ASVS 6.2.1 and 6.2.9; the upper end only

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createProviders } from '../../src/features/providers/protocol/create.ts';
+import type { Fault } from '../support/oidc-provider.ts';
 import { roundTrip, startWithIssuers, whoIs } from '../support/provider-trip.ts';
 
 const { app, issuers, stop } = await startWithIssuers(['ACME']);
@@ -43,8 +44,70 @@ describe('an ID token with the address alone', () => {
   });
 });
 
+const NONE = { name: undefined };
+
+describe('what the ID token says without saying it', () => {
+  const bare = { email: undefined, email_verified: undefined, ...NONE };
+
+  test.each([
+    ['no address', bare],
+    ['an address of null', { ...bare, email: null, email_verified: null }],
+    ['an empty address', { ...bare, email: '' }],
+    ['a confirmation without an address', { ...bare, email_verified: true }],
+  ])('%s: the user info endpoint is asked', async (_name, claims) => {
+    const there = issuer.account({ email_verified: true, name: 'Paula Example' });
+    token(claims);
+    const { user } = await person(there);
+    expect(user).toMatchObject({ email: there.email, emailVerified: true, name: there.name });
+  });
+
+  test('a confirmation of another kind confirms no address that the endpoint says is not', async () => {
+    const there = issuer.account({ email_verified: false });
+    token({ ...bare, email_verified: true });
+    expect((await person(there)).user).toMatchObject({ emailVerified: false });
+  });
+
+  test('a name, with an address that is confirmed', async () => {
+    const there = issuer.account({ email_verified: true, name: 'Paula Example' });
+    token({ email: there.email, email_verified: true, ...NONE });
+    expect((await person(there)).user).toMatchObject({ name: 'Paula Example' });
+  });
+});
+
+describe('a user info endpoint that is of no use', () => {
+  test.each<[string, Fault['does']]>([
+    ['fails', 'failure'],
+    ['answers with a page', 'nonsense'],
+    ['never answers', 'hang'],
+    ['is about somebody else', { answer: (json) => ({ ...json, sub: 'another' }) }],
+  ])('%s: who has an account here comes in all the same', async (_name, does) => {
+    const there = issuer.account({ email_verified: true });
+    const { user } = await person(there);
+    expect(user).toMatchObject({ email: there.email });
+    issuer.fault = { at: '/me', does };
+    expect(await person(there)).toMatchObject({
+      back: { headers: { location: '/dashboard' } },
+      user: { id: user?.id, email: there.email },
+    });
+    expect(await app.rows('account', { accountId: there.sub })).toMatchObject([
+      { hint: there.email },
+    ]);
+  });
+});
+
 test.each([
-  [{ name: undefined, given_name: 'Ada', family_name: 'Lovelace' }, 'Ada Lovelace'],
+  [{ ...NONE, given_name: 'Ada', family_name: 'Lovelace' }, 'Ada Lovelace'],
+  [{ name: '', given_name: 'Ada', family_name: 'Lovelace' }, 'Ada Lovelace'],
+  [{ name: ' ', given_name: 'Ada' }, 'Ada'],
+  [{ name: '\u200b', given_name: 'Ada' }, 'Ada'],
+  [{ name: null, given_name: 'Ada' }, 'Ada'],
+  [{ name: { formatted: 'Ada' }, given_name: 'Ada' }, 'Ada'],
+  [{ name: 17, nickname: 'ada' }, 'ada'],
+  [{ name: 'Ada\nLovelace\t' }, 'Ada Lovelace'],
+  [{ name: 'Ada\u0000Lovelace' }, 'Ada Lovelace'],
+  [{ name: 'Ada \ud800' }, 'Ada'],
+  [{ name: 'A'.repeat(300) }, 'A'.repeat(100)],
+  [{ name: `${'A'.repeat(99)}😀` }, 'A'.repeat(99)],
   [{ name: undefined, given_name: 'Ada' }, 'Ada'],
   [{ name: undefined, given_name: 17, family_name: 'Lovelace' }, 'Lovelace'],
   [{ name: 'Countess', given_name: 'Ada' }, 'Countess'],
@@ -99,6 +162,19 @@ test('a subject with half a character, which the database keeps as a question ma
   }
 });
 
+test.each([
+  ['nothing', ''],
+  ['a blank', ' '],
+  ['a number', 12345],
+  ['too much', 'x'.repeat(256)],
+])('a subject of %s is nobody', async (_name, sub) => {
+  const there = issuer.account({ email_verified: true });
+  token({ sub, email: there.email, email_verified: true });
+  const { back, user } = await person(there);
+  expect(back.headers.location).toContain('kind=failed');
+  expect(user).toBeNull();
+});
+
 describe('a GitHub App', () => {
   const answers = (emails: Response, id: unknown) =>
     (async (url: unknown) => {
@@ -139,7 +215,9 @@ describe('a GitHub App', () => {
     }
   });
 
-  test('whose API is broken does not', async () => {
-    await expect(finish(new Response('', { status: 502 }))).rejects.toThrow('502');
+  test.each([429, 500, 502])('whose addresses cannot be had (%d) does so, too', async (status) => {
+    const found = await finish(new Response('', { status }));
+    expect(found?.identity).toMatchObject({ subject: '1', emailVerified: false });
+    expect(found?.problem?.kind).toBe('failed');
   });
 });

@@ -69,7 +69,8 @@ export async function updateConnected(
 
 function toldBy({ identity, tokens }: Arrived) {
   return {
-    hint: identity.hint,
+    // What is known from the last time stays when the provider could not be asked.
+    ...(identity.hint !== null && { hint: identity.hint }),
     accessToken: tokens?.accessToken ?? null,
     refreshToken: tokens?.refreshToken ?? null,
     accessTokenExpiresAt: tokens?.expiresAt ?? null,

@@ -1,11 +1,13 @@
 import type { GenericEndpointContext, User } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
+import { LONGEST_NAME } from '../../../auth/fields.ts';
 import { EMAIL_NOT_VERIFIED, proveAddress } from '../../../auth/proof/first-proof.ts';
 import { holdingOf } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { AFTER_SIGN_IN } from '../../../auth/session/session.ts';
 import { inTransaction, isDuplicate } from '../../../auth/transaction.ts';
 import { withNext } from '../../../web/return-to.ts';
+import type { ProviderProblem } from '../protocol/provider.ts';
 import {
   type Arrived,
   type ConnectedAccount,
@@ -21,6 +23,8 @@ import type { Trip } from './provider-trip.ts';
 /** A person who came back, and the trip that they came back from. */
 export interface ProviderArrival extends Arrived {
   readonly trip: Trip;
+  /** Why the provider has not told all about the person. */
+  readonly problem: ProviderProblem | null;
 }
 
 const CONFIRM_PAGE = '/verify-email';
@@ -41,7 +45,7 @@ export async function arrive(
   const account = await findConnected(adapter, provider, identity.subject);
   const owner = account && (await internalAdapter.findUserById(account.userId));
   if (account && owner) return signIn(ctx, parts, arrival, account, owner);
-  if (identity.email === null) throw new BadTrip('noEmail');
+  if (identity.email === null) throw new BadTrip(arrival.problem?.kind ?? 'noEmail');
   // Asked before the address is looked up, so that the answer tells nothing of accounts.
   if (parts.isDisposable?.(identity.email)) throw new BadTrip('disposable', 'EMAIL_DISPOSABLE');
   const known = await internalAdapter.findUserByEmail(identity.email);
@@ -126,11 +130,10 @@ async function askToConfirm(
 async function meetOwner(
   ctx: GenericEndpointContext,
   { emailVerification, mails, browsers }: ProviderParts,
-  { trip, ...arrived }: ProviderArrival,
+  { trip, provider, identity, tokens }: ProviderArrival,
   owner: User,
 ): Promise<string> {
   const { email, id: userId } = owner;
-  const { provider, identity } = arrived;
   const silent = emailVerification === 'first' && !identity.emailVerified;
   if (!silent && !identity.emailVerified) {
     throw new BadTrip('addressTaken', 'addressTaken', userId);
@@ -143,7 +146,7 @@ async function meetOwner(
     detail: { method: 'provider', provider, reason: 'addressTaken' },
   });
   if (!silent) {
-    await makeOffer(ctx, { ...arrived, userId, email, next: trip.next });
+    await makeOffer(ctx, { provider, identity, tokens, userId, email, next: trip.next });
     return OFFER_PAGE;
   }
   // The tokens are not given back, which takes time: this would tell that there is an account.
@@ -169,7 +172,7 @@ async function signUp(
   const { emailVerified } = identity;
   const held = parts.emailVerification === 'first' && !emailVerified;
   const made = await inTransaction(ctx, async () => {
-    const name = identity.name ?? email.slice(0, email.indexOf('@')).slice(0, 100);
+    const name = identity.name ?? email.slice(0, email.indexOf('@')).slice(0, LONGEST_NAME);
     const source = { method: 'oauth', oauth: { providerId: provider } } as const;
     // The provider's picture is not used: to show it would tell the provider of every visit.
     const user = await internalAdapter.createUser({ name, email, emailVerified }, source);

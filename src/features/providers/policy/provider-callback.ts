@@ -76,12 +76,15 @@ async function follow(
   const provider = providerOf(ctx, id);
   if (!trip || !provider) throw new BadTrip('expired', 'state');
   if (trip.provider !== id) throw new BadTrip('expired', 'mixUp');
-  const { identity, tokens } = await provider.finish(answer, trip).catch((error: unknown) => {
-    if (!(error instanceof ProviderProblem)) throw error;
-    ctx.context.logger.error(`${id}: ${error.message}`, error);
-    throw new BadTrip(error.kind);
-  });
-  const arrived = { provider: id, identity, tokens: await parts.keptTokens.seal(tokens) };
+  const { identity, tokens, problem } = await provider
+    .finish(answer, trip)
+    .catch((error: unknown) => {
+      if (!(error instanceof ProviderProblem)) throw error;
+      ctx.context.logger.error(`${id}: ${error.message}`, error);
+      throw new BadTrip(error.kind);
+    });
+  if (problem) ctx.context.logger.warn(`${id}, asked for more: ${problem.message}`, problem);
+  const arrived = { provider: id, identity, problem, tokens: await parts.keptTokens.seal(tokens) };
   const arrival: ProviderArrival = { ...arrived, trip };
   try {
     return await (trip.link ? endLink(ctx, arrival, trip.link) : arrive(ctx, parts, arrival));

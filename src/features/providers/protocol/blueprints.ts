@@ -1,7 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { ProviderConfig } from '../settings.ts';
 import { appleSecret } from './apple-secret.ts';
-import { AnswerError } from './http.ts';
 import { identityOf } from './identity.ts';
 import { announced } from './metadata.ts';
 import type { Identity } from './provider.ts';
@@ -22,12 +21,21 @@ export interface Blueprint {
   /** Reads an OpenID provider's claims; for another provider asks its own API. */
   readonly who:
     | { readonly claims: (claims: Claims, answer: URLSearchParams) => Identity }
-    | { readonly api: (ask: (url: string) => Promise<unknown>) => Promise<Identity> };
-  /** Claims for which the user info endpoint is asked where the ID token has them not. */
-  readonly saysOfPerson: readonly string[];
+    | { readonly api: (ask: Ask, askMore: Ask) => Promise<Identity> };
+  /**
+   * Claims for which the user info endpoint is asked where the ID token has them not; of those in a list, one is
+   * enough.
+   */
+  readonly saysOfPerson: readonly (readonly string[])[];
   /** The issuer of this very token, where one name stands for many. */
   issuerOf?(claims: Readonly<Record<string, unknown>>): string;
 }
+
+/**
+ * Asks a provider's API. What is asked for as more is not needed to know who somebody is: undefined when it
+ * cannot be had.
+ */
+export type Ask = (url: string) => Promise<unknown>;
 
 const SCOPE = 'openid email profile';
 
@@ -57,7 +65,7 @@ function openId(issuer: string, secret: string): Blueprint {
     clientAuth: (server) => secretAuth(server, secret),
     scope: SCOPE,
     // Okta's and Authelia's ID tokens may have the address alone.
-    saysOfPerson: ['email', 'email_verified'],
+    saysOfPerson: [['email'], ['email_verified'], ['name', 'given_name', 'family_name']],
     who: { claims: (claims) => fromClaims(claims) },
   };
 }
@@ -78,7 +86,7 @@ function fromClaims(claims: Claims, changes: { subject?: string; emailVerified?:
     subject: claims.sub,
     email: claims.email,
     emailVerified: claims.email_verified,
-    name: claims.name ?? joined(claims.given_name, claims.family_name),
+    names: [claims.name, joined(claims.given_name, claims.family_name), claims.nickname],
     userName: claims.preferred_username,
     ...changes,
   });
@@ -110,7 +118,7 @@ function microsoft({
     metadata,
     clientAuth: () => oauth.ClientSecretPost(clientSecret),
     scope: SCOPE,
-    saysOfPerson: ['email'],
+    saysOfPerson: [['email']],
     issuerOf({ tid }) {
       const own = typeof tid === 'string' && /^[\da-f-]{36}$/.test(tid) ? tid : '';
       const wanted =
@@ -138,12 +146,12 @@ function apple(config: Extract<ProviderConfig, { kind: 'apple' }>): Blueprint {
     parameters: { response_mode: 'form_post' },
     who: {
       claims(claims, answer) {
-        const { firstName = '', lastName = '' } = nameIn(answer.get('user'));
+        const { firstName, lastName } = nameIn(answer.get('user'));
         return identityOf({
           subject: claims.sub,
           email: claims.email,
           emailVerified: claims.email_verified,
-          name: `${firstName} ${lastName}`,
+          names: [joined(firstName, lastName)],
           userName: undefined,
         });
       },
@@ -151,7 +159,7 @@ function apple(config: Extract<ProviderConfig, { kind: 'apple' }>): Blueprint {
   };
 }
 
-function nameIn(user: string | null): { firstName?: string; lastName?: string } {
+function nameIn(user: string | null): { firstName?: unknown; lastName?: unknown } {
   try {
     return JSON.parse(user ?? '{}')?.name ?? {};
   } catch {
@@ -172,9 +180,10 @@ function github(secret: string): Blueprint {
     scope: 'read:user user:email',
     saysOfPerson: [],
     who: {
-      async api(ask) {
+      async api(ask, askMore) {
         const profile = (await ask('https://api.github.com/user')) as Record<string, unknown>;
-        const emails = await ask('https://api.github.com/user/emails').catch(unlessRefused);
+        // A GitHub App without the permission "Email addresses" may not read them.
+        const emails = await askMore('https://api.github.com/user/emails');
         const list = (Array.isArray(emails) ? emails : []) as Record<string, unknown>[];
         const email = list.find(({ primary }) => primary === true);
         return identityOf({
@@ -182,21 +191,12 @@ function github(secret: string): Blueprint {
           // The one on the profile is whichever the person shows to everybody.
           email: email?.email ?? profile.email,
           emailVerified: email?.verified,
-          name: profile.name,
+          names: [profile.name],
           userName: profile.login,
         });
       },
     },
   };
-}
-
-/**
- * A GitHub App without the permission "Email addresses" may not read them. Who comes back is known by the
- * subject all the same.
- */
-function unlessRefused(error: unknown): undefined {
-  const refused = error instanceof AnswerError && [401, 403, 404].includes(error.status);
-  if (!refused) throw error;
 }
 
 function discord(secret: string): Blueprint {
@@ -218,7 +218,7 @@ function discord(secret: string): Blueprint {
           subject: me.id,
           email: me.email,
           emailVerified: me.verified,
-          name: me.global_name,
+          names: [me.global_name],
           userName: me.username,
         });
       },

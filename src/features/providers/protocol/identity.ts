@@ -1,4 +1,4 @@
-import { emailField, nameField } from '../../../auth/fields.ts';
+import { emailField, LONGEST_NAME, nameField } from '../../../auth/fields.ts';
 import type { Identity } from './provider.ts';
 
 /** The column's length; OpenID Connect Core 2 allows 255 characters for a subject. */
@@ -9,7 +9,8 @@ export function identityOf(said: {
   readonly subject: unknown;
   readonly email: unknown;
   readonly emailVerified: unknown;
-  readonly name: unknown;
+  /** What may be the person's name; the first one that can be one counts. */
+  readonly names: readonly unknown[];
   readonly userName: unknown;
 }): Identity {
   const subject = Number.isSafeInteger(said.subject) ? String(said.subject) : said.subject;
@@ -17,14 +18,14 @@ export function identityOf(said: {
     throw new Error('the provider names nobody');
   }
   const email = addressOf(said.email);
-  const name = parsed(nameField, said.name);
-  const userName = parsed(nameField, said.userName);
+  const userName = nameIn(said.userName);
+  const names = said.names.map(nameIn);
   return {
     subject,
     email,
     // Apple says "true".
     emailVerified: email !== null && (said.emailVerified === true || said.emailVerified === 'true'),
-    name: name ?? userName,
+    name: names.find((name) => name !== null) ?? userName,
     hint: email ?? userName,
   };
 }
@@ -40,6 +41,13 @@ function isKeptExactly(subject: string): boolean {
  */
 export function addressOf(said: unknown): string | null {
   return /^[\x20-\x7e]+@/.test(String(said)) ? parsed(emailField, said) : null;
+}
+
+/** A name as our form takes it: on one line, and cut where it is too long. */
+function nameIn(said: unknown): string | null {
+  if (typeof said !== 'string') return null;
+  const line = said.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return parsed(nameField, line.slice(0, LONGEST_NAME).replace(/\p{Surrogate}/gu, ''));
 }
 
 function parsed({ schema }: typeof emailField, value: unknown): string | null {

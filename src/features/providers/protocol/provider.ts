@@ -1,3 +1,4 @@
+import * as oauth from 'oauth4webapi';
 import type { ProviderConfig } from '../settings.ts';
 
 /** A person, as a provider knows them. */
@@ -33,6 +34,14 @@ export interface Binding {
   readonly redirectUri: string;
 }
 
+/** A trip that came to its end. */
+export interface Finished {
+  readonly identity: Identity;
+  readonly tokens: Tokens | null;
+  /** Why the provider could not be asked for all of the identity; its subject is certain all the same. */
+  readonly problem: ProviderProblem | null;
+}
+
 export interface Provider {
   readonly id: string;
   readonly kind: ProviderConfig['kind'];
@@ -48,10 +57,7 @@ export interface Provider {
    * Checks the answer, and asks the provider who the person is.
    * @throws ProviderProblem
    */
-  finish(
-    answer: URLSearchParams,
-    binding: Binding,
-  ): Promise<{ readonly identity: Identity; readonly tokens: Tokens | null }>;
+  finish(answer: URLSearchParams, binding: Binding): Promise<Finished>;
   /** Gives tokens back. @throws when the provider could not be told */
   revoke(tokens: Pick<Tokens, 'accessToken' | 'refreshToken'>): Promise<void>;
 }
@@ -67,4 +73,14 @@ export class ProviderProblem extends Error {
     super(`${kind}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.kind = kind;
   }
+}
+
+/** The words by which a provider says that the person has refused: RFC 6749 4.1.2.1, and Apple's. */
+const DENIED = ['access_denied', 'user_cancelled_authorize', 'user_cancelled_login'];
+
+/** What went wrong for the person, of an error on the way; `signal` ends their patience. */
+export function problemOf(error: unknown, signal: AbortSignal): ProviderProblem {
+  if (signal.aborted) return new ProviderProblem('slow', error);
+  const denied = error instanceof oauth.AuthorizationResponseError && DENIED.includes(error.error);
+  return new ProviderProblem(denied ? 'denied' : 'failed', error);
 }
