@@ -3,7 +3,13 @@ import { afterAll, expect, test } from 'vitest';
 import { makePicture } from '../../src/features/profile/policy/picture.ts';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
-import { animatedWebp, hugePng, image, jpegWithHugeMetadata } from '../support/images.ts';
+import {
+  animatedWebp,
+  hugePng,
+  image,
+  jpegWithHugeMetadata,
+  pngOfPackedTexts,
+} from '../support/images.ts';
 import { markupFindings } from '../support/page-checks.ts';
 
 const app = await startTestApp();
@@ -30,6 +36,7 @@ test.each([
   ['animated WebP', animatedWebp],
   ['JPEG with four megabytes of metadata', jpegWithHugeMetadata],
   ['JPEG with a page behind it', async () => Buffer.concat([jpeg, PAGE])],
+  ['PNG with gigabytes of packed texts', async () => pngOfPackedTexts(20)],
   ['picture of one pixel', async () => image(1, 1).png().toBuffer()],
 ])('a %s becomes a square without anything else in it', async (_kind, make) => {
   const { client, user } = await app.make.signedIn();

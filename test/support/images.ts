@@ -6,8 +6,8 @@ export function image(width = 800, height = 600) {
   return sharp({ create: { width, height, channels: 3, background: '#a8642c' } });
 }
 
-/** A PNG of one bit a pixel: as large as one likes, and hardly any bytes. */
-export function hugePng(width: number, height: number): Buffer {
+/** A PNG of one bit a pixel: as large as one likes, and hardly any bytes. `more`: its other chunks. */
+export function hugePng(width: number, height: number, more: readonly Buffer[] = []): Buffer {
   const row = Buffer.alloc(1 + Math.ceil(width / 8));
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -16,9 +16,21 @@ export function hugePng(width: number, height: number): Buffer {
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
+    ...more,
     chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** A PNG of few bytes that has texts, each of which unpacks to fifty megabytes. */
+export function pngOfPackedTexts(count: number): Buffer {
+  const packed = deflateSync(Buffer.alloc(50e6, 'A'));
+  const name = (at: number) => `text${at}\0`;
+  const texts = Array.from({ length: count }, (_, at) => [
+    chunk('zTXt', Buffer.concat([Buffer.from(`${name(at)}\0`), packed])),
+    chunk('iTXt', Buffer.concat([Buffer.from(`${name(at)}\x01\0\0\0`), packed])),
+  ]);
+  return hugePng(64, 64, texts.flat());
 }
 
 function chunk(type: string, data: Buffer): Buffer {

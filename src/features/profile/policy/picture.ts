@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { SECOND } from '../../../time.ts';
 import { LARGEST_PICTURE, MOST_PIXELS, PICTURE_SIDE } from './picture-limits.ts';
+import { withoutTexts } from './png.ts';
 
 /** Why an image cannot be somebody's picture; the codes that a JSON client meets. */
 export type PictureProblem =
@@ -32,10 +33,11 @@ export async function makePicture(sent: Buffer, userId: string): Promise<Picture
   if (sent.length > LARGEST_PICTURE) return refusal('PICTURE_TOO_LARGE');
   return inTurn(userId, async () => {
     const sharp = await loadLibrary();
-    const problem = await problemOf(sharp, sent);
+    const file = withoutTexts(sent);
+    const problem = await problemOf(sharp, file);
     if (problem) return refusal(problem);
     try {
-      const bytes = await sharp(sent, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      const bytes = await sharp(file, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
         .timeout({ seconds: LONGEST_DECODING })
         .autoOrient()
         .resize(PICTURE_SIDE, PICTURE_SIDE, { fit: 'cover' })
