@@ -5,7 +5,7 @@
 export const shared = {
   site: {
     cookiesOff:
-      'Your browser may be blocking cookies. If you are asked again for what you have just entered, allow cookies for this site and try once more.',
+      'Your browser may be blocking cookies. If you are asked again for what you have just entered, or a link that you have just opened does not work, allow cookies for this site and try once more.',
     language: 'en',
     direction: 'ltr',
     description: 'Create an account, sign in, and look after your account.',

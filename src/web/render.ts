@@ -20,7 +20,10 @@ interface Page {
   error?: boolean;
   /** A view adds those that it needs: `page.scripts.add('/copy.js')`. */
   readonly scripts: Set<string>;
-  /** The page that led here has left a cookie. A browser that keeps none comes without it, and is told so. */
+  /**
+   * The page that led here has left a cookie, or the link of a mail has. A browser that keeps none comes without
+   * it, and is told so.
+   */
   needsCookies?: boolean;
   /** False for a page of the entrance that has a way to sign out of its own. */
   signOut?: boolean;
@@ -32,6 +35,8 @@ declare global {
   namespace Express {
     interface Locals {
       t: Words;
+      /** Whether the browser seems to keep no cookies; see `needsCookies`. */
+      cookiesOff(needed?: boolean): boolean;
       takeFlash?: () => Flash | null;
       /** What was typed into this page's form before signing in came between. */
       typed?: Readonly<Record<string, string>>;
@@ -70,12 +75,23 @@ export const freshViews: RequestHandler = (_req, _res, next) => {
 export const pageLocals: RequestHandler = (req, res, next) => {
   // A form that leads back to its own page without a message, or to a page that its cookie would have opened.
   const bare = req.method === 'GET' && !req.headers.cookie && !opensMailLink(req);
-  const isBack = isBackAt(req);
+  const isBack = isBackAt(req) || req.query.cookies === NONE;
   const cookiesOff = (needed = false) => bare && (needed || isBack);
   Object.assign(res.locals, { path: req.path, viewer: null, menu: [], cookiesOff });
   readAs(res, { language: DEFAULT_LANGUAGE, timeZone: 'UTC' });
   next();
 };
+
+/**
+ * Leads back to a page where something begins, because the cookie of what is under way has not come along. A
+ * browser without any is told there that it may keep none. `next`: the page to go to in the end.
+ */
+export function backToStart(res: Response, page: string, next?: string): void {
+  const cookies = res.locals.cookiesOff(true) ? NONE : undefined;
+  res.redirect(303, withQuery(page, { next, cookies }));
+}
+
+const NONE = 'none';
 
 /**
  * At the first hit of a mail's link no page of ours has led here that could have left a cookie

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { HttpError } from './errors.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -28,16 +28,21 @@ export function sameOrigin(
     if (ours) req.headers.origin ??= origins[0];
     if (ours) return next();
     const message = `cross-site ${req.method} from ${origin ?? site}`;
-    next(new HttpError(403, message, isOtherName(req, res) ? { words: 'otherName' } : {}));
+    next(new HttpError(403, message, isOtherName(origin, site, res) ? { words: 'otherName' } : {}));
   };
 }
 
-/** The browser is at a page of this very site, under another of its names: `www.`, an IP address. */
-function isOtherName(req: Request, res: Response): boolean {
-  const origin = req.get('origin') ?? '';
-  const site = req.get('sec-fetch-site');
-  if (!URL.canParse(origin) || (site && site !== 'same-origin')) return false;
-  return new URL(origin).host === res.locals.hostAsked.toLowerCase();
+/**
+ * The browser is at a page of this very site, under another of its names: `www.`, an IP address. Newer browsers
+ * say so themselves, whatever a proxy has made of the Host.
+ */
+function isOtherName(origin: string | undefined, site: string | undefined, res: Response): boolean {
+  if (!origin || !URL.canParse(origin)) return false;
+  if (site) return site === 'same-origin';
+  const { protocol, host } = new URL(origin);
+  const hostOf = (name: string) =>
+    URL.canParse(`${protocol}//${name}`) && new URL(`${protocol}//${name}`).host;
+  return host !== '' && res.locals.namesAsked.some((name) => hostOf(name) === host);
 }
 
 /** The origin in a Referer header, which is all that the oldest browsers send. */

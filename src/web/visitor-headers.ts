@@ -18,8 +18,8 @@ declare global {
       address?: string;
     }
     interface Locals {
-      /** The Host header as it came, whatever the site is called. */
-      hostAsked: string;
+      /** The names under which the site was asked for, by the visitor and by proxies on the way; unchecked. */
+      namesAsked: readonly string[];
     }
   }
 }
@@ -42,7 +42,7 @@ export function visitorHeaders({ request }: Pick<App, 'request'>, host: string):
     const forwarded = req.get('x-forwarded-for');
     if (forwarded) req.headers['x-forwarded-for'] = withoutPorts(forwarded);
     const address = addressOf(req);
-    res.locals.hostAsked = req.headers.host ?? '';
+    res.locals.namesAsked = [req.headers.host ?? '', ...listOf(req.get('x-forwarded-host'))];
     for (const name of Object.keys(req.headers)) {
       if (name === 'forwarded' || name.startsWith('x-forwarded-')) delete req.headers[name];
     }
@@ -58,14 +58,19 @@ export function visitorHeaders({ request }: Pick<App, 'request'>, host: string):
 
 /** Some proxies write where the client's connection came from, port and all: `[2001:db8::1]:4711`. */
 function withoutPorts(forwarded: string): string {
-  return forwarded
-    .split(',')
+  return listOf(forwarded)
     .map((entry) => {
-      const bare = entry.trim().replace(/^"(.*)"$/, '$1');
+      const bare = entry.replace(/^"(.*)"$/, '$1');
       const [, bracketed] = /^\[([^\]]*)\](?::\d+)?$/.exec(bare) ?? [];
       return bracketed ?? bare.replace(/^((?:::ffff:)?\d+(?:\.\d+){3}):\d+$/i, '$1');
     })
     .join(', ');
+}
+
+/** The members of a list in a header; empty ones count for nothing (RFC 9110 5.6.1.2). */
+function listOf(header: string | undefined): string[] {
+  const members = header?.split(',').map((member) => member.trim()) ?? [];
+  return members.filter((member) => member !== '');
 }
 
 /** What a trusted proxy handed on may still be no address; then the proxy itself is the client. */

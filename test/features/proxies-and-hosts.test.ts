@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { shown } from '../support/page.ts';
@@ -28,6 +30,10 @@ describe('the address of the client', () => {
     ['64:ff9b:1::cb00:7107', '64:ff9b:1::cb00:7107'],
     ['198.51.100.1, 203.0.113.7:40001', '203.0.113.7'],
     ['203.0.113.7:40001, 127.0.0.1:9999', '203.0.113.7'],
+    [', 203.0.113.7:40001,, ', '203.0.113.7'],
+    ['fe80::1%eth0', 'fe80::1'],
+    [`fe80::1%${'x'.repeat(100)}`, 'fe80::1'],
+    ['[fe80::1%25eth0]:443', 'fe80::1'],
     ['unknown', '127.0.0.1'],
     ['203.0.113.7:nonsense', '127.0.0.1'],
     ['[2001:db8::7', '127.0.0.1'],
@@ -89,6 +95,46 @@ describe('the site under another of its names', () => {
     expect(res.text).toContain(`href="${app.origin}/sign-in"`);
   });
 
+  const post = (headers: Record<string, string>) =>
+    app.agent().post('/sign-in').set(headers).type('form').send(wrong);
+
+  test.each<[string, Record<string, string>]>([
+    [
+      'behind a proxy that writes another Host, as the browser says',
+      { Host: '127.0.0.1:3000', Origin: 'https://www.site.test', 'Sec-Fetch-Site': 'same-origin' },
+    ],
+    [
+      'behind a proxy that hands the name on',
+      { Host: host, Origin: 'https://www.site.test', 'X-Forwarded-Host': 'www.site.test' },
+    ],
+    ['with the usual port', { Host: 'www.site.test:443', Origin: 'https://www.site.test' }],
+    ['in an old browser', { Host: 'www.site.test', Referer: 'http://www.site.test/sign-in' }],
+    ['by a number', { Host: '[0:0::7]:80', Origin: 'http://[::7]' }],
+  ])('%s leads to the right one', async (_name, headers) => {
+    const res = await post(headers);
+    expect(res.status).toBe(403);
+    expect(res.text).toContain(shown('errors.otherName.title'));
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['a page of another site', { Host: 'www.site.test', Origin: 'https://evil.example' }],
+    [
+      'a page of another site, whatever names stand in between',
+      {
+        Host: host,
+        Origin: 'https://evil.example',
+        'Sec-Fetch-Site': 'cross-site',
+        'X-Forwarded-Host': 'evil.example',
+      },
+    ],
+    ['no name', { Host: '@', Origin: 'null' }],
+    ['half a name', { Host: '[', Origin: 'http://[' }],
+  ])('%s is none of its names', async (_name, headers) => {
+    const res = await post(headers);
+    expect(res.status).toBe(403);
+    expect(res.text).not.toContain(shown('errors.otherName.title'));
+  });
+
   test('is not what another site is', async () => {
     const headers = { Host: host, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
     const res = await app.agent().post('/sign-in').set(headers).type('form').send(wrong);
@@ -135,6 +181,38 @@ describe('a browser with more cookies than can be read', () => {
     expect(page.text).toContain(shown('errors.431.title'));
   });
 
+  /** What the answer ends; its head may be longer than Node's client reads by itself. */
+  const endedCookies = async (name: string, cookies: string) => {
+    const options = { headers: { host: name, cookie: cookies }, maxHeaderSize: 1e6 };
+    const [res] = await once(get(`${app.base}/sign-in`, options), 'response');
+    res.resume();
+    expect(res.statusCode).toBe(431);
+    return res.headers['set-cookie'] as string[];
+  };
+
+  test.each([
+    ['thousands of cookies', host, flood(60_000, 12)],
+    ['hosts above it without end', `${'a.'.repeat(2000)}test`, flood(20_000, 400)],
+    ['a host of as many parts as one may have', `${'a.'.repeat(124)}test`, flood(20_000, 400)],
+  ])('that names %s costs no more than another', async (_name, name, cookies) => {
+    const ended = await endedCookies(name, cookies);
+    expect(ended.length).toBeGreaterThan(0);
+    expect(ended.length).toBeLessThanOrEqual(1000);
+  });
+
+  test('is mended at the names above this one, too', async () => {
+    const res = await app
+      .agent()
+      .get('/sign-in')
+      .set({ Host: 'login.accounts.example.org', Cookie: `__Host-x=1; ${flood(17_000)}` });
+    const ended = [res.headers['set-cookie'] ?? ''].flat();
+    for (const domain of ['login.accounts.example.org', 'accounts.example.org', 'example.org'])
+      expect(ended.filter((line) => line.includes(`Domain=${domain};`))).toHaveLength(17);
+    expect(ended.filter((line) => line.startsWith('__Host-x='))).toEqual([
+      expect.not.stringContaining('Domain'),
+    ]);
+  });
+
   test('of a few is served as ever', async () => {
     const res = await app
       .agent()
@@ -169,6 +247,14 @@ describe('the inbox', () => {
       expect([404, 400]).toContain(res.status);
     }
   });
+});
+
+test.each([
+  'www.site.test',
+  'localhost, www.site.test',
+])('the inbox is not there behind a proxy that was asked for %s', async (name) => {
+  const headers = { Host: host, 'X-Forwarded-Host': name };
+  expect((await app.agent().get('/inbox').set(headers)).status).toBe(404);
 });
 
 describe('nested JSON', () => {
@@ -232,6 +318,25 @@ describe('a browser that keeps no cookies', () => {
       const res = await follow(path, fields);
       expect([path, res.text.includes(shown('site.cookiesOff'))]).toEqual([path, true]);
     }
+  });
+
+  test.each([
+    '/reset-password',
+    '/verify-email',
+    '/not-me',
+    '/unlock',
+    '/undo-email-change',
+    '/confirm-email-change',
+    '/recovery/start',
+    '/recovery/cancel',
+    '/sign-in/mail/code',
+  ])('is told so by a link of a mail to %s, which comes from elsewhere', async (path) => {
+    let res = await app.client().get(`${path}?token=${'x'.repeat(43)}`);
+    expect(res.status).toBe(303);
+    for (let hop = 0; res.headers.location && hop < 5; hop += 1) {
+      res = await app.client().get(res.headers.location);
+    }
+    expect(res.text).toContain(shown('site.cookiesOff'));
   });
 
   test('is not told at its first visit, and one with cookies never', async () => {

@@ -9,8 +9,7 @@ import { AFTER_SIGN_IN, onward } from '../../auth/session/session.ts';
 import { setFlash } from '../../web/flash.ts';
 import { type FormState, refused } from '../../web/form.ts';
 import { openLink } from '../../web/mail-link.ts';
-import { renderPage } from '../../web/render.ts';
-import { withNext } from '../../web/return-to.ts';
+import { backToStart, renderPage } from '../../web/render.ts';
 import { noStore } from '../../web/security-headers.ts';
 import { readTypedCode } from '../../web/typed-code.ts';
 import { ASK_PAGE, CODE_PAGE } from './asking.ts';
@@ -61,7 +60,7 @@ export function signInMailRoutes(
     }
     if (link && viewer) return renderPage(res, 'sign-in-mail/which', { email: link.email });
     if (linkGone && !hit) cookies.clear(res, LINK_COOKIES.signIn);
-    if (!linkGone && !link && !email) return res.redirect(303, withNext(ASK_PAGE, next));
+    if (!linkGone && !link && !email) return backToStart(res, ASK_PAGE, next);
     const form = codeForm.blank({ code: link ? showCode(link.code) : '' });
     if (!linkGone) return show(res, here, form);
     show(res.status(410), here, refused(form, '', { key: 'mailCode.gone' }));

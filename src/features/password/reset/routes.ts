@@ -11,7 +11,7 @@ import { MINUTE } from '../../../time.ts';
 import { setFlash } from '../../../web/flash.ts';
 import type { FormState } from '../../../web/form.ts';
 import { openLink } from '../../../web/mail-link.ts';
-import { renderPage } from '../../../web/render.ts';
+import { backToStart, renderPage } from '../../../web/render.ts';
 import { withNext } from '../../../web/return-to.ts';
 import { noStore } from '../../../web/security-headers.ts';
 import { createResetForms } from './form.ts';
@@ -62,7 +62,7 @@ export function passwordResetRoutes(
     if (hit === 'broken') return gone(res);
     const way = await wayHere(deps, req);
     const { viewer } = res.locals;
-    if (!way) return res.redirect(303, '/forgot-password');
+    if (!way) return backToStart(res, '/forgot-password');
     if (way.by === 'link' && way.email && viewer && viewer.email !== way.email) {
       return renderPage(res, 'password/reset/which', { email: way.email });
     }
