@@ -1,19 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { projectPath } from '../root.ts';
 import { MINUTE, SECOND } from '../time.ts';
 import { DatabaseFailure } from './failure.ts';
 import { connectInWords, tryTrigger } from './first-contact.ts';
+import { FORMER, type Migration, readMigrations } from './migration-files.ts';
 import { beginSteps, endSteps, takeSteps } from './migration-steps.ts';
 import { connectionOptions, type DatabaseSource, SESSION_SETTINGS } from './pool.ts';
-
-interface Migration {
-  readonly name: string;
-  readonly sql: string;
-  readonly checksum: string;
-}
 
 export interface MigrationStatus {
   readonly name: string;
@@ -27,8 +20,6 @@ interface Applied {
   readonly checksum: string;
   readonly appliedAt: Date;
 }
-
-const DIRECTORY = projectPath('migrations');
 
 /** How long one step of a migration may take before another instance thinks that this one died. */
 const LEASE = 2 * MINUTE;
@@ -177,30 +168,6 @@ function pending(applied: Map<string, Applied>): Migration[] {
     }
     return !before;
   });
-}
-
-/** Checksums of files as they were once, when what they make was the same as now. */
-const FORMER: Readonly<Record<string, readonly string[]>> = {
-  // It could not run again after the server had refused its triggers.
-  '0003_audit.sql': ['98158743a81a7e3ca488f6a9a4f14979738a9d21a921c34cd6d4dcaa3a675767'],
-};
-
-/** Ours, then those of the site that somebody has made of Latchkey (migrations/site, with numbers of their own). */
-function readMigrations(): Migration[] {
-  return ['', 'site/']
-    .flatMap((folder) => namesIn(folder).map((name) => folder + name))
-    .map((name) => {
-      const sql = readFileSync(`${DIRECTORY}/${name}`, 'utf8').replaceAll('\r\n', '\n');
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-    });
-}
-
-function namesIn(folder: string): string[] {
-  const path = `${DIRECTORY}/${folder}`;
-  if (!existsSync(path)) return [];
-  return readdirSync(path)
-    .filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name))
-    .sort();
 }
 
 async function apply(

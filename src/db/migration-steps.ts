@@ -38,10 +38,6 @@ function withoutComments(sql: string): string {
   return sql.replaceAll(/^\s*--.*$/gm, '').replaceAll(/\/\*.*?\*\//gs, '');
 }
 
-function withoutQuotes(code: string): string {
-  return code.replaceAll(/'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/g, '');
-}
-
 /** Whether the text ends within quotes, within a comment, or within the body of a trigger; when in doubt it does. */
 function isOpen(code: string): boolean {
   const bare = withoutQuotes(code);
@@ -52,11 +48,8 @@ function isOpen(code: string): boolean {
   return /['"`]|\/\*/.test(bare) || ended < begun || hasBlocks;
 }
 
-/** Whether it is certainly one statement. */
-function isSingle(step: string): boolean {
-  const bare = withoutQuotes(withoutComments(step)).trim();
-  if (HELD_TOGETHER.test(bare)) return false;
-  return bare.split(';').length === 2 || (/^CREATE\s+TRIGGER\b/i.test(bare) && !isOpen(bare));
+function withoutQuotes(code: string): string {
+  return code.replaceAll(/'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/g, '');
 }
 
 /**
@@ -86,6 +79,13 @@ export async function takeSteps(
       throw error;
     }
   }
+}
+
+/** Whether it is certainly one statement. */
+function isSingle(step: string): boolean {
+  const bare = withoutQuotes(withoutComments(step)).trim();
+  if (HELD_TOGETHER.test(bare)) return false;
+  return bare.split(';').length === 2 || (/^CREATE\s+TRIGGER\b/i.test(bare) && !isOpen(bare));
 }
 
 const TABLE = `CREATE TABLE IF NOT EXISTS migrationStep (
