@@ -3,6 +3,7 @@ import type { migrate, migrationStatus } from '../src/db/migrate.ts';
 import type { TestApp } from './support/app.ts';
 import { type ScratchDatabase, scratchDatabase } from './support/databases.ts';
 import { copyOf } from './support/leaving.ts';
+import { mailOf, openLink } from './support/mail-links.ts';
 import { pageOf } from './support/page.ts';
 import { filesOfRecipe, type SiteCopy, siteCopy } from './support/site-copy.ts';
 import { filesIn } from './support/sources.ts';
@@ -17,21 +18,34 @@ const PHONE = filesOfRecipe('A field of the person');
 /** The rooms of the adopter: what this site has there is of no account, it gets others. */
 const ROOMS = ['src/site', 'views/site', 'public/site', 'migrations/site', 'test/site'];
 
-/** A page of the site's own, with its words and its view. */
+/** The rest of the profile's form. */
+const CHOICES = { language: 'en', timeZone: 'UTC', appearance: '' };
+
+/** A page of the site's own and a field that must be filled in, with its words and its view. */
 const ABOUT = {
   'src/site/about/feature.ts': `
     import { Router } from 'express';
     import { defineFeature } from '../../auth/feature.ts';
+    import { lineField } from '../../web/fields.ts';
     import { renderPage } from '../../web/render.ts';
     const routes = () => Router().get('/', (_req, res) => renderPage(res, 'about/show'));
     export const about = defineFeature({
       name: 'about',
-      words: { about: { title: 'About the harbour' } },
+      words: {
+        about: { title: 'About the harbour', which: 'Enter your harbour.' },
+        yourFile: { columns: { about: 'Harbour' } },
+      },
+      profileFields: {
+        about: { field: lineField('about.which', 40), label: 'about.title', atFirstProof: 'end' },
+      },
       endpoints: {},
       mounts: [{ at: '/about', access: 'anyone', routes }],
     });`,
+  'migrations/site/0003_about.sql': 'ALTER TABLE `user` ADD COLUMN `about` varchar(40);',
   'src/site/about/show.ejs': `<% page.title = t('about.title'); -%><h1><%= t('about.title') %></h1>`,
 };
+
+const OWN_TABLES = ['site/0002_phone.sql', 'site/0003_about.sql'];
 
 const INDEX = `
   import type { Feature } from '../auth/feature.ts';
@@ -80,7 +94,9 @@ function makeSite(): void {
 /** A later version: a feature, a migration, and changes in what the site has replaced. */
 function makeNewerLatchkey(): void {
   copy.git('checkout', '--quiet', 'newer');
-  const page = ABOUT['src/site/about/feature.ts'].replaceAll('about', 'newer');
+  const page = ABOUT['src/site/about/feature.ts']
+    .replace(/profileFields: \{[^}]+\},\s+\},/, '')
+    .replaceAll('about', 'newer');
   copy.change({
     'src/features/newer/feature.ts': page,
     'src/features/index.ts': copy
@@ -121,7 +137,7 @@ describe('the recipe of a field', () => {
     const { client, user } = await app.make.signedIn();
     const page = pageOf((await client.get('/account/profile')).text);
     expect(page.input('phone')).toMatchObject({ type: 'tel', autocomplete: 'tel' });
-    const about = { name: user.name, language: 'en', timeZone: 'UTC', appearance: '' };
+    const about = { name: user.name, about: 'Hull', ...CHOICES };
     const wrong = await client.post('/account/profile', { ...about, phone: 'call me' });
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('Enter a phone number, such as');
@@ -129,8 +145,11 @@ describe('the recipe of a field', () => {
     const right = await client.post('/account/profile', { ...about, phone: ' 020 7946 0958 ' });
     expect(right.status).toBe(303);
     expect((await client.get('/account/profile')).text).toContain('value="020 7946 0958"');
-    await client.post('/account/profile', { ...about, phone: '' });
-    expect(await app.rows('user', { id: user.id })).toMatchObject([{ phone: null }]);
+    for (const phone of ['', ' ']) {
+      await client.post('/account/profile', { ...about, phone: '020 7946 0958' });
+      await client.post('/account/profile', { ...about, phone });
+      expect(await app.rows('user', { id: user.id })).toMatchObject([{ phone: null }]);
+    }
   });
 
   test('gives programs the same, and the same check', async () => {
@@ -143,8 +162,23 @@ describe('the recipe of a field', () => {
     expect((await send('+44 20 7946 0958')).status).toBe(200);
     const { body } = await client.get('/api/auth/get-session');
     expect(body.user).toMatchObject({ id: user.id, phone: '+44 20 7946 0958' });
-    expect((await send(null)).status).toBe(200);
-    expect(await app.rows('user', { id: user.id })).toMatchObject([{ phone: null }]);
+    for (const cleared of [null, '', ' ']) {
+      await send('+44 20 7946 0958');
+      expect((await send(cleared)).status).toBe(200);
+      expect(await app.rows('user', { id: user.id })).toMatchObject([{ phone: null }]);
+    }
+  });
+
+  test('one that is not `optional` is emptied by nobody, on the page and in the API', async () => {
+    const { client, user } = await app.make.signedIn();
+    const send = (about: unknown) => client.postJson('/api/auth/update-user', { about });
+    expect((await send('Hull')).status).toBe(200);
+    for (const about of ['', ' ']) {
+      const fields = { name: user.name, phone: '', about, ...CHOICES };
+      expect((await client.post('/account/profile', fields)).status).toBe(422);
+    }
+    for (const about of ['', ' ', null]) expect((await send(about)).status).toBe(400);
+    expect(await app.rows('user', { id: user.id })).toMatchObject([{ about: 'Hull' }]);
   });
 
   test('puts it into the copy of all data, and ends it', async () => {
@@ -153,7 +187,12 @@ describe('the recipe of a field', () => {
     const { json, html } = await copyOf(app, client);
     expect(json.user).toMatchObject([{ id: user.id, phone: '020 7946 0958' }]);
     expect(html).toContain('Phone number');
-    expect(app.deps.rulebook.emptied).toMatchObject({ phone: null });
+    const owner = app.client();
+    const mail = await mailOf(app, 'confirm', user.email);
+    expect((await openLink(owner, mail)).text).toContain('Phone number');
+    await owner.post('/verify-email', { code: mail.code ?? '', startOver: 'on' });
+    const [row] = await app.rows('user', { id: user.id });
+    expect(row).toMatchObject({ emailVerified: 1, phone: null });
   });
 });
 
@@ -195,16 +234,12 @@ describe('an upgrade of a changed site', () => {
   test('applies ours, then those of the site; after an upgrade what is new', async () => {
     const ours = filesIn('migrations', '.sql').map(({ path }) => path.replace('migrations/', ''));
     const before = ours.filter((name) => !name.startsWith('site/'));
-    expect(applied).toEqual([[...before, 'site/0002_phone.sql'], ['9999_newer.sql']]);
+    expect(applied).toEqual([[...before, ...OWN_TABLES], ['9999_newer.sql']]);
     const { migrationStatus: status } = await ofCopy<{ migrationStatus: typeof migrationStatus }>(
       'src/db/migrate.ts',
     );
     const all = await status(database.source);
-    expect(all.map(({ name }) => name)).toEqual([
-      ...before,
-      '9999_newer.sql',
-      'site/0002_phone.sql',
-    ]);
+    expect(all.map(({ name }) => name)).toEqual([...before, '9999_newer.sql', ...OWN_TABLES]);
     expect(all.every(({ appliedAt, isKnown }) => appliedAt && isKnown)).toBe(true);
   });
 });

@@ -43,6 +43,7 @@ import { LIFETIMES, sessionFields, sessionLifetime } from './session/session-lif
 import { trustedBrowsers } from './session/trusted-browsers.ts';
 import type { AroundApi, StagedRules } from './stages.ts';
 import { stepUp } from './step-up/step-up.ts';
+import { requireKnown } from './what-ends-is-known.ts';
 
 /** What Better Auth is made with, and the rules that belong to no feature. */
 export interface AuthParts {
@@ -161,6 +162,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around, guard }
     telemetry: { enabled: false },
     experimental: { instrumentation: { enabled: config.tracing !== undefined } },
   });
+  requireKnown(rulebook, auth.options);
   const api = { ...auth.api, getSession: quickGetSession(auth, database.prepared) };
   const handle = around.reduce(
     (inner, wrap) => wrap(inner, auth.$context),

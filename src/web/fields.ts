@@ -71,7 +71,7 @@ export function typedCode(kind: CodeKind, required: WordKey, incomplete: WordKey
 
 /**
  * The same field, but it may stay empty. Its value is null then, which JSON keeps; undefined would be left
- * out.
+ * out. Blanks alone are empty, too, unless the field itself takes them, as one for passwords does.
  */
 export function optional<T>({ schema, ...rest }: Field<T>): Field<T | null> {
   return {
@@ -79,6 +79,7 @@ export function optional<T>({ schema, ...rest }: Field<T>): Field<T | null> {
     schema: z.string().transform((text, { addIssue }) => {
       if (text === '') return null;
       const read = schema.safeParse(text);
+      if (text.trim() === '' && (!read.success || read.data === '')) return null;
       if (read.success) return read.data;
       for (const issue of read.error.issues) addIssue({ ...issue });
       return z.NEVER;

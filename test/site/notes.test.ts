@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
+import { mailOf, openLink } from '../support/mail-links.ts';
+import { shown } from '../support/page.ts';
 import { filesIn, withoutComments } from '../support/sources.ts';
 
 const app = await startTestApp();
@@ -21,6 +23,16 @@ test('a note is written, listed and deleted, and each leaves an audit row', asyn
   expect(events.map(({ event }) => event)).toEqual(
     expect.arrayContaining(['noteCreated', 'noteDeleted']),
   );
+});
+
+test('a note of a stranger, who signed up with the address, is not there when its owner comes', async () => {
+  const { client, user } = await app.make.signedIn();
+  await client.post(PAGE, { text: 'A snare' });
+  const owner = app.client();
+  const mail = await mailOf(app, 'confirm', user.email);
+  expect((await openLink(owner, mail)).text).toContain(shown('yourFile.tables.note'));
+  await owner.post('/verify-email', { code: mail.code ?? '', startOver: 'on' });
+  expect(await app.rows('note', { userId: user.id })).toEqual([]);
 });
 
 test('an empty note is refused on the page, and keeps what was typed', async () => {

@@ -1,6 +1,7 @@
 import '../../src/features/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   currentPasswordField,
   emailField,
@@ -10,7 +11,7 @@ import {
 } from '../../src/auth/fields.ts';
 import { DEFAULT_LANGUAGE, wordsIn } from '../../src/i18n/words.ts';
 import { checkboxField, labelField, optional } from '../../src/web/fields.ts';
-import { defineForm, formView, refused } from '../../src/web/form.ts';
+import { defineForm, type Field, formView, refused } from '../../src/web/form.ts';
 
 const form = defineForm({
   email: emailField,
@@ -156,6 +157,20 @@ test('an optional field that is emptied says so, in JSON as well', () => {
   expect(filled.ok && filled.data).toEqual({ label: 'x' });
   const long = form.read({ label: 'x'.repeat(61) });
   expect(long.state.problems).toEqual({ label: { key: 'fields.tooLong', values: { max: 60 } } });
+});
+
+test.each<[string, Field<unknown>, string, unknown]>([
+  ['a text of a pattern', { schema: z.string().trim().regex(/^\d+$/) }, ' \n', null],
+  ['a text that may be empty anyway', { schema: z.string().trim() }, '  ', null],
+  ['one of several', { schema: z.enum(['a', 'b']) }, ' ', null],
+  ['an address of the web', { schema: z.url() }, ' ', null],
+  ['a day', { schema: z.iso.date() }, '\u00a0', null],
+  ['a number, which is not empty when it is 0', { schema: z.string().transform(Number) }, '0', 0],
+  ['a password', currentPasswordField, '  ', '  '],
+])('an optional field of %s', (_, field, sent, value) => {
+  const form = defineForm({ it: optional(field) });
+  expect(form.read({ it: sent })).toMatchObject({ ok: true, data: { it: value } });
+  expect(form.read({ it: '' })).toMatchObject({ ok: true, data: { it: null } });
 });
 
 test.each([

@@ -2,7 +2,7 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { nameField } from '../../../auth/fields.ts';
-import type { ProfileFields } from '../../../auth/profile-field.ts';
+import type { ProfileField, ProfileFields } from '../../../auth/profile-field.ts';
 import { recordRefusal } from '../../../auth/record/audit.ts';
 import { LONGEST_EMAIL } from '../../../email-address.ts';
 import { DEFAULT_LANGUAGE } from '../../../i18n/words.ts';
@@ -38,7 +38,8 @@ export function profileRules(added: ProfileFields) {
               await recordRefusal(ctx);
               throw invalid(parsed.error);
             }
-            return { context: { body: { ...ctx.body, ...given(parsed.data) } } };
+            // In place: of a body that a hook gives back, the library passes over what is null.
+            Object.assign(ctx.body ?? {}, given(parsed.data));
           }),
         },
       ],
@@ -57,9 +58,14 @@ function profileSchema(added: ProfileFields) {
     // A picture comes as a file (pictures.ts). An address elsewhere would tell its owner who looks.
     image: z.undefined().optional(),
     ...Object.fromEntries(
-      Object.entries(added).map(([name, { field }]) => [name, field.schema.nullish()]),
+      Object.entries(added).map(([name, { field }]) => [name, clearedByNull(field).optional()]),
     ),
   });
+}
+
+/** Null is what an emptied field is on the page: refused where the field must be filled in. */
+function clearedByNull({ schema }: ProfileField['field']) {
+  return z.preprocess((sent) => (sent === null ? '' : sent), schema);
 }
 
 function columnsOf(added: ProfileFields) {
