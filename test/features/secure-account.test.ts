@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { newId } from '../../src/auth/ids.ts';
+import { LOOK_BACK } from '../../src/features/history/policy/history.ts';
 import { DAY } from '../../src/time.ts';
 import { ACTS_NEED } from '../support/acts.ts';
 import { startTestApp } from '../support/app.ts';
@@ -38,13 +39,13 @@ test('signs out everywhere else, ends all trust, tells by mail, and leads to a n
   expect(mails.map(({ message }) => message)).toContain('account-changed');
 });
 
-/** A change of eight days ago. */
-async function happened(subjectId: string) {
-  const row = { event: 'profileChanged', outcome: 'success', subjectId } as const;
-  const createdAt = new Date(Date.now() - 8 * DAY);
+/** Changes of eight days ago, or others. */
+async function happened(subjectId: string, event = 'profileChanged', days = 8, times = 1) {
+  const row = { event, outcome: 'success', subjectId } as const;
+  const createdAt = new Date(Date.now() - days * DAY);
   await app.deps.database.query
     .insertInto('auditEvent')
-    .values({ id: newId(), ...row, createdAt })
+    .values(Array.from({ length: times }, () => ({ id: newId(), ...row, createdAt })))
     .execute();
 }
 
@@ -61,6 +62,29 @@ test('shows the changes of the last seven days, each with the page that takes it
   expect(page.text).toContain('<a class="button" href="/account/security">');
   expect(page.text).not.toContain('Profile changed');
   expect(await markupFindings(page.text)).toEqual([]);
+});
+
+test.each([
+  ['changes of no weight', 'profileChanged'],
+  ['sign-ins', 'signIn'],
+])('a change is not hidden by any number of %s after it', async (_, event) => {
+  const { client, user } = await app.make.signedIn();
+  await happened(user.id, 'passkeyAdded', 1);
+  await happened(user.id, event, 0, event === 'signIn' ? LOOK_BACK + 1 : 60);
+  const { text } = await client.get(PAGE);
+  expect(text).toContain(shown('history.events.passkeyAdded'));
+  expect(text).not.toContain(shown('secureAccount.changesNone'));
+  expect(text).not.toContain(shown('secureAccount.changesCut'));
+});
+
+test('where there are more changes than a page can list, it says so, and where they are', async () => {
+  const { client, user } = await app.make.signedIn();
+  await happened(user.id, 'passkeyAdded', 1);
+  await happened(user.id, 'profileChanged', 0, 300);
+  const { text } = await client.get(PAGE);
+  expect(text).toContain(shown('secureAccount.changesCut'));
+  expect(text).toContain('href="/account/history?filter=changes"');
+  expect(await markupFindings(text)).toEqual([]);
 });
 
 test('every page on which a change is taken back is there', async () => {

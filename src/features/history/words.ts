@@ -49,6 +49,8 @@ export const words = {
     changes: 'Changes in the last 7 days',
     changesLead: 'Take back each change that you did not make.',
     changesNone: 'Nothing was changed in the last 7 days.',
+    changesCut: 'There may be more than are listed here.',
+    changesAll: 'All changes',
     check: 'Check',
     reference: 'Reference number',
     referenceLead:
