@@ -195,7 +195,7 @@ describe('the answer', () => {
     const page = `/sign-in/provider-problem?kind=denied&provider=${ACME}&next=%2Faccount%2Femail`;
     await expectRefusal(client, way, page, 'denied');
     const shown = await client.get(page);
-    expect(shown.text).toContain('was cancelled');
+    expect(shown.text).toContain('cancelled it');
     expect(shown.text).toContain('/sign-in?next=%2Faccount%2Femail');
     expect(shown.text).toContain('<title>Error: ');
   });

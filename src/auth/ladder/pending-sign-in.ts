@@ -1,6 +1,5 @@
 import { defineRequestState } from '@better-auth/core/context';
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
-import { APIError } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../record/audit.ts';
@@ -18,6 +17,7 @@ import {
   countTryOf,
   forgetPending,
   leavePending,
+  noPending,
   readPending,
 } from './pending-state.ts';
 import { signInsMark } from './sign-ins-ended.ts';
@@ -162,11 +162,4 @@ async function lockPerson(
 function endedAt(user: Pending['user']): Date | null {
   const mark = signInsMark(user);
   return mark ? new Date(mark) : null;
-}
-
-function noPending(): APIError {
-  return new APIError('UNAUTHORIZED', {
-    code: 'INVALID_TWO_FACTOR_COOKIE',
-    message: 'Nobody has taken the first step of signing in here, or too long ago. Sign in again.',
-  });
 }

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import { APIError } from 'better-auth/api';
 import { expireCookie } from 'better-auth/cookies';
 import { MINUTE, SECOND } from '../../time.ts';
 import { isDisabled } from './account-disabled.ts';
@@ -85,6 +86,7 @@ export async function consumePending(
 
 /**
  * Counts a try before the answer is looked at. Gives how many are left; undefined when this was one too many.
+ * @throws APIError 401 INVALID_TWO_FACTOR_COOKIE when another request has ended the half-way state meanwhile
  */
 export async function countTryOf(
   ctx: GenericEndpointContext,
@@ -95,8 +97,9 @@ export async function countTryOf(
     const row: PendingRow | null = await internalAdapter.findVerificationValue(
       attemptsOf(identifier),
     );
-    const tries = Number(row?.value ?? TRIES) + 1;
-    if (!row || !(tries <= TRIES)) return undefined;
+    if (!row) throw noPending();
+    const tries = Number(row.value) + 1;
+    if (!(tries <= TRIES)) return undefined;
     const counted = await adapter.updateMany({
       model: 'verification',
       where: [
@@ -107,6 +110,14 @@ export async function countTryOf(
     });
     if (counted === 1) return TRIES - tries;
   }
+}
+
+/** What a visitor is told who is not half-way through a sign-in. */
+export function noPending(): APIError {
+  return new APIError('UNAUTHORIZED', {
+    code: 'INVALID_TWO_FACTOR_COOKIE',
+    message: 'Nobody has taken the first step of signing in here, or too long ago. Sign in again.',
+  });
 }
 
 /** Leaves the half-way state: "not you? sign out", or one wrong answer too many. */
