@@ -201,7 +201,7 @@ export async function expectNothingDone(
 
 /** What workers send, what takes back what a failed request has begun, and what follows a finished sign-in. */
 const BESIDE =
-  /outbox|inboxMail|knownDevice|mailProof|signInsEndedAt|set `lastUsedStep`|^(?:begin|commit|set transaction)|^(?:delete from|update) `session`|^delete from `user`|`session`\.`token` = /;
+  /outbox|inboxMail|'mail\||knownDevice|mailProof|signInsEndedAt|set `lastUsedStep`|^(?:begin|commit|set transaction)|^(?:delete from|update) `session`|^delete from `user`|`session`\.`token` = /;
 
 /** No statement of a request escaped, to go on when the request has ended. */
 export function expectNothingBeside({ outside }: FailingStatements): void {

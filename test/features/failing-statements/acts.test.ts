@@ -90,16 +90,16 @@ test('a deadlock that is met once is overcome', async () => {
 
 test('so is a conflict of a statement that the server keeps ready', async () => {
   const { client, user } = await app.make.signedIn();
-  await callApi(client, '/sign-out');
+  await app.deps.database.pool.query(
+    'UPDATE session SET lastActiveAt = lastActiveAt - INTERVAL 2 MINUTE WHERE userId = ?',
+    [user.id],
+  );
   const failure = statements.fail(
-    (sql) => /UPDATE knownDevice SET lastSeenAt/.test(sql),
+    (sql) => /UPDATE session SET lastActiveAt/.test(sql),
     'conflict',
     false,
   );
-  const answer = await callApi(client, '/sign-in/email', {
-    email: user.email,
-    password: user.password,
-  });
+  const answer = await client.get('/api/auth/get-session');
   statements.stop();
   expect(failure.sql).toBeDefined();
   expect(answer.status, answer.text).toBe(200);
