@@ -85,6 +85,11 @@ describe.each(Object.entries(STATES))('%s', (state, make) => {
   });
 });
 
+/** What is looked up when the act of a form is done, which is no 503 then (done-forms.test.ts). */
+const AFTERWARDS: Readonly<Record<string, RegExp>> = {
+  '/account/passkeys/second-step': /from `recoveryCode`/,
+};
+
 describe('somebody who is signed in', () => {
   test.each(allPages(app))('opens %s', async (path) => {
     const { client } = await app.make.signedIn();
@@ -97,7 +102,7 @@ describe('somebody who is signed in', () => {
   test.each(forms)('sends the form %s', async (path) => {
     const { client } = await app.make.signedIn();
     const { failed } = await failEach(statements, () => client.post(path));
-    expectUnavailable(failed);
+    expectUnavailable(failed.filter(({ where }) => !AFTERWARDS[path]?.test(where)));
   });
 });
 
