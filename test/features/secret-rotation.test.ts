@@ -236,6 +236,19 @@ describe('secrets rotate', () => {
     expect(await readdir(folder)).toEqual(before);
   });
 
+  test.each([
+    ['another first secret', `BETTER_AUTH_SECRET=${SECOND}\n`, {}],
+    ['a newer secret that is not known here', `BETTER_AUTH_SECRETS=2:${SECOND}\n`, {}],
+    ['the same secret under another number', `BETTER_AUTH_SECRETS=2:${SECOND}\n`, IN_USE],
+    ['one more than here', `BETTER_AUTH_SECRETS=2:${FIRST},1:${SECOND}\n`, IN_USE],
+  ])('leaves a file alone that has %s: it is of another site', async (_, text, current) => {
+    const file = join(folder, 'another-site.env');
+    await writeFile(file, text);
+    const refused = await rotate(config(current), '--not-seen', '--file', file);
+    expect([refused.exit, refused.text]).toEqual([1, expect.stringContaining('another secret')]);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
   test('follows a link, and leaves the file to whom it belongs', async () => {
     const [file, link] = [join(folder, 'kept-elsewhere.env'), join(folder, 'link.env')];
     await writeFile(file, `BETTER_AUTH_SECRET=${FIRST}\n`, { mode: 0o640 });

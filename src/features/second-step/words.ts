@@ -173,7 +173,7 @@ export const words = {
     turnOn: 'Use codes by email',
     turnOff: 'Stop using codes by email',
     confirmFirst: 'Confirm your email address first. Then you can use codes by email.',
-    turnedOn: 'Signing in now asks for a code that we send to you by email.',
+    turnedOn: 'Signing in now takes a second step, such as a code that we send to you by email.',
     turnedOff: 'Codes by email are turned off.',
     already: 'This is already the case.',
     endOthers: 'Sign out of all other devices',
@@ -236,7 +236,7 @@ export const words = {
         totpOff:
           'The authenticator app was turned off for your account. Signing in no longer asks for its codes.',
         mailFactorOn:
-          'Signing in to your account now asks for a code that we send to this address.',
+          'Signing in to your account now takes a second step, such as a code that we send to this address.',
         mailFactorOff: 'Codes by email were turned off as the second step of your account.',
         recoveryCodesRenewed:
           'New recovery codes were created for your account. Only the newest set works.',

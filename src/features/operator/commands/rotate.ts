@@ -25,9 +25,10 @@ export const rotate: Command = {
         'Say whether the old secret may have been seen: --seen or --not-seen.',
       );
     }
-    const lines = nextSecrets(room.config(), seen ? 'seen' : 'notSeen');
+    const config = room.config();
+    const lines = nextSecrets(config, seen ? 'seen' : 'notSeen');
     const file = option(given, 'file');
-    if (file !== undefined) await replaceIn(file, lines);
+    if (file !== undefined) await replaceIn(file, lines, secretsOf(config));
     const text = Object.entries(lines).map(([name, value]) => `    ${name}=${value}`);
     return {
       text: [
@@ -68,13 +69,27 @@ function nextSecrets({ newerSecrets, trustedSecrets }: Config, old: 'seen' | 'no
   };
 }
 
-/** Changes the lines of these variables, or adds them; the file is replaced at once, with its owner and rights. */
-async function replaceIn(named: string, lines: Lines): Promise<void> {
+/** The secrets that the command was started with, as the environment has them. */
+function secretsOf({ secret, newerSecrets }: Config): readonly string[] {
+  return [secret, ...newerSecrets.map(({ version, value }) => `${version}:${value}`)];
+}
+
+/**
+ * Changes the lines of these variables, or adds them; the file is replaced at once, with its owner and rights.
+ * `known`: what it may have of secrets. A file of another site would lose those that its data is kept with.
+ */
+async function replaceIn(named: string, lines: Lines, known: readonly string[]): Promise<void> {
   try {
     // A link stays one.
     const file = await realpath(named);
     const { mode, uid, gid } = await stat(file);
-    const text = Object.entries(lines).reduce(withLine, await readFile(file, 'utf8'));
+    const present = await readFile(file, 'utf8');
+    const { BETTER_AUTH_SECRET: first, BETTER_AUTH_SECRETS: newer = '' } = parseEnv(present);
+    const there = [first ?? '', ...newer.split(',').map((one) => one.trim())].filter(Boolean);
+    if (there.some((one) => !known.includes(one))) {
+      throw new Error('it has another secret than this command was started with');
+    }
+    const text = Object.entries(lines).reduce(withLine, present);
     const read = parseEnv(text);
     if (Object.entries(lines).some(([name, value]) => read[name] !== value)) {
       throw new Error('an older secret, or a line of it, would be read as another one');
