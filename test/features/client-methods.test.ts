@@ -104,6 +104,7 @@ const FAIL: Readonly<Record<string, Call>> = {
   getAccessToken: (c) => c.getAccessToken({ accountId: 'x' }),
   refreshToken: (c) => c.refreshToken({ accountId: 'x' }),
   updateSession: (c) => c.updateSession({}),
+  'deleteUser.callback': (c) => c.deleteUser.callback({ query: { token: 'x' } }),
 };
 
 describe('the README names methods of the client', () => {

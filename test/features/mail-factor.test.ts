@@ -46,7 +46,7 @@ describe('choosing it', () => {
       twoFactorEnabled: 1,
     });
     const mail = await app.mail(user.email);
-    expect(mail.text).toContain('asks for a code that we send to this address');
+    expect(mail.text).toContain('a second step, such as a code that we send to this address');
     expect(await eventsOf(app, user)).toContain('mailFactorOn success');
 
     // Ticked where something is switched off, not where it is only added.
@@ -81,7 +81,7 @@ describe('choosing it', () => {
     const answers = await Promise.all([client.postJson(ENABLE), other.postJson(ENABLE)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
     const notices = (await app.mails(user.email)).filter(({ text }) =>
-      text.includes('asks for a code that we send'),
+      text.includes('such as a code that we send'),
     );
     expect(notices).toHaveLength(1);
     const events = await eventsOf(app, user);
