@@ -25,7 +25,7 @@ type SecureAccountParts = Pick<
 
 /** The page that ends everything a stranger may have begun, and lists the latest changes. */
 export function secureAccountRoutes(parts: SecureAccountParts): Router {
-  const { auth, cookies, database, gateway, providers, rulebook } = parts;
+  const { cookies, database, gateway, providers, rulebook } = parts;
   const router = Router(); // mounted at /account/secure for people who are signed in
 
   router.get('/', async (req, res) => {
@@ -33,7 +33,7 @@ export function secureAccountRoutes(parts: SecureAccountParts): Router {
     const { t } = res.locals;
     const { event } = req.query;
     const since = Date.now() - LOOKED_BACK;
-    const { events, isCut } = await changesSince(auth, fromNodeHeaders(req.headers), since);
+    const { events, isCut } = await changesSince(parts, fromNodeHeaders(req.headers), since);
     renderPage(res, 'history/secure/show', {
       reference:
         typeof event === 'string' ? await referenceOf(database.query, user.id, event) : undefined,
@@ -58,7 +58,7 @@ export function secureAccountRoutes(parts: SecureAccountParts): Router {
 }
 
 /** The changes since then, the newest first; `isCut` when there are too many to list all. */
-async function changesSince(auth: Deps['auth'], headers: Headers, since: number) {
+async function changesSince({ auth }: Pick<Deps, 'auth'>, headers: Headers, since: number) {
   const events: HistoryEvent[] = [];
   let before: string | undefined;
   for (let answers = 0; answers < MOST_ANSWERS; answers += 1) {
