@@ -964,6 +964,7 @@ export type ApiEndpoints = {
     | 'BAD_REQUEST'
     | 'BODY_TOO_DEEP'
     | 'EMAIL_MISMATCH'
+    | 'EMAIL_ALREADY_VERIFIED'
     | 'FORBIDDEN'
     | 'INVALID_CALLBACK_URL'
     | 'PROOF_OF_WORK_REQUIRED'

@@ -9,6 +9,7 @@ import {
   pathOf,
   tokenOf,
 } from '../support/mail-links.ts';
+import { confirm } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
@@ -149,7 +150,7 @@ test('a newer request ends the older link', async () => {
 
   const page = await openLink(client, old);
   expect(page.status).toBe(410);
-  expect(page.text).toContain('no longer works');
+  expect(page.text).toContain('This link does not work: it was used');
   expect(page.text).toContain('Send a new email');
   const api = await client.postJson('/api/auth/verify-email', { token: tokenOf(old) });
   expect([api.status, api.body.code]).toEqual([400, 'INVALID_TOKEN']);
@@ -185,6 +186,15 @@ test('a guest who asks for a mail learns nothing and causes no mail to a strange
   expect([a?.status, a?.body]).toEqual([b?.status, b?.body]);
   expect(await mailsOf(app, 'confirm', known)).toHaveLength(2);
   expect(await mailsOf(app, 'confirm', unknown)).toHaveLength(0);
+});
+
+test('who is signed in is told when their address is confirmed already, or is not this one', async () => {
+  const { client, user } = await app.make.signedIn();
+  await confirm(app, user);
+  const send = (email: string) => client.postJson('/api/auth/send-verification-email', { email });
+  const [own, other] = [await send(user.email), await send(app.make.email())];
+  expect([own.status, own.body.code]).toEqual([400, 'EMAIL_ALREADY_VERIFIED']);
+  expect([other.status, other.body.code]).toEqual([400, 'EMAIL_MISMATCH']);
 });
 
 test('another site cannot ask for mails, with a cookie or without', async () => {

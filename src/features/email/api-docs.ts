@@ -41,7 +41,12 @@ export const apiDocs = {
     description: 'For a guest the answer does not tell whether the address has an account.',
     answer: done,
     mails: true,
-    refuses: { 400: { EMAIL_MISMATCH: 'It is not the address of the person who is signed in.' } },
+    refuses: {
+      400: {
+        EMAIL_MISMATCH: 'It is not the address of the person who is signed in.',
+        EMAIL_ALREADY_VERIFIED: 'The address of the person who is signed in is confirmed already.',
+      },
+    },
   },
   '/undo-email-change': {
     summary: 'Takes a change of address back, by the link that the old address got',
