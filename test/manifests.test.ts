@@ -111,7 +111,6 @@ const OF_LIBRARY = [
   '/list-sessions',
   '/ok',
   '/passkey/list-user-passkeys',
-  '/sign-out',
 ];
 
 test('`npm run features` finds the sources of rules, pages and endpoints', () => {

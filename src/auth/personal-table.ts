@@ -35,6 +35,8 @@ export interface PersonalTable {
   readonly booleans?: readonly Column[];
   /** Columns that hold JSON as text. */
   readonly jsonTexts?: readonly Column[];
+  /** Rows that the export leaves out: by column, its values, and why. */
+  readonly rowsWithheld?: Readonly<Partial<Record<Column, Readonly<Record<string, string>>>>>;
   /** What the export leaves out of that JSON, by name, and why. */
   readonly jsonWithheld?: Readonly<Record<string, string>>;
   /** The columns as Better Auth is to see them, for a table that no plugin declares. */

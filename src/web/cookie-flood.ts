@@ -9,7 +9,7 @@ export const MOST_HEADERS = 64 * 1024;
 const LARGEST = 16 * 1024;
 
 /**
- * So many cookies are ended one by one, the largest first; browsers keep fewer for a whole domain. Whoever names
+ * So many cookies are ended one by one, the largest first; browsers keep fewer for a whole domain. A client that names
  * thousands is no browser.
  */
 const MOST_ENDED = 200;

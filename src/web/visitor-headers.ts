@@ -84,7 +84,7 @@ function addressOf(req: Request): string {
  * from a translator before an IPv6-only site (RFC 6052 2.1). Counted by the first bits, those were all one network.
  */
 function withoutMapping(written: string): string {
-  // A zone (`fe80::1%eth0`) is no part of it, and could be words of whoever writes the header.
+  // A zone (`fe80::1%eth0`) is no part of it, and could be words of the visitor who writes the header.
   const address = written.replace(/%.*/s, '');
   const [, plain, high, low] = EMBEDDED.exec(address) ?? [];
   if (plain) return plain;

@@ -205,10 +205,10 @@ async function exhaust(client: TestClient, path: string): Promise<void> {
 
 /** While the sessions' table has another name: the database is there, but we fail. */
 async function brokenly<T>(work: () => PromiseLike<T>): Promise<T> {
-  await scratch.query('RENAME TABLE session TO hidden');
+  await scratch.query('ALTER TABLE session RENAME COLUMN token TO hidden');
   try {
     return await work();
   } finally {
-    await scratch.query('RENAME TABLE hidden TO session');
+    await scratch.query('ALTER TABLE session RENAME COLUMN hidden TO token');
   }
 }

@@ -70,8 +70,8 @@ describe('somebody new', () => {
 
   test.each([
     ['no name at all', undefined, /^there-/],
-    ['a name of two lines', 'Grace\nHopper', /^there-/],
-    ['a very long name', 'x'.repeat(5000), /^there-/],
+    ['a name of two lines', 'Grace\nHopper', /^Grace Hopper$/],
+    ['a very long name', 'x'.repeat(5000), /^x{100}$/],
   ])('may have %s', async (_, name, expected) => {
     const there = issuer.account({ email_verified: true });
     Object.assign(there, { name });

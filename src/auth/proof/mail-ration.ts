@@ -8,7 +8,7 @@ import type { MailProofs } from './mail-proof.ts';
 
 /**
  * What the outbox asks before it sends a mail that is rationed to an address that nobody confirmed. Counted
- * there and not where the mail is put: that is within a transaction, and whoever signs up again and again,
+ * there and not where the mail is put: that is within a transaction, and a stranger who signs up again and again,
  * with a tag or after moving the account away, begins no count anew.
  */
 export function createMailRation(

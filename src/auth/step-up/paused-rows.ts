@@ -30,7 +30,7 @@ interface PausedRow {
 
 /**
  * The table of paused forms. Their content is encrypted, because one may hold a new password. A row is for the
- * browser that was given the token in `cookie`, whoever else has a copy of the session's cookie.
+ * browser that was given the token in `cookie`, not for others that have a copy of the session's cookie.
  */
 export function createPausedRows(
   { query }: Pick<Database, 'query'>,

@@ -55,7 +55,7 @@ export const words = {
         undone:
           'Every device is signed out, and ways to sign in that the other person has added, or may have, were removed.',
       },
-      lost: 'What was removed or turned off meanwhile does not come back by itself: look at your history after the new password, and set up again what is missing.',
+      lost: 'What was removed or turned off in the meantime does not come back by itself: look at your history after the new password, and set up again what is missing.',
       what: 'Nothing important can be changed until you choose a new password: open the link below, or enter this code on the page that asks for it.',
       action: 'Choose a new password',
       again: 'Send a new link',

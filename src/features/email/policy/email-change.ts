@@ -180,8 +180,7 @@ async function sendConfirmation(
   await outbox.put(adapter, 'email-change-confirm', {
     to,
     readerTyped: false,
-    // Nobody's until the address is proved: in the copy of the person's data it would tell that nobody has the address.
-    userId: null,
+    userId: user.id,
     language: languageOf(user),
     usefulUntil: issued.expiresAt,
     data: {

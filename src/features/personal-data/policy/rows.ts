@@ -51,6 +51,7 @@ export function collect(
         const files = await filesOf(transaction, table, person);
         const newest = rows
           .slice(0, MOST_ROWS)
+          .filter((row) => !isWithheld(table, row))
           .reverse()
           .map((row) => plainRow(table, row));
         holdings.push({ table, rows: newest, newestOnly, files });
@@ -103,6 +104,12 @@ function saysSo(mark: Mark, { id, email }: DataSubject): RawBuilder<unknown> {
   if (mark.is === 'id') return sql`${sql.ref(mark.column)} = ${id}`;
   const owner = sql.ref(mark.owner.column);
   return sql`(${sql.ref(mark.column)} = ${email} AND (${owner} IS NULL OR ${owner} = ${id}))`;
+}
+
+function isWithheld({ rowsWithheld = {} }: PersonalTable, row: PersonalRow): boolean {
+  return Object.entries(rowsWithheld).some(([column, why]) =>
+    Object.hasOwn(why, String(row[column])),
+  );
 }
 
 /** Turns numbers into true and false, and texts into the JSON that they hold. */

@@ -118,7 +118,7 @@ async function endLink(
     throw error;
   });
   if (!isConnected(result)) {
-    // Whoever has the account keeps its tokens.
+    // The person who has the account keeps its tokens.
     if (result !== 'elsewhere') await dropArrival(ctx, arrived);
     // The audit row is written already; all that remains is the page that explains it.
     throw ctx.redirect(problemPath(PROBLEMS[result], arrived.provider, trip));
