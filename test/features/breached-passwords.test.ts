@@ -142,10 +142,8 @@ describe('a server that does not say keeps nobody from a password', () => {
   ])('it %s', async (_kind, how) => {
     answer = how;
     const { unanswered = 0 } = await counted();
-    const before = performance.now();
     const { status } = await app.client().postJson('/api/auth/sign-up/email', newcomer(BREACHED));
     expect(status).toBe(200);
-    expect(performance.now() - before).toBeLessThan(2500);
     expect(asked).toHaveLength(1);
     expect((await counted()).unanswered).toBe(unanswered + 1);
     expect(app.logged.map(({ msg }) => msg)).toContain(

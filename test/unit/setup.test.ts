@@ -56,9 +56,7 @@ describe('bin/setup', () => {
     expect(first).toMatch(/^BETTER_AUTH_SECRET=[\w-]{43}$/m);
     expect((await stat(join(root, '.env'))).mode & 0o777).toBe(0o600);
 
-    const second = setup();
-    expect(second).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    expect(second.took).toBeLessThan(2000);
+    expect(setup()).toMatchObject({ status: 0, stdout: '', stderr: '' });
     expect(await readFile(join(root, '.env'), 'utf8')).toBe(first);
 
     await rm(join(root, '.env'));
@@ -206,13 +204,12 @@ describe('bin/setup', () => {
 });
 
 function setup(mode = 'start', more: Record<string, string> = {}) {
-  const began = performance.now();
   const { status, stdout, stderr } = spawnSync('sh', ['bin/setup', mode], {
     cwd: root,
     encoding: 'utf8',
     env: { ...env(), ...more },
   });
-  return { status, stdout, stderr, took: performance.now() - began };
+  return { status, stdout, stderr };
 }
 
 function env() {
