@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
+import { failingStatements } from '../support/failing-statements.ts';
 import { afterAWhile, personWithMailFactor, SEND_CODE } from '../support/lost-factors.ts';
 import { letMinutesPass, mailOf, tokenOf } from '../support/mail-links.ts';
 import { confirmedPerson, firstStep } from '../support/second-step.ts';
@@ -9,6 +10,7 @@ import { confirmedPerson, firstStep } from '../support/second-step.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
+const statements = failingStatements(app);
 
 const KINDS = ['/sign-in/mail', '/request-password-reset', '/send-verification-email'] as const;
 
@@ -29,6 +31,12 @@ async function ask(path: string, email: string, times: number, by?: string | Tes
 async function setCount(ending: string, count: number): Promise<void> {
   const sql = 'UPDATE rateLimit SET count = ? WHERE `key` LIKE ?';
   await app.deps.database.pool.query(sql, [count, `mail|%|${ending}`]);
+}
+
+/** Asks once for each address, all within the same minute and from one network each; gives the answers' statuses. */
+async function askAtOnce(path: string, emails: readonly string[]): Promise<number[]> {
+  const answers = emails.map((email) => app.client().postJson(`/api/auth${path}`, { email }));
+  return (await Promise.all(answers)).map(({ status }) => status);
 }
 
 const times = (count: number, status: number) => Array.from({ length: count }, () => status);
@@ -63,6 +71,36 @@ describe.each(KINDS)('asked for at %s', (path) => {
     }
     expect(await ask(path, box.replace('@', '+more@'), 1, address)).toEqual([429]);
     expect(await ask(path, box, 1, address)).toEqual([429]);
+  });
+
+  test.each([
+    true,
+    false,
+  ])('one mailbox gets one a minute, whatever the tag (known: %s)', async (known) => {
+    const box = app.make.email();
+    const tags = [1, 2, 3, 4].map((tag) => box.replace('@', `+${tag}@`));
+    for (const email of known ? tags : []) {
+      await app.make.user({ email });
+      await letMinutesPass(app, email, 2);
+    }
+    expect((await askAtOnce(path, tags)).sort()).toEqual([200, ...times(3, 429)]);
+    // Strangers with tags do not keep the owner of the plain address waiting.
+    expect(await askAtOnce(path, [box])).toEqual([200]);
+    expect(await askAtOnce(path, [box, ...tags])).toEqual(times(5, 429));
+    const plain = app.make.email();
+    expect(await askAtOnce(path, [plain])).toEqual([200]);
+    expect(await askAtOnce(path, [plain.replace('@', '+1@')])).toEqual([429]);
+    const dotted = app.make.email().replace(/@.*/, '.x@gmail.com');
+    expect(await askAtOnce(path, [dotted])).toEqual([200]);
+    expect(await askAtOnce(path, [dotted.replace('.x', '.x+t')])).toEqual([429]);
+  });
+
+  test('who is told that it failed may ask again at once', async () => {
+    const email = app.make.email();
+    statements.fail((sql) => sql.includes('`outbox`'), 'locked');
+    expect(await askAtOnce(path, [email])).toEqual([503]);
+    statements.stop();
+    expect(await askAtOnce(path, [email])).toEqual([200]);
   });
 
   test('a browser that the owner has signed in with gets more when strangers have used all up', async () => {

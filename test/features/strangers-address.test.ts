@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { emailChanges } from '../support/email-change.ts';
 import { copyOf } from '../support/leaving.ts';
-import { letMinutesPass, mailsOf } from '../support/mail-links.ts';
+import { endMinutes, letMinutesPass, mailsOf } from '../support/mail-links.ts';
 import { confirm } from '../support/second-step.ts';
 
 /** An account may have the address of somebody who knows nothing of it. */
@@ -118,6 +118,7 @@ describe('mails to it', () => {
     const before = (await app.mails(to)).length;
     const ask = async () => {
       const { client, user } = await app.make.signedIn();
+      await endMinutes(app);
       const answer = await client.postJson('/api/auth/change-email', { newEmail: to });
       return { client, user, answer };
     };
@@ -133,6 +134,18 @@ describe('mails to it', () => {
     const resent = await last.client.postJson('/api/auth/resend-email-change');
     expect(resent.status).toBe(429);
     expect(await app.mails(to)).toHaveLength(before + 10);
+  });
+
+  test('are one a minute of changes of address, from however many accounts and with whatever tag', async () => {
+    const box = app.make.email();
+    const tags = [1, 2, 3].map((tag) => box.replace('@', `+${tag}@`));
+    const answers = await Promise.all(
+      [box, ...tags].map(async (newEmail) => {
+        const { client } = await app.make.signedIn();
+        return client.postJson('/api/auth/change-email', { newEmail });
+      }),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429, 429]);
   });
 
   test('asking again within the minute does not use the day up', async () => {

@@ -5,6 +5,7 @@ import { actsOfLostFactors } from './acts-lost-factors.ts';
 import type { TestApp } from './app.ts';
 import { Authenticator } from './authenticator.ts';
 import { DeviceKey } from './device-key.ts';
+import { endMinutes } from './mail-links.ts';
 import { addPasskey, optionsFor } from './passkeys.ts';
 import { codeOf, confirm, turnOnTotp } from './second-step.ts';
 import { actsOfSite } from './site-cases.ts';
@@ -74,6 +75,7 @@ export function acts(app: TestApp): readonly Act[] {
     await app.deps.database.pool.query(
       'UPDATE mailProof SET issuedAt = issuedAt - INTERVAL 61 SECOND',
     );
+    await endMinutes(app);
   }
 
   /** The answer to a new challenge, of a passkey that the actor has created. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { TestApp, TestPerson } from './app.ts';
 import type { TestClient } from './client.ts';
+import { endMinutes } from './mail-links.ts';
 
 export const EMAIL_PAGE = '/account/email';
 
@@ -25,6 +26,7 @@ export function emailChanges(app: TestApp) {
         'UPDATE mailProof SET issuedAt = issuedAt - INTERVAL 61 SECOND WHERE subject = ?',
         [userId],
       );
+      await endMinutes(app);
     },
 
     async addressOf(userId: string) {

@@ -30,6 +30,12 @@ export async function letMinutesPass(app: TestApp, email: string, minutes: numbe
        expiresAt = expiresAt - INTERVAL ? MINUTE WHERE subject = ?`,
     [minutes, minutes, app.deps.proofs.addressSubject(email)],
   );
+  await endMinutes(app);
+}
+
+/** As if the minute were over in which a mailbox gets one mail of a kind. */
+export async function endMinutes(app: TestApp): Promise<void> {
+  await app.deps.database.pool.query("DELETE FROM rateLimit WHERE `key` LIKE 'mail|minute|%'");
 }
 
 /** How the subjects begin of mails that prove an address, or say why there is nothing to prove. */

@@ -1,4 +1,5 @@
 import type { GenericEndpointContext } from 'better-auth';
+import { takenBackBy } from '../../db/request-work.ts';
 import { emailKey, mailboxOf } from '../../email-address.ts';
 import { DAY, SECOND } from '../../time.ts';
 import { browserFamily } from '../../web/browser-text.ts';
@@ -23,13 +24,11 @@ export const MAILS_A_DAY = {
   fromOneNetwork: 200,
 } as const;
 
-const WINDOW = DAY / SECOND;
-
 interface BrakeParts extends AllowanceParts {
   readonly deviceCookie: DeviceCookie;
 }
 
-/** Limits the mails to one address. The sender does not matter, nor whether the address has an account. */
+/** Limits the mails to one mailbox. The sender does not matter, nor whether an address of it has an account. */
 export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts) {
   const limits = createRateLimitStorage(database);
 
@@ -40,11 +39,24 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
     return Math.max(0, Math.ceil(brake / SECOND));
   };
 
-  /** Counts one of the day's mails; gives the seconds to wait when none is left, or 0. */
-  const waitOfDay = async (key: string, max: number): Promise<number> => {
-    const counted = await limits.consume?.(key, { window: WINDOW, max });
-    return counted?.allowed === false ? (counted.retryAfter ?? WINDOW) : 0;
+  /** Counts one of the mails within `window` seconds; gives the seconds to wait when none is left, or 0. */
+  const waitOf = async (key: string, window: number, max: number): Promise<number> => {
+    const counted = await limits.consume?.(key, { window, max });
+    return counted?.allowed === false ? (counted.retryAfter ?? window) : 0;
   };
+
+  const waitOfDay = (key: string, max: number) => waitOf(key, DAY / SECOND, max);
+
+  /** Counts one a minute for all addresses of a mailbox. Who is told that it failed may ask again at once. */
+  const waitOfMinute = async (purpose: ProofPurpose, mailbox: string): Promise<number> => {
+    const key = `mail|minute|${purpose}|${mailbox}`;
+    const wait = await waitOf(key, RESEND_AFTER / SECOND, 1);
+    const mails = database.query.deleteFrom('rateLimit').where('key', '=', key);
+    if (wait === 0) takenBackBy(() => mails.execute());
+    return wait;
+  };
+
+  const mailboxSubject = (email: string) => proofs.addressSubject(mailboxOf(emailKey(email)));
 
   /** The browser that asks, if the owner of this address has signed in with it. */
   const knownBrowser = async (ctx: GenericEndpointContext, email: string) => {
@@ -79,8 +91,12 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
       const known = await knownBrowser(ctx, email);
       if (known) return waitOfDay(`mail|${purpose}|browser|${known}`, askedByKnownBrowser);
       const network = networkOf(ctx);
-      const mailbox = proofs.addressSubject(mailboxOf(emailKey(email)));
+      const mailbox = mailboxSubject(email);
+      const wait = await waitOfMinute(purpose, mailbox);
+      // A stranger's asking with tags does not keep the plain address waiting, which has the brake above.
+      const isPlain = mailbox === proofs.addressSubject(email);
       return (
+        (isPlain ? 0 : wait) ||
         (await waitOfDay(`mail|network|${network}`, fromOneNetwork)) ||
         (await waitOfDay(`mail|${purpose}|${mailbox}|${network}`, askedByOneNetwork)) ||
         waitOfDay(`mail|${purpose}|${mailbox}`, asked)
@@ -96,8 +112,9 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
     ): Promise<number> {
       const brake = await brakeOf(ctx, purpose, userId);
       if (brake > 0) return brake;
-      const mailbox = proofs.addressSubject(mailboxOf(emailKey(email)));
+      const mailbox = mailboxSubject(email);
       return (
+        (await waitOfMinute(purpose, mailbox)) ||
         (await waitOfDay(`mail|network|${networkOf(ctx)}`, MAILS_A_DAY.fromOneNetwork)) ||
         waitOfDay(`mail|${purpose}|${mailbox}`, MAILS_A_DAY.entered)
       );

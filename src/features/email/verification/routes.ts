@@ -39,7 +39,7 @@ export function emailVerificationRoutes(
   };
 
   const GONE = refused(confirmForm.blank(), '', { key: 'mailCode.gone' });
-  const CLOSED = refused(confirmForm.blank(), '', { key: 'mailCode.closed' });
+  const CLOSED = refused(confirmForm.blank(), '', { key: 'emailVerification.noCode' });
 
   router.use(noStore);
 

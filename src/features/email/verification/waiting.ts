@@ -14,7 +14,7 @@ export interface Waiting {
   readonly link: { readonly token: string; readonly code: string } | undefined;
   /** A link was opened here that is used, too old, or replaced by a newer one. */
   readonly linkGone: boolean;
-  /** No code is taken for the address: too many were wrong, or the mail is too old. */
+  /** No code is taken for the address: too many were wrong, the mail is too old, or none was sent. */
   readonly closed: boolean;
   /**
    * What ends when an account is confirmed here that waits for it: undefined in the person's session, and

@@ -64,7 +64,7 @@ export function signUp(parts: SignUpParts): BetterAuthPlugin {
       signUpEmail: createAuthEndpoint('/sign-up/email', options, async (ctx) => {
         const wanted = read(ctx, ctx.body);
         return parts.emailVerification === 'first'
-          ? unlessRaced(() => proveFirst(ctx, wanted, parts))
+          ? proveFirst(ctx, wanted, parts)
           : proveLater(ctx, wanted, parts, ctx.body.rememberMe === false);
       }),
     },
@@ -120,17 +120,25 @@ async function proveLater(
  * work: bench/enumeration.ts measures what the time of an answer tells.
  */
 async function proveFirst(ctx: GenericEndpointContext, wanted: NewAccount, parts: SignUpParts) {
-  const { mails, browsers } = parts;
+  const wait = await parts.mails.wait(ctx, 'confirm-email', wanted.email);
+  // A mail of a moment ago will do. Without any mail the person could not go on.
+  if (wait > RESEND_AFTER / SECOND) mustNotWait(wait);
+  return unlessRaced(() => createOrImitate(ctx, wanted, parts, wait === 0));
+}
+
+async function createOrImitate(
+  ctx: GenericEndpointContext,
+  wanted: NewAccount,
+  { mails, browsers }: SignUpParts,
+  isMailed: boolean,
+) {
   const { internalAdapter, options } = ctx.context;
   const known = await internalAdapter.findUserByEmail(wanted.email, { includeAccounts: true });
   const hash = await heldHash(ctx, known, wanted.password);
-  const wait = await mails.wait(ctx, 'confirm-email', wanted.email);
-  // A mail of a moment ago will do. Without any mail the person could not go on.
-  if (wait > RESEND_AFTER / SECOND) mustNotWait(wait);
   const user = await inTransaction(ctx, async (current) => {
     const shown = known ? await imitate(ctx, wanted, known) : await create(ctx, wanted, hash);
     const mail = known?.user.emailVerified ? mails.exists : mails.confirm;
-    if (wait === 0) await mail(current, wanted, known?.user ?? shown);
+    if (isMailed) await mail(current, wanted, known?.user ?? shown);
     await recordAudit(ctx, {
       event: 'signUp',
       outcome: known ? 'refused' : 'success',
