@@ -29,6 +29,7 @@ import { notices } from './record/notices.ts';
 import { outboxModel } from './record/outbox-model.ts';
 import type { Tallies } from './record/tallies.ts';
 import { type Rulebook, rulebookPlugin } from './rulebook.ts';
+import { storeIdentifier } from './sealed-rows.ts';
 import type { Secrets } from './secrets.ts';
 import type { DeviceCookie } from './session/device-cookie.ts';
 import { knownDevices } from './session/known-devices.ts';
@@ -136,7 +137,7 @@ export function createAuth(parts: AuthParts, { rules, callbacks, around, guard }
       freshAge: 0,
       additionalFields: sessionFields,
     },
-    verification: { storeIdentifier: 'hashed' },
+    verification: { storeIdentifier },
     rateLimit: {
       enabled: true,
       ...USUAL,

@@ -1,6 +1,7 @@
 import type { Deps } from '../../auth/deps.ts';
 import { perMinute, USUAL } from '../../auth/endpoint-rules.ts';
 import { defineFeature } from '../../auth/feature.ts';
+import type { Chore } from '../../db/chore.ts';
 import { apiDocs } from './api-docs.ts';
 import { check } from './check.ts';
 import { connectionsRoutes } from './connections/routes.ts';
@@ -8,6 +9,7 @@ import { flashes } from './flashes.ts';
 import { offerRoutes } from './offer.ts';
 import { containment } from './policy/containment.ts';
 import { createKeptTokens, type KeptTokens, tokensOf } from './policy/kept-tokens.ts';
+import { createLapsedOffers } from './policy/lapsed-offers.ts';
 import { friendlyLanding } from './policy/provider-landing.ts';
 import { offersTaken } from './policy/provider-offer.ts';
 import { providerParts } from './policy/provider-parts.ts';
@@ -24,6 +26,7 @@ declare module '../../auth/deps.ts' {
     /** The accounts elsewhere with which people may sign in, by id. */
     readonly providers: Providers;
     readonly keptTokens: KeptTokens;
+    readonly lapsedOffers: Chore;
   }
 }
 
@@ -92,10 +95,11 @@ export const providers = defineFeature({
       menu: { label: 'connections.title', icon: 'link', group: 'security', when: isUsed },
     },
   ],
-  services: ({ config, fetch, secrets, log }) => {
+  services: ({ config, database, fetch, secrets, log }) => {
     const providers = createProviders(config.settings.providers, fetch);
     const keptTokens = createKeptTokens({ providers, sealing: secrets.sealing, log });
-    return { providers, keptTokens };
+    const lapsedOffers = createLapsedOffers({ database, secrets, keptTokens, log });
+    return { providers, keptTokens, lapsedOffers };
   },
   rules: (parts) => {
     const { EMAIL_VERIFICATION: emailVerification, APP_SCHEMES: appSchemes } =
@@ -104,6 +108,7 @@ export const providers = defineFeature({
     return { act: [providerParts(all), providerSignIn(all)], afterwards: [offersTaken()] };
   },
   aroundApi: (inner, site) => answeredTwice(friendlyLanding(inner), site),
+  workers: ({ lapsedOffers }) => [lapsedOffers],
   containment,
   beforeErasure:
     ({ keptTokens }) =>

@@ -15,7 +15,7 @@ import {
   findConnected,
   updateConnected,
 } from './provider-accounts.ts';
-import { makeOffer } from './provider-offer.ts';
+import { keepOffer, makeOffer } from './provider-offer.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { BadTrip } from './provider-problem.ts';
 import type { Trip } from './provider-trip.ts';
@@ -145,11 +145,13 @@ async function meetOwner(
     subjectId: userId,
     detail: { method: 'provider', provider, reason: 'addressTaken' },
   });
+  const offer = { provider, identity, tokens, userId, email, next: trip.next };
   if (!silent) {
-    await makeOffer(ctx, { provider, identity, tokens, userId, email, next: trip.next });
+    await makeOffer(ctx, offer);
     return OFFER_PAGE;
   }
-  // The tokens are not given back, which takes time: this would tell that there is an account.
+  // The tokens are not given back at once, which takes time: this would tell that there is an account.
+  await keepOffer(ctx, offer);
   browsers.remember(ctx, email, `not ${userId}`);
   if ((await mails.wait(ctx, 'confirm-email', email)) === 0) {
     const mail = owner.emailVerified ? mails.exists : mails.confirm;

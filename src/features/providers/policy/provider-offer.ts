@@ -3,7 +3,7 @@ import type { AuthContext, BetterAuthPlugin, GenericEndpointContext } from 'bett
 import { createAuthMiddleware } from 'better-auth/api';
 import { createSealedRows } from '../../../auth/sealed-rows.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
-import { MINUTE, SECOND } from '../../../time.ts';
+import { DAY, MINUTE, SECOND } from '../../../time.ts';
 import { cookieIn } from '../../../web/cookies.ts';
 import type { FlashName } from '../../../web/flash.ts';
 import { clearCookie, showFlash } from './page-cookies.ts';
@@ -23,16 +23,25 @@ export interface Offer extends Arrived {
   readonly next: string | null;
 }
 
-/** Offers wait for long: signing in may go by way of a mail, or a new password. */
-export const offers = createSealedRows<Offer>('provider-offer', 30 * MINUTE);
+/**
+ * Offers wait for long: signing in may go by way of a mail, or a new password. Those of which nothing came are kept until
+ * their tokens are given back (lapsed-offers.ts).
+ */
+export const offers = createSealedRows<Offer>('provider-offer', 30 * MINUTE, DAY);
 
 /** The key of an offer that was made to this browser; and of one that the person has taken up. */
 export const OFFER_COOKIES = { made: 'provider_offer', taken: 'provider_offer_taken' } as const;
 
-/** Keeps an offer, and hands this browser its key. */
-export async function makeOffer(ctx: GenericEndpointContext, offer: Offer): Promise<void> {
+/** Keeps an offer that nobody is told of: its tokens go back when its time is over. */
+export async function keepOffer(ctx: GenericEndpointContext, offer: Offer): Promise<string> {
   const key = randomBytes(32).toString('base64url');
   await offers.keep(ctx.context, key, offer);
+  return key;
+}
+
+/** Keeps an offer, and hands this browser its key. */
+export async function makeOffer(ctx: GenericEndpointContext, offer: Offer): Promise<void> {
+  const key = await keepOffer(ctx, offer);
   const maxAge = offers.lifetime / SECOND;
   const { name, attributes } = ctx.context.createAuthCookie(OFFER_COOKIES.made, { maxAge });
   ctx.setCookie(name, key, attributes);
