@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
+import { answerOverflow } from './header-overflow.ts';
 
 /**
  * Creates the HTTP server of an Express app. `options`: as `createServer` of node:http takes them.
@@ -24,8 +25,10 @@ export function createAppServer(options: ServerOptions, app: Express): Server {
   Object.defineProperties(AppResponse.prototype, Object.getOwnPropertyDescriptors(app.response));
   app.request = AppRequest.prototype as unknown as Request;
   app.response = AppResponse.prototype as unknown as Response;
-  return createServer(
+  const server = createServer(
     { ...options, IncomingMessage: AppRequest, ServerResponse: AppResponse },
     app,
   );
+  answerOverflow(server, app);
+  return server;
 }

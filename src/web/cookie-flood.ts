@@ -6,7 +6,7 @@ import { HttpError } from './errors.ts';
 export const MOST_HEADERS = 64 * 1024;
 
 /** As many bytes as Node reads of all headers by default; all cookies of ours together have a tenth of this. */
-const LARGEST = 16 * 1024;
+export const LARGEST = 16 * 1024;
 
 /**
  * So many cookies are ended one by one, the largest first; browsers keep fewer for a whole domain. A client that names
@@ -28,7 +28,8 @@ export const mendCookies: RequestHandler = (req, res, next) => {
   res.set('Clear-Site-Data', '"cookies"');
   // For browsers that do not know Clear-Site-Data, or do not believe it without TLS. Set at once: Express'
   // own `clearCookie` would copy all the lines for each.
-  const domains = domainsOf(req.hostname);
+  // A request of HTTP/1.0 may name no host.
+  const domains = domainsOf(req.hostname ?? '');
   res.setHeader(
     'Set-Cookie',
     largestIn(header).flatMap((name) => endings(name, domains)),

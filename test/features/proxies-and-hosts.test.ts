@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { shown } from '../support/page.ts';
@@ -198,6 +199,67 @@ describe('a browser with more cookies than can be read', () => {
     const ended = await endedCookies(name, cookies);
     expect(ended.length).toBeGreaterThan(0);
     expect(ended.length).toBeLessThanOrEqual(1000);
+  });
+
+  /** Sends this head, with a body that never ends behind it if one is wanted. */
+  const sendHead = (lines: readonly string[], name = host) =>
+    sendRaw(app.base, `GET /sign-in HTTP/1.1\r\nHost: ${name}\r\n${lines.join('\r\n')}\r\n\r\n`);
+
+  test.each([
+    66_000,
+    180 * 4000,
+  ])('of %d bytes, which no server reads, gets that page, too', async (bytes) => {
+    const res = await sendHead([`Cookie: latchkey.session_token=a; ${flood(bytes, 4000)}`]);
+    expect(res.status).toBe(431);
+    expect(res.headers).toMatchObject({
+      'clear-site-data': '"cookies"',
+      'cache-control': 'no-store',
+      connection: 'close',
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(res.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(res.body).toContain(shown('errors.431.title'));
+    expect(res.body).toContain('</html>');
+    // Of which cookies it was is known what came last.
+    if (bytes > 100_000)
+      expect(res.headers['set-cookie']).toMatch(/^(?:junk\d+|latchkey\.session_token)=;/);
+    await expect.poll(() => app.logged.at(-1)).toMatchObject({ res: { status: 431 } });
+    // The site serves on.
+    expect((await app.agent().get('/sign-in').set({ Host: host })).status).toBe(200);
+  });
+
+  test('is mended without a Host, too', async () => {
+    const res = await sendRaw(
+      app.base,
+      `GET /sign-in HTTP/1.0\r\nCookie: ${flood(17_000)}\r\n\r\n`,
+    );
+    expect([res.status, res.headers['clear-site-data']]).toEqual([431, '"cookies"']);
+  });
+
+  test.each([
+    ['a broken request', 'GET\r\n\r\n', 400],
+    ['a broken length', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', 400],
+  ])('%s gets the bare answer of Node', async (_, bytes, status) => {
+    const res = await sendRaw(app.base, bytes);
+    expect([res.status, res.headers, res.body]).toEqual([status, { connection: 'close' }, '']);
+  });
+
+  test('who never stops sending is cut off', async () => {
+    const { hostname, port } = new URL(app.base);
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.on('error', () => {});
+    socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nCookie: `);
+    const chunk = Buffer.alloc(64 * 1024, 'a=1; ');
+    let sent = 0;
+    const send = () => {
+      while (!socket.destroyed && sent < 64e6 && socket.write(chunk)) sent += chunk.length;
+    };
+    socket.on('drain', send);
+    send();
+    socket.resume();
+    await once(socket, 'close');
+    expect(sent).toBeLessThan(32e6);
   });
 
   test('is mended at the names above this one, too', async () => {

@@ -13,6 +13,7 @@ import { settings } from '../../src/features/index.ts';
 import type { Pace } from '../../src/mail/worker.ts';
 import { MOST_HEADERS } from '../../src/web/cookie-flood.ts';
 import type { Longest } from '../../src/web/deadline.ts';
+import { answerOverflow } from '../../src/web/header-overflow.ts';
 import { watchAnswers } from './api-answers.ts';
 import { createClient, type TestClient } from './client.ts';
 import { workerDatabase } from './databases.ts';
@@ -127,7 +128,9 @@ export async function startTestApp(
   });
   deps.outbox.start();
   const undescribed = watchAnswers(server, deps);
-  server.on('request', createApp(config, deps, { longest: parts.longest }));
+  const site = createApp(config, deps, { longest: parts.longest });
+  server.on('request', site);
+  answerOverflow(server, site);
   const stop = async () => {
     await close(server);
     await deps.close();
