@@ -55,6 +55,7 @@ export const words = {
       'This is not the code from our newest email. Please check it. After five wrong codes it stops working.',
     closed:
       'This code no longer works: there were five wrong attempts, or it has expired. Please ask for a new email.',
+    goneTitle: 'This link does not work',
     gone: 'This link does not work: it was used, replaced by a newer email, has expired, or is not complete. Please ask for a new email.',
     spent:
       'This code or link no longer works: it was used, replaced by a newer email, or it has expired. Please ask for a new email.',

@@ -123,7 +123,7 @@ describe('confirming', () => {
     await client.get(pathOf(older.link));
     const page = await client.get(`${EMAIL_PAGE}/confirm`);
     expect(page.status).toBe(410);
-    expect(page.text).toContain('no longer works');
+    expect(page.text).toContain(shown('email.gone'));
   });
 
   test('a resent mail replaces the first; a cancelled change is over', async () => {

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import type { TestClient } from '../support/client.ts';
 import { letMinutesPass, mailOf, mailsOf, openLink, tokenOf } from '../support/mail-links.ts';
+import { shown } from '../support/page.ts';
 
 const app = await startTestApp({ EMAIL_VERIFICATION: 'first' });
 afterAll(() => app.stop());
@@ -146,6 +147,16 @@ test('who signs up twice with the same password just confirms', async () => {
   expect(await app.rows('user', { email })).toHaveLength(1);
 });
 
+test('a mail that was not sent is not spoken of: the mailbox had one a moment ago, for another tag', async () => {
+  const box = app.make.email();
+  await signUp(app.client(), box.replace('@', '+1@'));
+  const client = app.client();
+  expect((await signUp(client, box.replace('@', '+2@'))).status).toBe(303);
+  const { text } = await client.get('/verify-email');
+  expect(text).toContain(shown('emailVerification.noCode'));
+  expect(text).not.toContain('We have sent');
+});
+
 test('the right password with an unconfirmed address opens nothing; the page tells everybody what comes first', async () => {
   const email = app.make.email();
   await signUp(app.client(), email);
@@ -172,7 +183,7 @@ test('the link on another device leads to sign-in, or to a new password', async 
 
   expect(kept.headers.location).toBe('/sign-in');
   expect(phone.cookie('session_token')).toBeUndefined();
-  expect((await phone.get('/sign-in')).text).toContain('You can now sign in');
+  expect((await phone.get('/sign-in')).text).toContain(shown('emailVerification.doneSignIn'));
   expect((await phone.post('/sign-in', { email, password })).headers.location).toBe('/dashboard');
 });
 

@@ -67,6 +67,9 @@ describe.each(PATHS)('%s', (path) => {
 
     expect([answer.status, said(answer.text)]).toEqual([410, said(tooOld.text)]);
     expect(tooOld.status).toBe(410);
+    // A broken one never worked.
+    expect(answer.text).toContain('does not work');
+    expect(answer.text).not.toContain('no longer works');
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(client.cookies()).toEqual(before);
   });

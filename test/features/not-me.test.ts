@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { DAY } from '../../src/time.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
 import { letWaitEnd, RENEW } from '../support/lost-factors.ts';
+import { shown } from '../support/page.ts';
 import { addPasskey, optionsFor, signInWith } from '../support/passkeys.ts';
 import { codeOf, confirm, firstStep, turnOnTotp } from '../support/second-step.ts';
 
@@ -82,7 +83,7 @@ test('the link works once', async () => {
   await late.get(link);
   const page = await late.get('/not-me');
   expect(page.status).toBe(410);
-  expect(page.text).toContain('This link no longer works');
+  expect(page.text).toContain(shown('mailCode.goneTitle'));
 });
 
 test('the link is over after seven days', async () => {

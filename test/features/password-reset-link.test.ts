@@ -28,7 +28,7 @@ test('a link works once: not twice, not two at a time', async () => {
   );
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
   expect((await client.post('/reset-password', { password: fresh })).text).toContain(
-    'no longer works',
+    'does not work',
   );
   expect((await client.get('/reset-password')).status).toBe(410);
   expect(await audited(user.id, 'passwordReset')).toEqual(['success']);

@@ -13,6 +13,14 @@ afterAll(() => app.stop());
 
 const PAGE = '/account/secure';
 
+test('speaks of the second step to those who have one', async () => {
+  const { client, user } = await app.make.signedIn();
+  expect((await client.get(PAGE)).text).not.toContain(shown('secureAccount.whatTrust'));
+  await confirm(app, user);
+  await turnOnTotp(app, client, user.id);
+  expect((await client.get(PAGE)).text).toContain(shown('secureAccount.whatTrust'));
+});
+
 test('signs out everywhere else, ends all trust, tells by mail, and leads to a new password', async () => {
   const { client, user } = await app.make.signedIn();
   const { client: other } = await app.make.signedIn(user);

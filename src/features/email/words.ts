@@ -18,7 +18,7 @@ export const words = {
     description: 'Confirm that your email address is yours, with the link or the code we sent you.',
     lead: 'We have sent an email to {{email}}. Open the link in it, or enter its code here.',
     leadLink: 'Press the button to confirm that {{email}} is your address.',
-    leadAsk: 'Open the link in the email that we sent you. You can also have a new one sent.',
+    leadAsk: 'Open the link in our email, or have a new one sent.',
     otherPerson: 'You are signed in as {{viewer}}. This is about another address: {{email}}.',
     password: 'Password',
     passwordHint:
@@ -29,11 +29,13 @@ export const words = {
     startOverOrPassword: 'Enter your password above, or tick this box to start over.',
     submit: 'Confirm address',
     nothingCame: 'No email? Check your spam folder.',
+    noCode:
+      'There is no code that works here now: none was sent, it has expired, or there were five wrong attempts. Please ask for a new email.',
     resend: 'Send a new email',
     otherAddress: 'Use another address',
     sent: 'If this address is waiting to be confirmed, an email is on its way to it. It replaces earlier ones.',
     done: 'Thank you. Your email address is confirmed.',
-    doneSignIn: 'Thank you. Your email address is confirmed. You can now sign in.',
+    doneSignIn: 'Thank you. Your email address is confirmed. Sign in to continue.',
     notice: 'Your email address is not confirmed yet.',
     noticeAction: 'Confirm it',
   },
@@ -62,7 +64,7 @@ export const words = {
   email: {
     nav: 'Email address',
     title: 'Email address',
-    description: 'The address that you sign in with and that our mail goes to.',
+    description: 'The address of your account. Our mail goes to it.',
     current: 'Your address',
     confirmed: 'Confirmed',
     notConfirmed: 'Not confirmed',
@@ -76,7 +78,7 @@ export const words = {
     codeHint: 'Eight letters and digits. Upper and lower case, spaces and dashes do not matter.',
     codeRequired: 'Enter the code from the email, or open its link.',
     signOutElsewhere: 'Sign out of all other devices',
-    signOutElsewhereHint: 'Every other device has to sign in again, with the new address.',
+    signOutElsewhereHint: 'Every other device has to sign in again.',
     use: 'Use this address',
     resend: 'Send the email again',
     cancel: 'Cancel the change',
@@ -93,7 +95,7 @@ export const words = {
     wait_other: 'An email was sent a moment ago. You can ask for another in {{count}} seconds.',
     codeWrong: 'This is not the code from our newest email. Please check it.',
     codeClosed: 'Too many wrong codes. Ask for a new email below, or cancel the change.',
-    gone: 'This link or code no longer works: it was used, replaced by a newer email, cancelled, has expired, or is not complete.',
+    gone: 'This link or code does not work: it was used, replaced by a newer email, cancelled, has expired, or is not complete.',
     notYours: 'This link belongs to another account than the one that you are signed in to.',
     taken:
       'Another account uses this address now, so nothing was changed. Cancel, or choose another address.',
@@ -103,10 +105,9 @@ export const words = {
     done: 'Your account now uses the new address.',
     confirmTitle: 'Use your new address',
     confirmLead:
-      'Your account moves from {{from}} to {{to}}. You sign in with the new address from then on.',
+      'Your account moves from {{from}} to {{to}}. Where you signed in with the old address, use the new one from then on.',
     replaces:
       'Another account has this address, but was never confirmed or is waiting to be deleted. It is removed for good.',
-    goneTitle: 'This link no longer works',
     goneAction: 'Go to your email address',
     notYoursTitle: 'This link belongs to another account',
     notYoursLead:
@@ -129,7 +130,6 @@ export const words = {
     tick: 'Yes, bring the account back',
     submit: 'Undo the change',
     keep: 'If you changed the address yourself, close this page. Nothing has happened.',
-    goneTitle: 'This link no longer works',
     gone: 'It was used already, it is more than seven days old, or it is not complete. Nothing was changed this time.',
     reach: 'If you cannot reach your account, ask for a new password.',
     taken:
@@ -177,7 +177,7 @@ export const words = {
       subject: 'Your address was entered for another account at {{site}}',
       preview: 'Nothing was changed. Your account stays as it is.',
       what: 'Somebody wanted to use this email address for another account at {{site}}. Your account uses it already, so nothing was changed.',
-      you: 'If it was you, sign in with this address instead, or choose another address for the other account.',
+      you: 'If it was you, sign in to your account instead, or choose another address for the other one.',
       action: 'Sign in',
       notYou:
         'If it was not you, you do not need to do anything. Nobody has learned that you have an account.',
@@ -185,7 +185,7 @@ export const words = {
     emailChangedUndo: {
       subject: 'Your account at {{site}} has a new email address',
       preview: 'If this was not you, you can undo it.',
-      what: 'Your account at {{site}} was moved from this email address to another one. Sign in with the new address from now on.',
+      what: 'Your account at {{site}} was moved from this email address to another one. Where you signed in with this address, use the new one from now on.',
       codes: 'The codes for the second step of signing in go to the new address, too.',
       you: 'If this was not you, undo it: your account comes back to this address, every device is signed out, and you choose a new password.',
       action: 'Undo the change',

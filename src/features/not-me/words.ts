@@ -17,7 +17,6 @@ export const words = {
     tick: 'Yes, lock my account',
     submit: 'Lock my account',
     leave: 'If it was you after all, close this page. Nothing was changed.',
-    gone: 'This link no longer works',
     goneLead:
       'It was used, it is older than seven days, or it is not complete. If you are worried about your account, choose a new password and check your devices.',
     goneReset: 'Choose a new password',

@@ -45,7 +45,6 @@ export const words = {
     nothingCame: 'No email? Check your spam folder.',
     resend: 'Send a new email',
     otherAddress: 'Use another address',
-    goneTitle: 'This link no longer works',
     again: 'Ask for a new email',
     done: 'Your new password was set, and every device was signed out. Sign in with it now.',
     doneDisabled:

@@ -1,7 +1,7 @@
 export const words = {
   userName: {
     title: 'User name',
-    lead: 'You can sign in with a short name instead of your email address. This is optional.',
+    lead: 'With your password you can sign in with a short name instead of your email address. This is optional.',
     yours: 'Your user name',
     none: 'You have not chosen one.',
     choose: 'Choose a user name',
@@ -18,8 +18,8 @@ export const words = {
     reserved: 'This name is reserved. Please choose another.',
     taken: 'This name is taken, or looks like one that is taken. Please choose another.',
     unchanged: 'This is already your user name.',
-    changed: 'Your user name was saved. You can now sign in with it.',
-    removed: 'Your user name was removed. Sign in with your email address.',
+    changed: 'Your user name was saved. With a password you can now sign in with it.',
+    removed: 'Your user name was removed. It no longer signs you in.',
   },
 
   stepUp: {

@@ -28,7 +28,6 @@ export const words = {
     startedTitle: 'The wait has started',
     started:
       'After the wait your second steps are turned off; the email that we have sent says when. If you regain access to one of them before, sign in and cancel.',
-    goneTitle: 'This link no longer works',
     gone: 'It was used, it has expired, it is not complete, or there is nothing left to do. Nothing was changed this time.',
     goneAction: 'Go to sign-in',
     banner:

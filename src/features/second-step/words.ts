@@ -2,14 +2,14 @@ export const words = {
   checkUp: {
     secondStep: {
       on: 'On: {{ways}}',
-      off: 'Off. One step is enough to sign in.',
+      off: 'Off. A second step keeps out people who can take the first one.',
       setUp: 'Set up',
       app: 'authenticator app',
       passkey: 'passkey',
       mail: 'code by email',
     },
     recoveryCodes: {
-      none: 'None yet. Without them you may lose your account together with your phone.',
+      none: 'None yet. They let you in when you cannot use your second step.',
     },
   },
 

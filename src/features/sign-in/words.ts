@@ -47,7 +47,6 @@ export const words = {
     tick: 'Yes, end the lock',
     submit: 'End the lock',
     leave: 'If you close this page, nothing changes.',
-    gone: 'This link no longer works',
     goneLead:
       'It has been used, it has expired, or it is not complete. The lock ends by itself, and a new password ends it right away.',
     goneReset: 'Choose a new password',
@@ -74,7 +73,7 @@ export const words = {
       elsewhere:
         'Somebody has entered ten wrong passwords in a row for your account at {{site}}. To stop the guessing, no password is accepted until {{until}} in browsers in which you have not signed in before; in the others the right one is. If the guessing continues, the lock lasts longer each time.',
       here: 'Somebody has entered ten wrong passwords in a row for your account at {{site}}, in a browser in which you have signed in before. To stop the guessing, no password is accepted in that browser until {{until}}; in others the right one is. If the guessing continues, the lock lasts longer each time.',
-      open: 'Nobody got in this way. You can still sign in by email, with a passkey or with a connected account.',
+      open: 'Nobody got in this way. Every other way to sign in stays open.',
       action: 'End the lock',
       reset: 'Choose a new password',
       after:

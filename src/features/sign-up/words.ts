@@ -28,9 +28,9 @@ export const words = {
   mail: {
     accountExists: {
       subject: 'You already have an account at {{site}}',
-      preview: 'Nothing was changed. You can sign in as usual.',
+      preview: 'Nothing was created, and nothing was changed.',
       what: 'Somebody tried to create an account at {{site}} with this email address. You already have one, so nothing was created and nothing was changed.',
-      you: 'If it was you, sign in as usual. If you forgot your password, choose a new one.',
+      you: 'If it was you, sign in. If you forgot your password, choose a new one.',
       signIn: 'Sign in',
       reset: 'Choose a new password',
       notYou: 'If it was not you, you do not need to do anything.',
