@@ -35,13 +35,15 @@ export interface PersonalTable {
   readonly booleans?: readonly Column[];
   /** Columns that hold JSON as text. */
   readonly jsonTexts?: readonly Column[];
-  /** Rows that the export leaves out: by column, its values, and why. */
-  readonly rowsWithheld?: Readonly<Partial<Record<Column, Readonly<Record<string, string>>>>>;
-  /** What the export leaves out of that JSON, by name, and why. */
-  readonly jsonWithheld?: Readonly<Record<string, string>>;
   /** The columns as Better Auth is to see them, for a table that no plugin declares. */
   readonly fields?: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'date'>>;
 }
+
+/**
+ * What the export leaves out, and why, by column: of one that holds JSON the parts with these names, of another the rows
+ * with these values.
+ */
+export type LeftOut = Readonly<Partial<Record<Column, Readonly<Record<string, string>>>>>;
 
 /** The columns that a feature adds to a person. */
 export type UserColumns = Readonly<Record<string, UserColumn>>;
@@ -56,6 +58,11 @@ export interface UserColumn {
   /** The value of an emptied column; null without this. */
   readonly empty?: string | number | boolean;
   readonly boolean?: true;
+}
+
+/** A table with what the features have left out of it. */
+export interface ExportedTable extends PersonalTable {
+  readonly leftOut: LeftOut;
 }
 
 interface ColumnPlace {

@@ -5,7 +5,13 @@ import type { Containment } from './containment/containment.ts';
 import type { EndpointDoc, EndpointDocs } from './endpoint-doc.ts';
 import type { EndpointRules, HoldName } from './endpoint-rules.ts';
 import type { SecondFactor } from './ladder/factor.ts';
-import type { Column, PersonalTable, UserColumns } from './personal-table.ts';
+import type {
+  Column,
+  ExportedTable,
+  LeftOut,
+  PersonalTable,
+  UserColumns,
+} from './personal-table.ts';
 import type { ProfileFields } from './profile-field.ts';
 import type { AuditEventName } from './record/events.ts';
 import type { SignInOffer } from './session/sign-in-offer.ts';
@@ -36,6 +42,8 @@ export interface Contribution {
   readonly tables?: readonly PersonalTable[];
   /** Its tables that hold nothing about a person, and why that is so. */
   readonly otherTables?: Readonly<Record<string, string>>;
+  /** What the export leaves out of its rows in the tables of the ground. */
+  readonly leftOut?: Readonly<Partial<Record<PersonalTable['name'], LeftOut>>>;
   /** Its columns of a person. */
   readonly userColumns?: UserColumns;
   /** Its fields of a person on the profile; they are columns, too. */
@@ -72,7 +80,7 @@ export interface Rulebook {
   readonly offers: readonly SignInOffer[];
   readonly givenUp: readonly GivenUp[];
   /** Everything that is held about a person, the person's own row first: export and deletion read it. */
-  readonly tables: readonly PersonalTable[];
+  readonly tables: readonly ExportedTable[];
   readonly otherTables: Readonly<Record<string, string>>;
   readonly profileFields: ProfileFields;
   /** The lines of the check-up, in the order of the features. */
@@ -116,7 +124,9 @@ export function createRulebook(contributions: readonly Contribution[]): Rulebook
     containments: contributions.flatMap(({ containment }) => containment ?? []),
     offers: contributions.flatMap(({ offer }) => offer ?? []),
     givenUp: contributions.flatMap(({ givenUp }) => givenUp ?? []),
-    tables: [userTable(columns), ...contributions.flatMap(({ tables = [] }) => tables)],
+    tables: [userTable(columns), ...contributions.flatMap(({ tables = [] }) => tables)].map(
+      (table) => ({ ...table, leftOut: leftOutOf(table, contributions) }),
+    ),
     otherTables: Object.assign({}, ...contributions.map(({ otherTables }) => otherTables)),
     profileFields: together(
       'fields of the profile',
@@ -168,6 +178,16 @@ function userTable(columns: UserColumns): PersonalTable {
     atFirstProof: 'keep',
     whenTakenBack: 'keep',
   };
+}
+
+/** All that the features leave out of a table. */
+function leftOutOf({ name }: PersonalTable, contributions: readonly Contribution[]): LeftOut {
+  const all: Partial<Record<Column, Record<string, string>>> = {};
+  for (const { leftOut } of contributions) {
+    const columns = Object.entries(leftOut?.[name] ?? {}) as [Column, Record<string, string>][];
+    for (const [column, why] of columns) all[column] = { ...all[column], ...why };
+  }
+  return all;
 }
 
 function byRank<T extends { readonly rank: number }>(ways: readonly T[]): T[] {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { TestPerson } from '../support/app.ts';
-import type { TestClient } from '../support/client.ts';
+import { api, type TestClient } from '../support/client.ts';
 import { openLink, tokenOf } from '../support/mail-links.ts';
 import { shown } from '../support/page.ts';
 import {
@@ -24,9 +24,6 @@ const issuer = issuers.ACME;
 afterAll(stop);
 
 const ACME = 'oidc-acme';
-
-const api = (client: TestClient, path: string, body = {}) =>
-  client.postJson(`/api/auth${path}`, body);
 
 const refused = { status: 403, body: { code: 'STEP_UP_REQUIRED', secondFactor: true } };
 

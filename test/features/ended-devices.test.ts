@@ -5,7 +5,7 @@ import {
   signOutEverybody,
 } from '../../src/features/operator/policy/operator-sign-out.ts';
 import { startTestApp, type TestPerson } from '../support/app.ts';
-import type { TestClient } from '../support/client.ts';
+import { api, type TestClient } from '../support/client.ts';
 import { mailOf, openLink, tokenOf } from '../support/mail-links.ts';
 import { codeOf, confirm, firstStep, forgetUse, personWithTotp } from '../support/second-step.ts';
 
@@ -49,9 +49,6 @@ async function comesBackAsStranger({ user, secret, thief }: Scene, password = us
   expect(res.headers.location).toBe('/dashboard');
   expect(await newDevices(user)).toBe(told + 1);
 }
-
-const api = (client: TestClient, path: string, body = {}) =>
-  client.postJson(`/api/auth${path}`, body);
 
 /** One device, or all but the owner's own, is thrown out. */
 const OTHERS: Readonly<Record<string, (scene: Scene) => PromiseLike<unknown>>> = {

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
-import type { TestClient } from '../support/client.ts';
+import { api, type TestClient } from '../support/client.ts';
 import { mailOf, tokenOf } from '../support/mail-links.ts';
 import { shown } from '../support/page.ts';
 import { addPasskey } from '../support/passkeys.ts';
@@ -14,9 +14,6 @@ import {
 
 const app = await startTestApp();
 afterAll(() => app.stop());
-
-const api = (client: TestClient, path: string, body = {}) =>
-  client.postJson(`/api/auth${path}`, body);
 
 const NEW_PASSWORD = 'nine brass lanterns';
 

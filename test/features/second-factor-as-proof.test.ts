@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
-import type { TestClient } from '../support/client.ts';
+import { api, type TestClient } from '../support/client.ts';
 import { mailOf, tokenOf } from '../support/mail-links.ts';
 import { shown } from '../support/page.ts';
 import {
@@ -15,9 +15,6 @@ import { proofAt } from '../support/step-up.ts';
 
 const app = await startTestApp();
 afterAll(() => app.stop());
-
-const api = (client: TestClient, path: string, body = {}) =>
-  client.postJson(`/api/auth${path}`, body);
 
 const tooLate = (userId: string) =>
   moveSessions(app, userId, { sensitiveUntil: new Date(Date.now() - 1000) });

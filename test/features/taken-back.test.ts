@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { startTestApp, type TestPerson } from '../support/app.ts';
-import type { TestClient } from '../support/client.ts';
+import { api, type TestClient } from '../support/client.ts';
 import { emailChanges, tokenOf } from '../support/email-change.ts';
 import { shown } from '../support/page.ts';
 import { addPasskey, signInWith } from '../support/passkeys.ts';
@@ -10,9 +10,6 @@ const app = await startTestApp();
 afterAll(() => app.stop());
 
 const { change, confirmed } = emailChanges(app);
-
-const api = (client: TestClient, path: string, body = {}) =>
-  client.postJson(`/api/auth${path}`, body);
 
 async function connect(userId: string): Promise<void> {
   await app.deps.database.pool.query(

@@ -56,6 +56,11 @@ export function createClient(
   };
 }
 
+/** Calls an endpoint of the JSON API. */
+export function api(client: TestClient, path: string, body: object = {}): supertest.Test {
+  return client.postJson(`/api/auth${path}`, body);
+}
+
 let networks = randomInt(2 ** 24);
 
 /**

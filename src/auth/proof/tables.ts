@@ -21,7 +21,6 @@ export const tables: readonly PersonalTable[] = [
     atFirstProof: 'keep',
     whenTakenBack: 'keep',
     jsonTexts: ['payload'],
-    jsonWithheld: { replaces: 'whether somebody else has an account with the new address' },
   },
 ];
 

@@ -49,9 +49,6 @@ export const tables: readonly PersonalTable[] = [
       askedFrom: 'a network that is counted until the mail is sent',
       claimedUntil: LEASE,
     },
-    rowsWithheld: {
-      message: { 'email-change-confirm': 'would tell that the address asked for is nobody’s' },
-    },
     atDeletion: 'erase',
     atFirstProof: 'keep',
     whenTakenBack: 'keep',

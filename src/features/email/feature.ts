@@ -22,6 +22,15 @@ export const email = defineFeature({
   checks: [check],
   refusals,
   mails,
+  // Whose an address is that somebody asks for is not told to them.
+  leftOut: {
+    mailProof: {
+      payload: { replaces: 'whether somebody else has an account with the new address' },
+    },
+    outbox: {
+      message: { 'email-change-confirm': 'would tell that the address asked for is nobody’s' },
+    },
+  },
   flashes,
   settings,
   takenBackAt: { emailChanged: '/account/email', emailChangeRequested: '/account/email' },

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Mark, PersonalTable } from '../../../auth/personal-table.ts';
+import type { ExportedTable, Mark, PersonalTable } from '../../../auth/personal-table.ts';
 import type { Schema } from '../../../db/schema.ts';
 
 /** The person whose rows are looked for. */
@@ -34,7 +34,7 @@ export const MOST_ROWS = 10_000;
 /** Everything held about a person, as of one moment; of a table without end the newest rows. */
 export function collect(
   query: Kysely<Schema>,
-  tables: readonly PersonalTable[],
+  tables: readonly ExportedTable[],
   person: DataSubject,
 ): Promise<Holding[]> {
   return query
@@ -51,7 +51,7 @@ export function collect(
         const files = await filesOf(transaction, table, person);
         const newest = rows
           .slice(0, MOST_ROWS)
-          .filter((row) => !isWithheld(table, row))
+          .filter((row) => !isLeftOut(table, row))
           .reverse()
           .map((row) => plainRow(table, row));
         holdings.push({ table, rows: newest, newestOnly, files });
@@ -106,25 +106,26 @@ function saysSo(mark: Mark, { id, email }: DataSubject): RawBuilder<unknown> {
   return sql`(${sql.ref(mark.column)} = ${email} AND (${owner} IS NULL OR ${owner} = ${id}))`;
 }
 
-function isWithheld({ rowsWithheld = {} }: PersonalTable, row: PersonalRow): boolean {
-  return Object.entries(rowsWithheld).some(([column, why]) =>
-    Object.hasOwn(why, String(row[column])),
-  );
+/** Whether one of its values is left out. Of JSON, parts are (`plainRow`). */
+function isLeftOut({ leftOut }: ExportedTable, row: PersonalRow): boolean {
+  return Object.entries(leftOut).some(([column, why]) => Object.hasOwn(why, String(row[column])));
 }
 
 /** Turns numbers into true and false, and texts into the JSON that they hold. */
 function plainRow(
-  { booleans = [], jsonTexts = [], jsonWithheld = {} }: PersonalTable,
+  { booleans = [], jsonTexts = [], leftOut }: ExportedTable,
   row: PersonalRow,
 ): PersonalRow {
   const truths: readonly string[] = booleans;
   const texts: readonly string[] = jsonTexts;
+  const without: Readonly<Record<string, object | undefined>> = leftOut;
   const entries = Object.entries(row).map(([column, value]) => {
     if (truths.includes(column) && value !== null) return [column, Boolean(value)];
     if (texts.includes(column) && typeof value === 'string') {
+      const names = without[column] ?? {};
       return [
         column,
-        JSON.parse(value, (name, held) => (Object.hasOwn(jsonWithheld, name) ? undefined : held)),
+        JSON.parse(value, (name, held) => (Object.hasOwn(names, name) ? undefined : held)),
       ];
     }
     return [column, value];
