@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { startTestApp } from '../support/app.ts';
 import { useBrowser } from '../support/browser.ts';
+import { shown } from '../support/page.ts';
 import { accessibilityFindings, markupFindings } from '../support/page-checks.ts';
 
 /** The sign-in page with its style sheet, script and icon, headers included. */
@@ -31,6 +32,24 @@ test('a password can be looked at while it is typed, and is hidden when it is se
   await page.evaluate(`document.forms[0].addEventListener('submit', (e) => e.preventDefault())`);
   await input.press('Enter');
   expect(await input.getAttribute('type')).toBe('password');
+});
+
+test.each([
+  ['more than is read', 20],
+  ['as many as a browser keeps', 170],
+])('a browser with %s of the largest cookies is led out by opening the page again', async (_, count) => {
+  const { page, context } = await browser.visit(app);
+  await context.addCookies(
+    Array.from({ length: count }, (_none, at) => ({
+      name: `junk${at}`,
+      value: 'x'.repeat(4000),
+      url: app.origin,
+    })),
+  );
+  expect((await page.goto('/sign-in'))?.status()).toBe(431);
+  expect(await page.locator('h1').textContent()).toBe(shown('errors.431.title'));
+  expect((await page.reload())?.status()).toBe(200);
+  expect(await context.cookies()).toEqual([]);
 });
 
 test('without script there is no switch that would do nothing', async () => {
