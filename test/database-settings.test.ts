@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../src/db/database.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../src/db/embedded.ts';
 import { migrate, migrationStatus } from '../src/db/migrate.ts';
-import type { DatabaseSource } from '../src/db/pool.ts';
+import { type DatabaseSource, urlOf } from '../src/db/pool.ts';
 import { startTestApp } from './support/app.ts';
+import { doctorsWords, runCommand } from './support/command.ts';
+import { scratchDatabase } from './support/databases.ts';
 import { throwawayFolder } from './support/server.ts';
 import { freePort, runProgram } from './support/site.ts';
 
@@ -121,6 +127,64 @@ test('with names of tables in small letters, and whatever its statements mean by
     await app.stop();
   }
 });
+
+describe('with names of tables in small letters', () => {
+  test.each([
+    ['here', 'here'],
+    ['here', 'elsewhere'],
+    ['elsewhere', 'here'],
+  ] as const)('a copy of an instance %s is read %s', async (from, into) => {
+    const copies = await mkdtemp(join(tmpdir(), 'latchkey-set-copy-'));
+    onTestFinished(() => rm(copies, { recursive: true }));
+    const file = join(copies, 'copy');
+    const old = await startTestApp({}, { source: await migrated(from) });
+    onTestFinished(() => old.stop());
+    const { email, password } = await old.make.user();
+    expect(await runCommand(old, ['instance', 'export', file])).toMatchObject({ exit: 0 });
+    const copy = await startTestApp({}, { source: await migrated(into) });
+    onTestFinished(() => copy.stop());
+    expect(await runCommand(copy, ['instance', 'import', file])).toMatchObject({ exit: 0 });
+    const signIn = await copy.client().postJson('/api/auth/sign-in/email', { email, password });
+    expect(signIn.status).toBe(200);
+  });
+
+  /** A new database with its tables: on this server, or on one that heeds the letters of names. */
+  async function migrated(place: 'here' | 'elsewhere'): Promise<DatabaseSource> {
+    const elsewhere = place === 'elsewhere' ? await scratchDatabase() : undefined;
+    if (elsewhere) onTestFinished(elsewhere.drop);
+    const source = elsewhere?.source ?? (await ownDatabase(`copied_${randomUUID().slice(0, 8)}`));
+    await migrate(source);
+    return source;
+  }
+
+  test('the doctor finds the rights of the account that `database grants` names', async () => {
+    const source = await ownDatabase('granted');
+    await migrate(source);
+    const owner = await startTestApp({}, { source });
+    const { data } = await runCommand(owner, ['database', 'grants', "runner@'localhost'"]);
+    await owner.stop();
+    await asOwner('CREATE USER runner@localhost');
+    onTestFinished(() => asOwner('DROP USER runner@localhost'));
+    for (const one of (data as { statements: string[] }).statements) await asOwner(one);
+    const url = urlOf({ ...source, user: 'runner' });
+    const app = await startTestApp({}, { source: { url }, asUsual: true });
+    onTestFinished(() => app.stop());
+    expect(await doctorsWords(app, url, 'rights')).toEqual([
+      'The account has what it needs, and no more.',
+    ]);
+    await asOwner('GRANT DELETE ON granted.auditEvent TO runner@localhost');
+    expect(await doctorsWords(app, url, 'rights')).toEqual([
+      expect.stringContaining('may change or remove audit events'),
+    ]);
+  });
+});
+
+/** An empty database of the server's own account. */
+async function ownDatabase(name: string): Promise<DatabaseSource> {
+  const { socketPath, user } = server;
+  await createDatabase(asRoot(), name);
+  return { socketPath, user, database: name };
+}
 
 /** How many people have that name, for a connection that sees what is committed. */
 async function seenByOthers(name: string): Promise<number> {

@@ -27,7 +27,10 @@ export function readGrants(rows: readonly string[], database: string): Grants {
     if (schema === '*') for (const right of rights) server.add(right);
     else if (!isNamed(schema, database)) continue;
     else if (table === '*') for (const right of rights) own.add(right);
-    else tables.set(bare(table), new Set([...(tables.get(bare(table)) ?? []), ...rights]));
+    else {
+      const name = keyOf(bare(table));
+      tables.set(name, new Set([...(tables.get(name) ?? []), ...rights]));
+    }
   }
   const all = new Set([...server, ...own]);
   const has = (rights: ReadonlySet<string> | undefined, right: string) =>
@@ -35,7 +38,7 @@ export function readGrants(rows: readonly string[], database: string): Grants {
   return {
     server,
     database: all,
-    mayOn: (right, table) => has(all, right) || has(tables.get(table), right),
+    mayOn: (right, table) => has(all, right) || has(tables.get(keyOf(table)), right),
     hasRole: rows.some((row) => row.startsWith('GRANT') && !GRANT.test(row) && !/ ON /.test(row)),
   };
 }
@@ -47,7 +50,12 @@ function isNamed(schema: string, database: string): boolean {
     .replace(/\\?[%_]/g, (sign) =>
       sign.startsWith('\\') ? sign.slice(1) : sign === '%' ? '.*' : '.',
     );
-  return new RegExp(`^${pattern}$`).test(database);
+  return new RegExp(`^${pattern}$`, 'i').test(database);
+}
+
+/** A server with lower_case_table_names=1 keeps names in small letters; none of ours differ in nothing else. */
+function keyOf(table: string): string {
+  return table.toLowerCase();
 }
 
 function bare(name: string): string {

@@ -4,7 +4,7 @@ import { appliedChecksums, migrate } from '../../../db/migrate.ts';
 import { connectionOptions, type DatabaseSource, SESSION_SETTINGS } from '../../../db/pool.ts';
 import type { CopyEnd, CopyHeader, CopyLine } from './instance-export.ts';
 import { quoted } from './instance-export.ts';
-import { tablesOf } from './instance-tables.ts';
+import { tableNamed, tablesOf } from './instance-tables.ts';
 
 /** What was read from a copy. */
 export interface Imported {
@@ -75,7 +75,7 @@ async function readRows(
   reader: AsyncIterator<string>,
 ): Promise<Record<string, number>> {
   const rows: Record<string, number> = {};
-  const tables = new Map((await tablesOf(connection)).map((table) => [table.name, table]));
+  const tables = await tablesOf(connection);
   for (;;) {
     const { value, done } = await reader.next();
     if (done) throw refused('The copy is not whole: its end is missing. Nothing was changed.');
@@ -87,7 +87,7 @@ async function readRows(
       return rows;
     }
     const { table = '', columns = [], binary = [], rows: given = [] } = (line ?? {}) as CopyLine;
-    const known = tables.get(table);
+    const known = tableNamed(tables, table);
     if (!known || columns.some((name) => !known.columns.includes(name))) {
       throw refused('The copy has a table or a column that is not here. Nothing was changed.');
     }
@@ -97,7 +97,7 @@ async function readRows(
       ),
     );
     const names = columns.map(quoted).join(', ');
-    await connection.query(`INSERT INTO ${quoted(table)} (${names}) VALUES ?`, [values]);
+    await connection.query(`INSERT INTO ${quoted(known.name)} (${names}) VALUES ?`, [values]);
     rows[table] = (rows[table] ?? 0) + given.length;
   }
 }

@@ -12,9 +12,12 @@ export interface CopiedTable {
 }
 
 /** Tables that belong to this database and this moment: bookkeeping, and counts of requests by the minute. */
-const LEFT_OUT = ['migration', 'migrationLease', 'rateLimit'];
+const LEFT_OUT = ['migration', 'migrationLease', 'rateLimit'].map((name) => name.toLowerCase());
 
-/** All tables of the database that a copy has, by name. */
+/**
+ * All tables of the database that a copy has, by name. A server with lower_case_table_names=1 keeps names in small
+ * letters.
+ */
 export async function tablesOf(connection: Connection): Promise<CopiedTable[]> {
   const [columns] = await connection.query<RowDataPacket[]>(
     `SELECT TABLE_NAME AS tableName, COLUMN_NAME AS name, DATA_TYPE AS type, COLUMN_KEY AS keyed,
@@ -26,7 +29,7 @@ export async function tablesOf(connection: Connection): Promise<CopiedTable[]> {
   );
   const names = [...new Set(columns.map(({ tableName }) => String(tableName)))];
   return names
-    .filter((name) => !LEFT_OUT.includes(name))
+    .filter((name) => !LEFT_OUT.includes(name.toLowerCase()))
     .map((name) => {
       const own = columns.filter(({ tableName }) => tableName === name);
       const kept = own.filter(({ extra }) => !/\bGENERATED\b/i.test(withoutDefault(extra)));
@@ -37,6 +40,15 @@ export async function tablesOf(connection: Connection): Promise<CopiedTable[]> {
         key: own.filter(({ keyed }) => keyed === 'PRI').map((column) => String(column.name)),
       };
     });
+}
+
+/** The table that a copy calls so: a server with names in small letters may have made it, or read it. */
+export function tableNamed(tables: readonly CopiedTable[], given: string): CopiedTable | undefined {
+  const small = given.toLowerCase();
+  return (
+    tables.find(({ name }) => name === given) ??
+    tables.find(({ name }) => name.toLowerCase() === small)
+  );
 }
 
 /** MySQL calls a column with an expression as its default `DEFAULT_GENERATED`. */
