@@ -78,8 +78,8 @@ export default defineConfig({
     maxWorkers: Math.min(4, availableParallelism() + 1),
     sequence: { sequencer: LongFilesFirst },
     // For what hangs. A machine under load is no fault; a test that must be quick measures it itself.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 20_000,
     restoreMocks: true,
     unstubEnvs: true,

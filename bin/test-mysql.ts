@@ -5,8 +5,8 @@ import { connectionOptions } from '../src/db/pool.ts';
 import { runScript } from './script.ts';
 
 const USAGE = `npm run test:mysql -- mysql://root@127.0.0.1:3306 [files]
-Runs the tests on a server of yours. The account must be allowed to create databases; all that the tests
-make begin with latchkey_.`;
+Runs the tests on a server of yours. The account must be allowed to create databases and accounts, and to hand on
+its rights; all that the tests make begins with latchkey_.`;
 
 /** `npm run test:mysql -- mysql://…`: the tests, on that server instead of the private one. */
 async function main(): Promise<void> {

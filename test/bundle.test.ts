@@ -227,4 +227,4 @@ test('without the packages of developers everything can be built and run', async
   const server = await node(checkout, 'dist/server.mjs');
   expect(server).toMatchObject({ code: 1 });
   expect(server.stderr).toContain('BETTER_AUTH_SECRET is missing');
-}, 60_000);
+});

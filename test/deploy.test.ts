@@ -74,7 +74,7 @@ describe('the Dockerfile, step by step in empty folders', () => {
     await connection.query("CREATE USER site@'%' IDENTIFIED BY 'password'");
     await connection.query("GRANT ALL ON latchkey.* TO site@'%'");
     await connection.end();
-  }, 120_000);
+  });
   afterAll(async () => {
     await server?.stop();
     await data?.remove();
@@ -170,7 +170,7 @@ describe('the Dockerfile, step by step in empty folders', () => {
     expect((await once(site, 'exit'))[0], output).toBe(0);
     const command = start(['node', 'dist/latchkey.mjs', 'migrate', '--status'], environment);
     expect((await once(command, 'exit'))[0]).toBe(0);
-  }, 90_000);
+  });
 
   test('leave behind what the site was built with', () => {
     for (const gone of [

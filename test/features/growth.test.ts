@@ -44,7 +44,7 @@ beforeAll(async () => {
   await useEverything(heavy);
   ear.stop();
   statements = [...new Map(ear.heard.map((one) => [shape(one.sql), one])).values()];
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   await connection.end();

@@ -60,7 +60,7 @@ beforeAll(async () => {
   ).text();
   site.child.kill('SIGTERM');
   await site.ended;
-}, 60_000);
+});
 afterAll(async () => {
   await site?.end();
   collector.close();

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { inject } from 'vitest';
 import { createDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { connectionOptions, type DatabaseSource, urlOf } from '../../src/db/pool.ts';
+import {
+  connectionOptions,
+  type DatabaseSource,
+  SESSION_SETTINGS,
+  urlOf,
+} from '../../src/db/pool.ts';
 
 /** A database of a test's own, for what would disturb others. */
 export interface ScratchDatabase {
@@ -17,7 +22,7 @@ export interface ScratchDatabase {
 
 /** Tries a statement as the account that the source names: 'done', or the code of the error. */
 export async function outcomeOf(source: DatabaseSource, sql: string): Promise<string | undefined> {
-  const connection = await createConnection(connectionOptions(source));
+  const connection = await connect(source);
   try {
     await connection.query(sql);
     return 'done';
@@ -26,6 +31,13 @@ export async function outcomeOf(source: DatabaseSource, sql: string): Promise<st
   } finally {
     await connection.end();
   }
+}
+
+/** A connection set as the site sets its own, whatever the server's defaults are. */
+async function connect(source: DatabaseSource): Promise<Connection> {
+  const connection = await createConnection({ ...connectionOptions(source), timezone: 'Z' });
+  await connection.query(SESSION_SETTINGS);
+  return connection;
 }
 
 let isMade = false;
@@ -53,7 +65,7 @@ async function prepare(source: DatabaseSource): Promise<DatabaseSource> {
 }
 
 async function emptyTables(source: DatabaseSource): Promise<void> {
-  const connection = await createConnection(connectionOptions(source));
+  const connection = await connect(source);
   try {
     const [tables] = await connection.query<RowDataPacket[]>('SHOW TABLES');
     const names = tables.map((row) => String(Object.values(row)[0]));
@@ -78,7 +90,7 @@ export async function scratchDatabase(): Promise<ScratchDatabase> {
   const source = sourceOf(`latchkey_scratch_${randomBytes(6).toString('hex')}`);
   await make(source);
   const query: ScratchDatabase['query'] = async (sql, values) => {
-    const connection = await createConnection({ ...connectionOptions(source), timezone: 'Z' });
+    const connection = await connect(source);
     try {
       const [rows] = await connection.query<RowDataPacket[]>(sql, values);
       return rows;

@@ -12,7 +12,7 @@ export interface InboxMail {
   readonly code: string | undefined;
 }
 
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /**
  * All mails to an address in the order in which they were written, once none waits in the outbox any more. Two

@@ -30,7 +30,7 @@ const ENVIRONMENT = {
 const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** On a machine under load a start takes a while. */
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const PATIENCE = { timeout: 60_000, interval: 20 };
 
 /** Runs a program until the end of the test, when it is killed should it still run. */
 export async function runProgram(
