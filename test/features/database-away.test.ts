@@ -9,7 +9,7 @@ import type { TestClient } from '../support/client.ts';
 import { pageOf, shown } from '../support/page.ts';
 import { throwawayFolder } from '../support/server.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 50 };
+const PATIENCE = { timeout: 45_000, interval: 50 };
 
 let folder: Awaited<ReturnType<typeof throwawayFolder>>;
 let server: EmbeddedServer;

@@ -150,7 +150,7 @@ describe('a conflict with another transaction', () => {
 describe('a server that does not write', () => {
   // The full disk of a test before is over by then.
   beforeAll(() =>
-    vi.waitFor(async () => expect(await readiness()).toBe(200), { timeout: 15_000, interval: 100 }),
+    vi.waitFor(async () => expect(await readiness()).toBe(200), { timeout: 45_000, interval: 100 }),
   );
 
   test('is not ready, and says 503, until it writes again', async () => {
@@ -233,21 +233,20 @@ test('a row that somebody locks: its visitor is told soon, and nobody else waits
   await owner.beginTransaction();
   await owner.query('SELECT id FROM user WHERE id = ? FOR UPDATE', [locked.user.id]);
   try {
-    const began = performance.now();
-    const waiting = Array.from({ length: 40 }, () =>
-      locked.client.post('/account/profile', PROFILE),
-    );
-    const waits: number[] = [];
-    while (waits.length < 10) {
-      const asked = performance.now();
+    let told = 0;
+    const waiting = Array.from({ length: 40 }, async () => {
+      const { status } = await locked.client.post('/account/profile', PROFILE);
+      told += 1;
+      return status;
+    });
+    // Were all connections taken by those who wait, none of these would come before the first of them is told.
+    let meanwhile = 0;
+    while (told === 0 && meanwhile < 10) {
       expect((await other.client.get('/dashboard')).status).toBe(200);
-      waits.push(performance.now() - asked);
+      if (told === 0) meanwhile += 1;
     }
-    // On a busy machine forty requests take their time by themselves; a lock takes three seconds more.
-    expect(Math.max(...waits.slice(2))).toBeLessThan(2000);
-    const statuses = (await Promise.all(waiting)).map(({ status }) => status);
-    expect([...new Set(statuses)]).toEqual([503]);
-    expect(performance.now() - began).toBeLessThan(18_000);
+    expect(meanwhile).toBeGreaterThan(2);
+    expect([...new Set(await Promise.all(waiting))]).toEqual([503]);
   } finally {
     await owner.rollback();
   }

@@ -11,7 +11,7 @@ const CHEAP = createPasswords({ memoryCost: 8, timeCost: 1 });
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
 const PASSWORD = 'a quiet harbour';
 /** For what comes about by itself, on a machine under load, too. */
-const PATIENCE = { timeout: 20_000, interval: 10 };
+const PATIENCE = { timeout: 40_000, interval: 10 };
 
 /** While `held`, whoever sends a password waits. */
 let held: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { passwordLength } from '../../src/auth/fields.ts';
+import { createPasswords } from '../../src/auth/passwords.ts';
 import { barredWords, weaknessOf } from '../../src/features/password/policy/weak-passwords.ts';
 import { startTestApp } from '../support/app.ts';
 
@@ -9,6 +10,14 @@ afterAll(() => app.stop());
 
 const PERSON = { name: 'Ada Lovelace', email: 'ada.byron@analytical.example' };
 const BARRED = barredWords(PERSON.name, PERSON.email, 'Latchkey', 'Harbour Lights', 'localhost');
+
+/** The computing time of this process that an act takes: how busy or slow the machine is says nothing. */
+async function cpuOf(act: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await act();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
 
 describe('the judge', () => {
   test.each([
@@ -92,16 +101,19 @@ describe('the judge', () => {
     expect(listed.filter((password) => !weaknessOf(password.toUpperCase(), []))).toEqual([]);
   });
 
-  test('takes less than two milliseconds for whatever is sent', () => {
+  test('takes a twentieth of the work of the hash that follows, whatever is sent', async () => {
+    const { hash } = createPasswords();
+    const oneHash = await cpuOf(() => hash('a quiet harbour'));
     for (const password of [
       'a quiet harbour',
       'qwertyuiop'.repeat(12),
       'p4ssw0rd9 '.repeat(12),
       'ﷺ'.repeat(60_000),
     ]) {
-      const before = performance.now();
-      for (let round = 0; round < 20; round += 1) weaknessOf(password.slice(0, 128), BARRED);
-      expect((performance.now() - before) / 20).toBeLessThan(2);
+      const looks = await cpuOf(() => {
+        for (let round = 0; round < 20; round += 1) weaknessOf(password.slice(0, 128), BARRED);
+      });
+      expect(looks, password.slice(0, 20)).toBeLessThan(oneHash);
     }
   });
 });

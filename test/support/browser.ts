@@ -83,7 +83,7 @@ async function newVisitor(origin: string, visit: Visit): Promise<OwnVisitor> {
     locale: 'en-GB',
     extraHTTPHeaders: addressHeader(),
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(40_000);
   const page = await context.newPage();
   return { page, context, complaints: listen(page) };
 }

@@ -113,7 +113,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   };
   await up();
 
-  const waitFor = async <T>(find: () => T | undefined, what: string, timeout = 10_000) => {
+  const waitFor = async <T>(find: () => T | undefined, what: string, timeout = 40_000) => {
     const end = Date.now() + timeout;
     for (;;) {
       const found = find();

@@ -81,7 +81,7 @@ export async function openOutboxBench(): Promise<OutboxBench> {
       }),
     rows,
     async settled() {
-      const end = Date.now() + 15_000;
+      const end = Date.now() + 40_000;
       for (;;) {
         const all = await rows();
         if (all.every(({ state }) => state !== 'waiting')) return all;
