@@ -214,6 +214,10 @@ test('a sign-in asks the database one more statement, and a page none', async ()
     }
   };
   await count();
+  // Mails of the tests before are counted on the side, too, until they are sent.
+  await expect
+    .poll(() => app.rows('outbox', { state: 'waiting' }), { timeout: 30_000 })
+    .toEqual([]);
   const apart = await count();
   await run(['database', 'hashes', '--back']);
   const together = await count();
