@@ -23,6 +23,7 @@ const LONG = [
   'test/workers.test.ts',
   'database-unable.test.ts',
   'failing-statements/states.test.ts',
+  'failing-statements/acts-in-states.test.ts',
   'browser/typed.test.ts',
   'ways-in-under-way.test.ts',
   'test/deploy.test.ts',

@@ -125,17 +125,26 @@ export interface Failed {
 
 const kinds = Object.keys(KINDS) as Kind[];
 
+/** How `failEach` goes about it. */
+interface Way {
+  /** What is to happen now and then. */
+  readonly between?: () => Promise<void>;
+  /** What the request is called; those that do the same have one name. */
+  readonly act?: string;
+  /** Whether a statement that fails is lost once alone: what asks the same again is told. */
+  readonly once?: boolean;
+}
+
 /**
  * Sends a request again and again, while its first statement fails, then its second, until none does.
  * A statement is left out when one of another request has failed at the very same place (`placeOf`), as do
  * the look-ups that each request begins with: all code on the way from there to the answer has been tried.
  * Gives the answers on the way, and the last, with the number of statements that were sent for it.
- * `between`: what is to happen now and then.
  */
 export async function failEach(
   statements: FailingStatements,
   send: () => Test,
-  between: () => Promise<void> = async () => {},
+  { between = async () => {}, act = '', once = false }: Way = {},
 ): Promise<{ failed: readonly Failed[]; healthy: Response; sent: number }> {
   const { tried } = statements;
   const failed: Failed[] = [];
@@ -144,9 +153,11 @@ export async function failEach(
     const kind = kinds[tried.size % kinds.length] as Kind;
     const isNew = (sql: string) => {
       const before = tried.size;
-      return tried.add(placeOf(sql)).size > before;
+      // What fails after a COMMIT tries that act, too: it must not be answered as if it had not happened.
+      const done = currentWork()?.committed ? act : '';
+      return tried.add(`${placeOf(sql)}\n${done}`).size > before;
     };
-    const failure = statements.fail(isNew, kind);
+    const failure = statements.fail(isNew, kind, !once);
     // From another network each time, which may ask for itself.
     const answer = await send().set('X-Forwarded-For', newAddress());
     const { sql, sent } = failure;
@@ -165,6 +176,21 @@ function placeOf(sql: string): string {
   const { stack } = new Error();
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
   return `${shapeOf(sql)}\n${stack}`;
+}
+
+/** What one person may try so many times only: to be safe, it counts before it is known how a try ends. */
+export async function letBrakesGo({ deps }: TestApp): Promise<void> {
+  for (const sql of [
+    'UPDATE mailProof SET attempts = 0, issuedAt = issuedAt - INTERVAL 61 SECOND',
+    'UPDATE twoFactor SET lastUsedStep = 0',
+    'UPDATE knownDevice SET tries = 0, lockedUntil = NULL',
+    'DELETE FROM passwordTries',
+    'DELETE FROM proofTries',
+    'DELETE FROM rateLimit',
+    // The tries of a sign-in that is half-way.
+    "UPDATE verification SET value = '0' WHERE value IN ('1', '2', '3', '4')",
+  ])
+    await deps.database.pool.query(sql);
 }
 
 /** Nobody could find out: neither a refusal nor a success, and nobody is sent anywhere. */
@@ -199,9 +225,9 @@ export async function expectNothingDone(
   expect(where).toEqual([]);
 }
 
-/** What workers send, what takes back what a failed request has begun, and what follows a finished sign-in. */
+/** What workers send, what takes back what a failed request has begun, and what follows an act that is done. */
 const BESIDE =
-  /outbox|inboxMail|'mail\||knownDevice|mailProof|signInsEndedAt|set `lastUsedStep`|^(?:begin|commit|set transaction)|^(?:delete from|update) `session`|^delete from `user`|`session`\.`token` = /;
+  /outbox|inboxMail|'mail\||knownDevice|mailProof|signInsEndedAt|set `lastUsedStep`|^(?:insert into|select \* from) `verification`|^update `passkey` set `counter`|SET lastActiveAt|^(?:begin|commit|set transaction)|^(?:delete from|update) `session`|^delete from `user`|`session`\.`token` = /;
 
 /** No statement of a request escaped, to go on when the request has ended. */
 export function expectNothingBeside({ outside }: FailingStatements): void {

@@ -14,6 +14,7 @@ import type { Arrival } from './arrival.ts';
 import { rememberWay } from './last-way.ts';
 import { ownPath } from './own-path.ts';
 import { readPending, wasCompleted } from './pending-sign-in.ts';
+import { wasPersonHeld } from './person-held.ts';
 import { offeredFactors } from './second-factors.ts';
 import { passwordStillGood, signInsEndedField } from './sign-ins-ended.ts';
 import { demandedStep, secondStep } from './steps.ts';
@@ -106,7 +107,9 @@ async function climb(ctx: GenericEndpointContext, parts: LadderParts) {
       message: 'Nobody is signed in this way.',
     });
   }
-  const user = await quickReadsOf(ctx.context).person(made.user.id);
+  const user = (await wasPersonHeld(made.session))
+    ? made.user
+    : await quickReadsOf(ctx.context).person(made.user.id);
   if (!user) throw new Error('A session was made for nobody.');
   const session = made.session as unknown as SessionRow;
   const arrival = { user, before: made.user, session, way };

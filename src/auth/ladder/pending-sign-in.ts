@@ -1,5 +1,5 @@
 import { defineRequestState } from '@better-auth/core/context';
-import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import type { GenericEndpointContext } from 'better-auth';
 import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { recordAudit } from '../record/audit.ts';
@@ -20,7 +20,7 @@ import {
   noPending,
   readPending,
 } from './pending-state.ts';
-import { signInsMark } from './sign-ins-ended.ts';
+import { holdPerson } from './sign-ins-ended.ts';
 
 export { beginPending, countTryOf, leavePending, type Pending, readPending };
 
@@ -109,7 +109,7 @@ export async function completeSignIn(
           ...(isOther && { passwordByMailAt: null }),
         }
       : undefined;
-    if (!(await lockPerson(ctx, pending.user, noted))) throw noPending();
+    if (!(await holdPerson(ctx, pending.user, noted))) throw noPending();
     if (!(await consumePending(ctx, pending))) throw noPending();
     if (isFactor) await forgetAllTries(ctx, userId);
     await firstProofBefore.set({ method, isFactor });
@@ -136,30 +136,4 @@ export async function completeSignIn(
 /** Whether this session was opened by a second step in this very request. */
 export async function wasCompleted(sessionId: string): Promise<boolean> {
   return (await opened.get()) === sessionId;
-}
-
-/**
- * Locks the person's row; false when sign-ins were ended since the row was read. `noted` is written where a
- * second factor was shown.
- */
-async function lockPerson(
-  ctx: GenericEndpointContext,
-  user: Pending['user'],
-  noted: Readonly<Record<string, unknown>> = { signInsEndedAt: endedAt(user) },
-): Promise<boolean> {
-  const adapter = await getCurrentAdapter(ctx.context.adapter);
-  const locked = await adapter.updateMany({
-    model: 'user',
-    where: [
-      { field: 'id', value: user.id },
-      { field: 'signInsEndedAt', value: endedAt(user) },
-    ],
-    update: noted,
-  });
-  return locked === 1;
-}
-
-function endedAt(user: Pending['user']): Date | null {
-  const mark = signInsMark(user);
-  return mark ? new Date(mark) : null;
 }

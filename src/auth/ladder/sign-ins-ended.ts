@@ -33,6 +33,32 @@ export function signInsMark(user: object): number {
 }
 
 /**
+ * Locks the person's row, within the transaction that is under way; false when sign-ins were ended since the row was
+ * read. `noted` is written to it.
+ */
+export async function holdPerson(
+  ctx: GenericEndpointContext,
+  user: { readonly id: string },
+  noted: Readonly<Record<string, unknown>> = { signInsEndedAt: endedAt(user) },
+): Promise<boolean> {
+  const adapter = await getCurrentAdapter(ctx.context.adapter);
+  const locked = await adapter.updateMany({
+    model: 'user',
+    where: [
+      { field: 'id', value: user.id },
+      { field: 'signInsEndedAt', value: endedAt(user) },
+    ],
+    update: noted,
+  });
+  return locked === 1;
+}
+
+function endedAt(user: object): Date | null {
+  const mark = signInsMark(user);
+  return mark ? new Date(mark) : null;
+}
+
+/**
  * The ladder's first rung: refuses a password that was checked before all sign-ins of the person were
  * ended. It compares the mark that the endpoint read with the password to the one that the ladder reads
  * after the session was inserted, and needs no statement of its own: the insert waits for a transaction

@@ -1,4 +1,8 @@
-import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
+import {
+  type DBTransactionAdapter,
+  type GenericEndpointContext,
+  getCurrentAdapter,
+} from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { nameFromAddress } from '../../email-address.ts';
 import { wordsIn } from '../../i18n/words.ts';
@@ -30,13 +34,14 @@ export function requiresConfirmedEmail(user: { readonly emailVerified: boolean }
  * created the account. Unless they held its password or a session of it (`holder`), everything ends that was
  * put into the account before: sessions, the password and other ways in, and links that are under way; a mail
  * says what has ended. So an attacker who signed up with a victim's address has gained nothing when the
- * victim comes. docs/decisions/0013-first-proof.md.
+ * victim comes. docs/decisions/0013-first-proof.md. True when it was the first proof: then the transaction holds the
+ * person's row.
  */
 export async function proveAddress(
   ctx: GenericEndpointContext,
   userId: string,
   { holder }: { readonly holder: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const adapter = await getCurrentAdapter(ctx.context.adapter);
   const first = await adapter.updateMany({
     model: 'user',
@@ -46,7 +51,17 @@ export async function proveAddress(
     ],
     update: { emailVerified: true, updatedAt: new Date() },
   });
-  if (first === 0 || holder) return;
+  if (first === 0) return false;
+  if (!holder) await startOver(ctx, adapter, userId);
+  return true;
+}
+
+/** Ends all that was put into an account, and tells the owner what. */
+async function startOver(
+  ctx: GenericEndpointContext,
+  adapter: DBTransactionAdapter,
+  userId: string,
+): Promise<void> {
   const { containments, tables, emptied } = rulebookOf(ctx);
   const ended = await whatEnds(adapter, rulebookOf(ctx), userId);
   await endOtherSessions(ctx, userId, null);

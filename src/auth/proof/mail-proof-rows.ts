@@ -96,12 +96,12 @@ export async function countTry(adapter: ProofRowsAdapter, key: ProofKey): Promis
   });
 }
 
-/** Removes a row that still holds and is the same as it was; false when it is not. */
+/** Removes a row that still holds and is the same as it was, and gives it; null when it is not. */
 export async function takeRow(
   adapter: ProofRowsAdapter,
   { id, issuedAt }: Pick<ProofRow, 'id' | 'issuedAt'>,
-): Promise<boolean> {
-  const row = await adapter.consumeOne<ProofRow>({
+): Promise<ProofRow | null> {
+  return adapter.consumeOne<ProofRow>({
     model: MODEL,
     where: [
       { field: 'id', value: id },
@@ -109,7 +109,12 @@ export async function takeRow(
       { field: 'expiresAt', operator: 'gt', value: new Date() },
     ],
   });
-  return row !== null;
+}
+
+/** Puts a row back that was taken, as it was. @throws ER_DUP_ENTRY when a newer one has its place */
+export async function putRowBack(adapter: ProofRowsAdapter, row: ProofRow): Promise<void> {
+  const { aboutUserId: _, aboutEmail: __, ...data } = row as ProofRow & Record<string, unknown>;
+  await adapter.create({ model: MODEL, data, forceAllowId: true });
 }
 
 /** Lets a row run out now; false when it had already. */

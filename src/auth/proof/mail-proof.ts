@@ -13,6 +13,7 @@ import {
   findRowByToken,
   type ProofRow,
   type ProofRowsAdapter,
+  putRowBack,
   replaceRow,
   TRIES,
   takeRow,
@@ -159,7 +160,14 @@ export function createMailProofs({ current, sealing }: Pick<Secrets, 'current' |
     },
 
     /** Uses a proof up; false when another request did so first, or a newer one replaced it. */
-    consume: takeRow,
+    consume: async (adapter: ProofRowsAdapter, proof: Proof): Promise<boolean> =>
+      (await takeRow(adapter, proof)) !== null,
+
+    /** The same, and gives what `putBack` wants; null when another request was first. */
+    take: takeRow,
+
+    /** Makes a proof good again that was taken, unless there is a newer one. */
+    putBack: putRowBack,
 
     /**
      * Finds the proof that waits for this purpose and subject, and leaves it; undefined when there is none.

@@ -104,7 +104,12 @@ export function sessionLifetime(parts: {
           handler: createAuthMiddleware(async (ctx) => {
             const session = ctx.context.session?.session as unknown as SessionRow;
             const address = ctx.headers?.get(CLIENT_IP_HEADER) ?? null;
-            await touch(parts.database.prepared, session, address, Date.now());
+            const now = Date.now();
+            // The act that the session was used for is done.
+            await followUp(
+              () => touch(parts.database.prepared, session, address, now),
+              (error) => ctx.context.logger.error('The use of a session could not be noted', error),
+            );
           }),
         },
       ],

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { callApi } from '../../support/act.ts';
 import { startTestApp, type TestPerson } from '../../support/app.ts';
 import type { TestClient } from '../../support/client.ts';
-import { failingStatements } from '../../support/failing-statements.ts';
+import { failingStatements, letBrakesGo } from '../../support/failing-statements.ts';
 import { personWithCodes } from '../../support/lost-factors.ts';
 import { mailOf } from '../../support/mail-links.ts';
 import { addPasskey, optionsFor } from '../../support/passkeys.ts';
@@ -112,6 +112,55 @@ test("an app's code that was answered with 503 is not used up", async () => {
   statements.stop();
   expect(failure.sql).toBeDefined();
   expect((await send()).status).toBe(200);
+});
+
+/** Whose mail signs in; the sign-in may go on with a second step. */
+const READERS: Readonly<Record<string, () => Promise<{ readonly user: TestPerson }>>> = {
+  'a confirmed address': () => confirmedPerson(app),
+  'somebody with an app': () => personWithTotp(app),
+  // Their account is taken over, and all that others have put into it ends.
+  'an address that a stranger had signed up with': () => app.make.signedIn(),
+};
+
+test.each(Object.entries(READERS))('a 503 uses up no mail for %s', async (_, come) => {
+  const { user } = await come();
+  const client = app.client();
+  await callApi(client, '/sign-in/mail', { email: user.email });
+  const { code } = await mailOf(app, 'signIn', user.email);
+  const account = async () => [
+    (await app.rows('user', { id: user.id })).map((row) => ({ ...row, updatedAt: null })),
+    (await app.rows('account', { userId: user.id })).length,
+    (await app.rows('session', { userId: user.id })).length,
+  ];
+  const before = await account();
+  for (let nth = 1; ; nth += 1) {
+    const failure = statements.fail((_sql, place) => place === nth, 'lost');
+    const answer = await callApi(client, '/sign-in/mail/verify', { code });
+    statements.stop();
+    await letBrakesGo(app);
+    if (failure.sql === undefined) return expect(answer.status, answer.text).toBe(200);
+    expect([answer.status, await account()], failure.sql).toEqual([503, before]);
+  }
+});
+
+test('a mail is not given back when the sign-ins of its reader were ended meanwhile', async () => {
+  const { user } = await confirmedPerson(app);
+  const client = app.client();
+  await callApi(client, '/sign-in/mail', { email: user.email });
+  const { code } = await mailOf(app, 'signIn', user.email);
+  const send = () => callApi(client, '/sign-in/mail/verify', { code });
+  const failure = statements.fail((sql) => {
+    if (!sql.startsWith('insert into `auditEvent`')) return false;
+    void app.deps.database.pool.query('UPDATE user SET signInsEndedAt = ? WHERE id = ?', [
+      new Date(),
+      user.id,
+    ]);
+    return true;
+  }, 'lost');
+  expect((await send()).status).toBe(503);
+  statements.stop();
+  expect(failure.sql).toBeDefined();
+  expect((await send()).body.code).toMatch(/CODE_CLOSED|INVALID_TOKEN/);
 });
 
 test('a sign-out that fails has ended nothing', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { apiMethods } from '../../../src/auth/api-methods.ts';
 import { API_PATH } from '../../../src/auth/auth.ts';
-import { type Actor, callApi } from '../../support/act.ts';
+import type { Actor } from '../../support/act.ts';
 import { ACTS_NEED } from '../../support/acts.ts';
 import { startTestApp } from '../../support/app.ts';
 import {
@@ -11,10 +11,9 @@ import {
   failEach,
   failingStatements,
 } from '../../support/failing-statements.ts';
-import { forgetProof } from '../../support/leaving.ts';
 import { rulebook } from '../../support/manifests.ts';
 import { allPages, allPosts } from '../../support/posts.ts';
-import { confirm, turnOnTotp } from '../../support/second-step.ts';
+import { STATES } from '../../support/states.ts';
 
 /**
  * Each statement of each endpoint and page fails in turn, for people whom the healthy site refuses most of
@@ -25,36 +24,6 @@ const app = await startTestApp(ACTS_NEED);
 const statements = failingStatements(app);
 afterAll(() => app.stop());
 
-/** Who asks. */
-const STATES: Readonly<Record<string, () => Promise<Actor>>> = {
-  stranger: async () => ({ client: app.client(), user: await app.make.user() }),
-  'half signed in': async () => {
-    const { client, user } = await app.make.signedIn();
-    await confirm(app, user);
-    await turnOnTotp(app, client, user.id);
-    await callApi(client, '/sign-out');
-    await callApi(client, '/sign-in/email', { email: user.email, password: user.password });
-    return { client, user };
-  },
-  unproven: async () => {
-    const actor = await app.make.signedIn();
-    await confirm(app, actor.user);
-    await forgetProof(app, actor.user);
-    return actor;
-  },
-  locked: () => withColumn('blockedAt'),
-  disabled: () => withColumn('disabledAt'),
-  leaving: () => withColumn('deletionDueAt'),
-};
-
-async function withColumn(column: 'blockedAt' | 'disabledAt' | 'deletionDueAt'): Promise<Actor> {
-  const actor = await app.make.signedIn();
-  await confirm(app, actor.user);
-  const sql = 'UPDATE user SET ?? = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR WHERE id = ?';
-  await app.deps.database.pool.query(sql, [column, actor.user.id]);
-  return actor;
-}
-
 /** The other endpoints do not look at it: they do what they do for everybody (acts.test.ts). */
 const ONLY_SENSITIVE = ['unproven', 'locked'];
 
@@ -62,7 +31,7 @@ const served = [...apiMethods(app.deps.auth.api, app.deps.providers.keys())].fla
   ([path, methods]) => [...methods].map((method) => ({ path, method })),
 );
 
-describe.each(Object.entries(STATES))('%s', (state, make) => {
+describe.each(Object.entries(STATES))('%s', (state, { put }) => {
   const concerned = served.filter(
     ({ path }) =>
       !ONLY_SENSITIVE.includes(state) ||
@@ -71,9 +40,13 @@ describe.each(Object.entries(STATES))('%s', (state, make) => {
   /** Stays the same for as long as they are refused. */
   let actor: Actor | undefined;
   const sessions = async () => (await app.rows('session', { userId: actor?.user.id })).length;
+  const come = async () => {
+    const { client, user } = await app.make.signedIn();
+    return { client: await put(app, { client, user }), user };
+  };
 
   test.each(concerned)('$method $path', async ({ path, method }) => {
-    actor ??= await make();
+    actor ??= await come();
     const { client } = actor;
     const before = await sessions();
     const { failed, healthy } = await failEach(statements, () =>

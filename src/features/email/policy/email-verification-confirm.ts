@@ -3,6 +3,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { codeField, emailField } from '../../../auth/fields.ts';
+import { notePersonHeld } from '../../../auth/ladder/person-held.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone } from '../../../auth/proof/proof-checks.ts';
@@ -10,6 +11,7 @@ import { PROOF_LIFETIMES } from '../../../auth/proof/proof-mails.ts';
 import type { SignUpBrowsers } from '../../../auth/proof/sign-up-browser.ts';
 import { recordAudit } from '../../../auth/record/audit.ts';
 import { sessionOf } from '../../../auth/session/found-session.ts';
+import { personNow } from '../../../auth/session/person-now.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
 
 interface ConfirmParts {
@@ -70,11 +72,16 @@ export function confirmAddress(parts: ConfirmParts) {
 
     const done = await inTransaction(ctx, async (current) => {
       if (!(await proofs.consume(current, proof))) throw gone();
-      await proveAddress(ctx, user.id, { holder });
+      const isFirst = await proveAddress(ctx, user.id, { holder });
       // Not a sign-in behind the person's back (ASVS 7.6.2): a button was pressed, in the browser
       // in which the password was typed.
-      const begins = signedUpHere && !session && !user.emailVerified;
-      const begun = begins ? await internalAdapter.createSession(user.id, true) : null;
+      const begins = signedUpHere && !session && isFirst;
+      const begun = begins
+        ? {
+            session: await internalAdapter.createSession(user.id, true),
+            user: await personNow(ctx, user.id),
+          }
+        : null;
       const passwordLost = !holder && !user.emailVerified;
       const resetToken = passwordLost ? await choosePassword(current, user, next) : null;
       await recordAudit(ctx, {
@@ -82,18 +89,15 @@ export function confirmAddress(parts: ConfirmParts) {
         outcome: 'success',
         actorId: user.id,
         subjectId: user.id,
-        sessionId: begun?.id ?? (sameSession ? session.session.id : null),
+        sessionId: begun?.session.id ?? (sameSession ? session.session.id : null),
         detail: { ownerOfPassword: holder },
       });
       return { begun, resetToken };
     });
     browsers.forget(ctx, user.email);
     if (done.begun) {
-      await setSessionCookie(
-        ctx,
-        { session: done.begun, user: { ...user, emailVerified: true } },
-        true,
-      );
+      await notePersonHeld(done.begun.session);
+      await setSessionCookie(ctx, done.begun, true);
     }
     const signedIn = done.begun !== null || sameSession;
     return ctx.json({ status: true, user: null, signedIn, resetToken: done.resetToken, next });

@@ -1,6 +1,7 @@
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { type GenericEndpointContext, getCurrentAdapter } from 'better-auth';
 import { type Owner, tellOwner } from '../../../auth/record/notices.ts';
+import { takenBackBy } from '../../../db/request-work.ts';
 import { takeChallenge } from './passkey-challenge.ts';
 import { PASSKEY, type PasskeyRow } from './passkey-rows.ts';
 import type { Assertion } from './passkey-shapes.ts';
@@ -82,10 +83,13 @@ async function verifiedCounter(
   }
 }
 
-/** Notes a use by one statement: of two uses at once, the counter of the one counts for the other. */
+/**
+ * Notes a use by one statement: of two uses at once, the counter of the one counts for the other. A 503 takes it back
+ * with the challenge, or the same answer, sent again, would look like that of a copy.
+ */
 async function noteUse(
   ctx: GenericEndpointContext,
-  { id, userId, name }: PasskeyRow,
+  { id, userId, name, counter: before, lastUsedAt }: PasskeyRow,
   counter: number,
   { alone } = { alone: false },
 ): Promise<boolean> {
@@ -100,7 +104,19 @@ async function noteUse(
     ],
     update: { counter, lastUsedAt: new Date() },
   });
-  if (used === 1) return true;
+  if (used === 1) {
+    takenBackBy(() =>
+      ctx.context.adapter.updateMany({
+        model: PASSKEY,
+        where: [
+          { field: 'id', value: id },
+          { field: 'counter', value: counter },
+        ],
+        update: { counter: before, lastUsedAt },
+      }),
+    );
+    return true;
+  }
   const firstSeen = await adapter.updateMany({
     model: PASSKEY,
     where: [

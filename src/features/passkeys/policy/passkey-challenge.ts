@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
+import { takenBackBy } from '../../../db/request-work.ts';
 import { MINUTE, SECOND } from '../../../time.ts';
 
 /** How long somebody may take to find the finger or the key. */
@@ -43,7 +44,8 @@ export async function keepChallenge(
 
 /**
  * Takes the challenge that an answer names, and gives the person whom it was for. Undefined when this browser
- * did not get it, it was answered before, or is too old. `clientDataJSON` is the answer's.
+ * did not get it, it was answered before, or is too old. `clientDataJSON` is the answer's. A 503 gives the challenge
+ * back: nothing has come of the answer, and a reload of the page sends the same one again.
  */
 export async function takeChallenge(
   ctx: GenericEndpointContext,
@@ -55,8 +57,12 @@ export async function takeChallenge(
   const challenge = challengeIn(clientDataJSON);
   if (!browser || !challenge) return undefined;
   const identifier = identifierOf(ceremony, browser, challenge);
-  const kept = await ctx.context.internalAdapter.consumeVerificationValue(identifier);
-  return kept ? { challenge, userId: kept.value } : undefined;
+  const { internalAdapter } = ctx.context;
+  const kept = await internalAdapter.consumeVerificationValue(identifier);
+  if (!kept) return undefined;
+  const { value, expiresAt } = kept;
+  takenBackBy(() => internalAdapter.createVerificationValue({ identifier, value, expiresAt }));
+  return { challenge, userId: value };
 }
 
 function identifierOf(ceremony: Ceremony, browser: string, challenge: string): string {

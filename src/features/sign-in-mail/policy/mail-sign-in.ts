@@ -5,7 +5,11 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { parseUserOutput } from 'better-auth/db';
 import { z } from 'zod';
 import { codeField, emailField } from '../../../auth/fields.ts';
+import { isDisabled } from '../../../auth/ladder/account-disabled.ts';
+import type { FactorOwner } from '../../../auth/ladder/factor.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
+import { notePersonHeld } from '../../../auth/ladder/person-held.ts';
+import { holdPerson } from '../../../auth/ladder/sign-ins-ended.ts';
 import { proveAddress } from '../../../auth/proof/first-proof.ts';
 import type { MailProofs, Proof } from '../../../auth/proof/mail-proof.ts';
 import { byCode, byToken, gone, mustNotWait } from '../../../auth/proof/proof-checks.ts';
@@ -15,6 +19,7 @@ import { recordAudit } from '../../../auth/record/audit.ts';
 import { type Owner, whereFrom } from '../../../auth/record/notices.ts';
 import { personNow } from '../../../auth/session/person-now.ts';
 import { inTransaction } from '../../../auth/transaction.ts';
+import { takenBackBy } from '../../../db/request-work.ts';
 import type { Asked, MailSignInBrowsers } from './asking-browser.ts';
 import { chooseMailSignIn, mailSignInSchema, takesSignInMail } from './mail-sign-in-choice.ts';
 
@@ -114,7 +119,10 @@ function verify(parts: MailSignInParts) {
   });
 }
 
-/** Uses the mail up, and opens a session. */
+/**
+ * Uses the mail up, and opens a session. A 503 gives the mail back; where it was the first proof of the address, after
+ * which all that others had put into the account is gone, none can come any more.
+ */
 async function open(
   ctx: GenericEndpointContext,
   { proofs, browsers }: MailSignInParts,
@@ -127,12 +135,23 @@ async function open(
   const accounts = await internalAdapter.findAccounts(user.id);
   const signedUp = browsers.read(ctx.headers?.get('cookie'));
   const holder = browsers.isHolder(signedUp, user.email, accounts);
-  const begun = await inTransaction(ctx, async (adapter) => {
-    if (!(await proofs.consume(adapter, proof))) throw gone();
-    await proveAddress(ctx, user.id, { holder });
+  const { taken, isFirst, ...begun } = await inTransaction(ctx, async (adapter) => {
+    const taken = await proofs.take(adapter, proof);
+    if (!taken) throw gone();
+    const isFirst = await proveAddress(ctx, user.id, { holder });
     const session = await internalAdapter.createSession(user.id, forget);
-    return { session, user: await personNow(ctx, user.id) };
+    const now = await personNow(ctx, user.id);
+    if (isFirst && opensAtOnce(now)) await recordSignIn(ctx, user.id, session.id);
+    return { taken, isFirst, session, user: now };
   });
+  if (isFirst) await notePersonHeld(begun.session);
+  else {
+    takenBackBy(() =>
+      inTransaction(ctx, async (adapter) => {
+        if (await holdPerson(ctx, user)) await proofs.putBack(adapter, taken);
+      }),
+    );
+  }
   const hadPassword = accounts.some(({ password }) => !!password);
   const passwordLost = hadPassword && !user.emailVerified && !holder;
   return { ...begun, forget, next, passwordLost };
@@ -184,6 +203,17 @@ async function typedCode(
 function fromElsewhere(): APIError {
   const message = 'Use the link or the code in the browser that asked for it.';
   return new APIError('BAD_REQUEST', { code: 'SIGN_IN_FROM_ELSEWHERE', message });
+}
+
+/** Whether the ladder lets the session stand: an account with its first proof has no second step. */
+function opensAtOnce(user: FactorOwner): boolean {
+  return !user.twoFactorEnabled && !isDisabled(user);
+}
+
+async function recordSignIn(ctx: GenericEndpointContext, id: string, sessionId: string) {
+  const detail = { method: 'mail' };
+  const who = { actorId: id, subjectId: id, sessionId };
+  await recordAudit(ctx, { event: 'signIn', outcome: 'success', ...who, detail });
 }
 
 /** Writes the audit row of a refusal, about the account with whose address this browser asked. */

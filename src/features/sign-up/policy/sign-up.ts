@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { emailField } from '../../../auth/fields.ts';
 import { beginningOf } from '../../../auth/hashes-apart.ts';
 import { ownPath } from '../../../auth/ladder/own-path.ts';
+import { notePersonHeld } from '../../../auth/ladder/person-held.ts';
 import { RESEND_AFTER } from '../../../auth/proof/mail-proof.ts';
 import { mustNotWait } from '../../../auth/proof/proof-checks.ts';
 import type { ProofMails } from '../../../auth/proof/proof-mails.ts';
@@ -111,6 +112,7 @@ async function proveLater(
   // When the answer says that it failed, the person signs up again: the address must be free for that.
   const where = [{ field: 'id', value: user.id }];
   takenBackBy(() => ctx.context.adapter.deleteMany({ model: 'user', where }));
+  await notePersonHeld(session);
   await setSessionCookie(ctx, { session, user }, forget);
   return ctx.json({ token: session.token, user: parseUserOutput(options, user) });
 }
