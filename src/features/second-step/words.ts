@@ -2,7 +2,7 @@ export const words = {
   checkUp: {
     secondStep: {
       on: 'On: {{ways}}',
-      off: 'Off. A second step keeps out people who can take the first one.',
+      off: 'Off. With a second step, a stolen password alone lets nobody in.',
       setUp: 'Set up',
       app: 'authenticator app',
       passkey: 'passkey',
@@ -54,7 +54,7 @@ export const words = {
   security: {
     menu: 'Two-factor authentication',
     title: 'Two-factor authentication',
-    description: 'A second step at sign-in keeps out people who can take the first one.',
+    description: 'With a second step at sign-in, a stolen password alone lets nobody in.',
     required: 'This site requires a second step. Set one up to continue.',
     on: 'On',
     off: 'Off',
