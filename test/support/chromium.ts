@@ -13,7 +13,7 @@ function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
-      // A page is left before it was worth compiling its scripts well, or sweeping them up on other threads: a third of
+      // A page is left before it was worth compiling its scripts well, or sweeping them up on other threads: a fifth of
       // the work of looking at it.
       '--js-flags=--single-threaded --no-opt --no-maglev',
       // Its sandbox needs an ordinary user.
