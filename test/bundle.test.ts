@@ -195,7 +195,7 @@ describe('TypeScript that developers run', () => {
         await writeFile(join(cache, name), JSON.stringify({ ...kept, code }));
       }
       expect(await start(import.meta.resolve('tsx'))).toBe('planted');
-    });
+    }, 60_000);
     return start;
   }
 
