@@ -13,7 +13,7 @@ const PATIENCE = 5 * SECOND;
 
 /**
  * Answers requests whose headers are longer than Node's parser reads with the page of `mendCookies`, in the place of
- * an empty 431: only cookies of a browser become so long, and it would send them with each request. All other
+ * an empty 431: it is the cookies of a browser that become so long, and it would send them with each request. All other
  * mistakes of clients get Node's own answers, which a listener for `clientError` would have to write itself.
  */
 export function answerOverflow(server: Server, app: Express): void {

@@ -11,7 +11,7 @@ export async function notePersonHeld(session: { readonly id: string }): Promise<
   await held.set(session.id);
 }
 
-/** Whether the person whom the endpoint gave along with this session is the one to judge. */
+/** Whether the endpoint has read the person in the transaction that made this session. */
 export async function wasPersonHeld(session: { readonly id: string }): Promise<boolean> {
   return (await held.get()) === session.id;
 }

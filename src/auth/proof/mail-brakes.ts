@@ -47,7 +47,7 @@ export function createMailBrakes({ database, proofs, deviceCookie }: BrakeParts)
 
   const waitOfDay = (key: string, max: number) => waitOf(key, DAY / SECOND, max);
 
-  /** Counts one a minute for all addresses of a mailbox. Who is told that it failed may ask again at once. */
+  /** Counts one mail a minute for all addresses of a mailbox. After a 503 the person may ask again at once. */
   const waitOfMinute = async (purpose: ProofPurpose, mailbox: string): Promise<number> => {
     const key = `mail|minute|${purpose}|${mailbox}`;
     const wait = await waitOf(key, RESEND_AFTER / SECOND, 1);

@@ -22,7 +22,7 @@ export const email = defineFeature({
   checks: [check],
   refusals,
   mails,
-  // Whose an address is that somebody asks for is not told to them.
+  // Nobody is told whether somebody else has the address that they ask for.
   leftOut: {
     mailProof: {
       payload: { replaces: 'whether somebody else has an account with the new address' },

@@ -202,10 +202,10 @@ function undoSubject(userId: string): string {
 }
 
 /**
- * The start of the period of which an undo removes what was added to the account: the beginning of this session, or
- * the first sign-in of a browser that was new to the account in the days for which the undo is offered, whichever is
- * earlier. A thief may add an app, sign in once more, here or in another browser, move the address, and would keep the
- * app. The browser that the account began in counts only if it is this one.
+ * An undo removes what was added to the account since this time. It is the earlier of two: the beginning of this session,
+ * and the first sign-in of a browser that came new to the account within the days in which an undo is offered. A thief may
+ * add an app, sign in once more, here or in another browser, and move the address: the app must go, too. The browser that
+ * the account began in counts only if it is this one.
  */
 async function beganAt(ctx: GenericEndpointContext, adapter: DBTransactionAdapter): Promise<Date> {
   const { session, user } = ctx.context.session as NonNullable<typeof ctx.context.session>;

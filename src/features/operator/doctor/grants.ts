@@ -53,7 +53,7 @@ function isNamed(schema: string, database: string): boolean {
   return new RegExp(`^${pattern}$`, 'i').test(database);
 }
 
-/** A server with lower_case_table_names=1 keeps names in small letters; none of ours differ in nothing else. */
+/** A server with lower_case_table_names=1 keeps names in small letters; no two of ours are the same but for that. */
 function keyOf(table: string): string {
   return table.toLowerCase();
 }
